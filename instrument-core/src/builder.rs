@@ -1,0 +1,277 @@
+//! What a span is to be, before it is started.
+
+use crate::meter::Meter;
+use crate::provider::{self, Found};
+use crate::span::recordable_current;
+use crate::{Attributes, Instrument, Instrumented, Scope, Span, ToValue};
+use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt};
+use opentelemetry::{Context, Key, KeyValue};
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+/// A span to be: name, kind, attributes, parent, links. Made by [`span!`](crate::span!) or [`Scope::span`].
+///
+/// ```
+/// use instrument_core::{Instrument, Span, SpanKind, span};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Start it, and run work in it …
+/// let request = span!("POST /detect").kind(SpanKind::Client).attribute("server.port", 8095).start();
+/// // … or in one go.
+/// let count = span!("count_boxes").parent(&request).in_scope(|| 3);
+/// let parsed = span!("parse_answer").root().link(&request).try_in_scope(|| "42".parse::<u8>())?;
+/// # let _ = (count, parsed);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder is no span yet: `start`, `in_scope` or `instrument` begins one"]
+pub struct Builder<'a> {
+    scope: &'static Scope,
+    draft: Draft,
+    attributes: Vec<KeyValue>,
+    lazy: Option<Box<dyn FnOnce(&mut Attributes<'_>) + 'a>>,
+}
+
+impl<'a> Builder<'a> {
+    pub(crate) fn new(scope: &'static Scope, name: Cow<'static, str>) -> Self {
+        Self { scope, draft: Draft::new(name, SpanKind::Internal), attributes: Vec::new(), lazy: None }
+    }
+
+    /// The span's kind. Default: internal.
+    pub fn kind(mut self, kind: SpanKind) -> Self {
+        self.draft.kind = kind;
+        self
+    }
+
+    /// Sets an attribute, if the span will record.
+    pub fn attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
+        if provider::is_any() {
+            self.attributes.extend(value.to_value().map(|value| KeyValue::new(key, value)));
+        }
+        self
+    }
+
+    /// Sets attributes that are evaluated only if the span records.
+    pub fn attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>) + 'a) -> Self {
+        self.lazy = Some(match self.lazy.take() {
+            None => Box::new(attributes),
+            Some(first) => Box::new(|sink| {
+                first(sink);
+                attributes(sink);
+            }),
+        });
+        self
+    }
+
+    /// Sets an attribute that the sampler is to see; others are set when it has decided.
+    pub fn sampler_attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
+        self.draft.sampler_attributes(|attributes| attributes.add(key, &value));
+        self
+    }
+
+    /// The parent, instead of the current span.
+    pub fn parent(mut self, parent: impl AsContext) -> Self {
+        self.draft.parent(&parent);
+        self
+    }
+
+    /// No parent: the span begins a trace of its own. Baggage and a bound provider stay.
+    pub fn root(mut self) -> Self {
+        self.draft.parent = Parent::None;
+        self
+    }
+
+    /// Links to another span.
+    pub fn link(mut self, other: impl AsContext) -> Self {
+        self.draft.link(&other);
+        self
+    }
+
+    /// Links to many spans, as a batch does to what is in it, and sets `link_count` to how many there are.
+    /// Those beyond OpenTelemetry's limit of 128 are not sent, and counted in [`Health`](crate::Health).
+    pub fn links(mut self, others: impl IntoIterator<Item = impl AsContext>) -> Self {
+        self.draft.links(others);
+        self
+    }
+
+    /// Records what the span cost: see [`cost`](crate::cost).
+    pub fn cost(mut self) -> Self {
+        self.draft.meter().measure_cost();
+        self
+    }
+
+    /// Drops the span if it was successful, shorter than this and had no children. Needs
+    /// [`DropShortSpans`](crate::DropShortSpans) in the provider.
+    pub fn min_duration(mut self, at_least: Duration) -> Self {
+        self.draft.meter().require(at_least);
+        self
+    }
+
+    /// Starts the span.
+    pub fn start(self) -> Span {
+        let Self { scope, draft, attributes, mut lazy } = self;
+        let mut attributes = Some(attributes);
+        scope.start(draft, &mut |sink| {
+            for attribute in attributes.take().into_iter().flatten() {
+                sink.push(attribute);
+            }
+            if let Some(lazy) = lazy.take() {
+                lazy(sink);
+            }
+        })
+    }
+
+    /// Starts the span and runs `work` in it: see [`Span::in_scope`].
+    pub fn in_scope<R>(self, work: impl FnOnce() -> R) -> R {
+        self.start().in_scope(work)
+    }
+
+    /// Starts the span and runs `work` in it: see [`Span::try_in_scope`].
+    ///
+    /// # Errors
+    ///
+    /// What `work` returns.
+    pub fn try_in_scope<T, E: Error + 'static>(self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.start().try_in_scope(work)
+    }
+
+    /// Starts the span and runs `future` in it: see [`Instrument`].
+    pub fn instrument<F: Future>(self, future: F) -> Instrumented<F> {
+        future.instrument(self.start())
+    }
+}
+
+impl fmt::Debug for Builder<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("name", &self.draft.name).field("kind", &self.draft.kind).finish_non_exhaustive()
+    }
+}
+
+/// Something that a span can be the child of, or link to: a [`Context`], a [`Span`], a
+/// [`Carried`](crate::Carried) value, a `SpanContext` from the wire, or an `Option` of these.
+pub trait AsContext {
+    /// The context; `None` is the current one for a parent, and no link.
+    fn as_context(&self) -> Option<Context>;
+}
+
+impl AsContext for Context {
+    fn as_context(&self) -> Option<Context> {
+        Some(self.clone())
+    }
+}
+
+impl AsContext for SpanContext {
+    fn as_context(&self) -> Option<Context> {
+        Some(Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
+    }
+}
+
+impl<T: AsContext> AsContext for Option<T> {
+    fn as_context(&self) -> Option<Context> {
+        self.as_ref().and_then(T::as_context)
+    }
+}
+
+impl<T: AsContext + ?Sized> AsContext for &T {
+    fn as_context(&self) -> Option<Context> {
+        (**self).as_context()
+    }
+}
+
+/// What [`Scope::start`] needs to know.
+pub(crate) struct Draft {
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) kind: SpanKind,
+    pub(crate) parent: Parent,
+    pub(crate) links: Option<Vec<Link>>,
+    pub(crate) link_count: Option<usize>,
+    pub(crate) sampler: Option<Vec<KeyValue>>,
+    pub(crate) meter: Option<Box<Meter>>,
+}
+
+pub(crate) enum Parent {
+    /// The current context, to be looked at when the span starts.
+    Current,
+    /// A given one.
+    Given(Context),
+    /// The current one, found recordable.
+    Found(Context),
+    None,
+}
+
+/// OpenTelemetry's default limit of links per span.
+const LINK_LIMIT: usize = 128;
+
+/// The name of spans whose own name was one too many.
+const TOO_MANY_NAMES: &str = "too_many_span_names";
+
+impl Draft {
+    pub(crate) fn new(name: Cow<'static, str>, kind: SpanKind) -> Self {
+        Self {
+            name,
+            kind,
+            parent: Parent::Current,
+            links: None,
+            link_count: None,
+            sampler: None,
+            meter: None,
+        }
+    }
+
+    /// The parent, unless nothing started there can be recorded.
+    pub(crate) fn parent_context(&mut self) -> Option<Context> {
+        match std::mem::replace(&mut self.parent, Parent::Current) {
+            Parent::Current => recordable_current(),
+            Parent::Given(cx) => (provider::is_any() && provider::is_recordable(&cx)).then_some(cx),
+            Parent::Found(cx) => Some(cx),
+            Parent::None => provider::is_any().then(|| Context::map_current(provider::without_span)),
+        }
+    }
+
+    /// The name, unless it is a run-time name beyond the provider's limit.
+    pub(crate) fn admitted_name(&mut self, found: &Found<'_>) -> Cow<'static, str> {
+        match std::mem::take(&mut self.name) {
+            Cow::Owned(name) if !found.counters().admits_name(&name, found.settings().name_limit) => TOO_MANY_NAMES.into(),
+            name => name,
+        }
+    }
+
+    pub(crate) fn parent(&mut self, parent: &(impl AsContext + ?Sized)) {
+        self.parent = parent.as_context().map_or(Parent::Current, Parent::Given);
+    }
+
+    pub(crate) fn link(&mut self, other: &(impl AsContext + ?Sized)) {
+        if let Some(cx) = other.as_context() {
+            let to = cx.span().span_context().clone();
+            if to.is_valid() {
+                self.links.get_or_insert_default().push(Link::with_context(to));
+            }
+        }
+    }
+
+    pub(crate) fn links(&mut self, others: impl IntoIterator<Item = impl AsContext>) {
+        let before = self.links.as_ref().map_or(0, Vec::len);
+        for other in others {
+            self.link(&other);
+        }
+        let added = self.links.as_ref().map_or(0, Vec::len) - before;
+        *self.link_count.get_or_insert(0) += added;
+    }
+
+    /// How many links are beyond the limit; the SDK cuts them.
+    pub(crate) fn excess_links(&self) -> usize {
+        self.links.as_ref().map_or(0, |links| links.len().saturating_sub(LINK_LIMIT))
+    }
+
+    pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        let all = self.sampler.get_or_insert_default();
+        attributes(&mut Attributes::new(&mut |attribute| all.push(attribute), usize::MAX));
+    }
+
+    pub(crate) fn meter(&mut self) -> &mut Meter {
+        self.meter.get_or_insert_default()
+    }
+}

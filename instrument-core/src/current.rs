@@ -1,0 +1,123 @@
+//! What is current: free functions on the span of the current context.
+//!
+//! They reach any OpenTelemetry span, whoever started it, and do nothing where none records.
+//!
+//! ```
+//! use instrument_core::{current, span};
+//!
+//! span!("detect_objects").in_scope(|| {
+//!     current::set_attribute("detection.count", 3);
+//!     current::add_event("detections_filtered", |a| a.add("threshold", &0.5));
+//!     println!("see trace {}", current::trace_id().unwrap_or_default());
+//! });
+//! ```
+
+use crate::exception::{self, Exception};
+use crate::failure::{Errors, Failure};
+use crate::provider;
+use crate::semconv;
+use crate::{Attributes, ToValue};
+use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
+use opentelemetry::{Context, Key};
+use std::borrow::Cow;
+use std::error::Error;
+use std::time::SystemTime;
+
+/// Sets an attribute. `value` is converted only if the span records.
+pub fn set_attribute(key: impl Into<Key>, value: impl ToValue) {
+    set_attribute_on(&Context::current(), key.into(), &value);
+}
+
+/// Sets attributes that are evaluated only if the span records.
+pub fn set_attributes(attributes: impl FnOnce(&mut Attributes<'_>)) {
+    with_recording(&Context::current(), "an attribute", |span, limit| {
+        attributes(&mut Attributes::new(&mut |attribute| span.set_attribute(attribute), limit));
+    });
+}
+
+/// Adds an event, with attributes that are evaluated only if the span records.
+pub fn add_event(name: impl Into<Cow<'static, str>>, attributes: impl FnOnce(&mut Attributes<'_>)) {
+    add_event_at(name, SystemTime::now(), attributes);
+}
+
+/// Adds an event that happened at another time than now.
+pub fn add_event_at(name: impl Into<Cow<'static, str>>, at: SystemTime, attributes: impl FnOnce(&mut Attributes<'_>)) {
+    with_recording(&Context::current(), "an event", |span, limit| {
+        let mut all = Vec::new();
+        attributes(&mut Attributes::new(&mut |attribute| all.push(attribute), limit));
+        span.add_event_with_timestamp(name, at, all);
+    });
+}
+
+/// Links the span to another one.
+pub fn add_link(to: impl crate::AsContext) {
+    with_recording(&Context::current(), "a link", |span, _| {
+        if let Some(cx) = to.as_context() {
+            span.add_link(cx.span().span_context().clone(), Vec::new());
+        }
+    });
+}
+
+/// Sets the status. `Ok` is final: an error that comes later does not undo it.
+pub fn set_status(status: Status) {
+    with_recording(&Context::current(), "a status", |span, _| span.set_status(status));
+}
+
+/// Records `error` and fails the span: status, `error.type` and one exception record.
+pub fn record_error(error: &(dyn Error + 'static)) {
+    record_error_on(&Context::current(), error);
+}
+
+/// The trace id as 32 hexadecimal digits.
+#[must_use]
+pub fn trace_id() -> Option<String> {
+    ids(|span| span.span_context().trace_id().to_string())
+}
+
+/// The span id as 16 hexadecimal digits.
+#[must_use]
+pub fn span_id() -> Option<String> {
+    ids(|span| span.span_context().span_id().to_string())
+}
+
+/// Whether anything that is recorded now will be seen.
+#[must_use]
+pub fn is_recording() -> bool {
+    Context::map_current(|cx| cx.span().is_recording())
+}
+
+fn ids(read: impl FnOnce(SpanRef<'_>) -> String) -> Option<String> {
+    Context::map_current(|cx| {
+        let span = cx.span();
+        span.span_context().is_valid().then(|| read(span))
+    })
+}
+
+pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {
+    with_recording(cx, "an attribute", |span, limit| {
+        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit).add(key, value);
+    });
+}
+
+pub(crate) fn record_error_on(cx: &Context, error: &(dyn Error + 'static)) {
+    with_recording(cx, "an error", |span, limit| {
+        let failure = Failure::of_dyn_error(error);
+        let exception = Exception::new(&failure, &Errors::new());
+        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit)
+            .add(semconv::ERROR_TYPE, &failure.error_type());
+        span.set_status(Status::error(exception.message.clone()));
+        exception::record(cx, &exception);
+    });
+}
+
+/// Hands over the span of `cx` and the length limit of its values, or counts what came too late for it.
+fn with_recording(cx: &Context, what: &str, record: impl FnOnce(&SpanRef<'_>, usize)) {
+    let span = cx.span();
+    let found = provider::of(cx);
+    if span.is_recording() {
+        record(&span, found.settings().value_limit);
+    } else if span.span_context().is_sampled() && !span.span_context().is_remote() {
+        // A sampled span of this process that records no more has ended.
+        found.counters().late_write(what);
+    }
+}

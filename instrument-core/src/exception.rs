@@ -1,0 +1,94 @@
+//! The one record of an exception: an event on its span, or a log record with its span's ids.
+
+use crate::Attributes;
+use crate::failure::{Errors, Failure};
+use crate::provider::{self, ExceptionSignal};
+use crate::semconv;
+use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+use opentelemetry::{Context, KeyValue};
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt::Write as _;
+
+pub(crate) struct Exception {
+    type_name: &'static str,
+    /// Empty if the error has no text or it is private.
+    pub(crate) message: String,
+    /// The causes, and the backtrace if one is captured.
+    trace: String,
+}
+
+impl Exception {
+    pub(crate) fn new(failure: &Failure<'_>, errors: &Errors) -> Self {
+        let message = failure.message(errors).unwrap_or_default();
+        let mut trace = String::new();
+        for (depth, cause) in failure.causes(errors).enumerate() {
+            // Writing to a string fails only if the cause's own `Display` does; then the rest is still worth having.
+            let _ = if depth == 0 { write!(trace, "{message}\ncaused by: {cause}") } else { write!(trace, "\ncaused by: {cause}") };
+        }
+        let backtrace = Backtrace::capture();
+        if errors.records_exception() && backtrace.status() == BacktraceStatus::Captured {
+            let _ = write!(trace, "{}{backtrace}", if trace.is_empty() { "" } else { "\n" });
+        }
+        Self { type_name: failure.type_name(), message, trace }
+    }
+
+    fn attributes(&self, limit: usize) -> Vec<KeyValue> {
+        let mut all = Vec::with_capacity(3);
+        let mut push = |attribute| all.push(attribute);
+        let mut attributes = Attributes::new(&mut push, limit);
+        attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
+        if !self.message.is_empty() {
+            attributes.add(semconv::EXCEPTION_MESSAGE, &self.message);
+        }
+        if !self.trace.is_empty() {
+            attributes.add(semconv::EXCEPTION_STACKTRACE, &self.trace);
+        }
+        all
+    }
+}
+
+/// Records `exception` on the span of `cx`, as the provider is set to.
+pub(crate) fn record(cx: &Context, exception: &Exception) {
+    let found = provider::of(cx);
+    let settings = found.settings();
+    let attributes = exception.attributes(settings.value_limit);
+    let logs = match settings.exceptions {
+        ExceptionSignal::SpanEvents => None,
+        ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => found.ours().and_then(|provider| provider.logs()),
+    };
+    let span = cx.span();
+    if let Some(logs) = logs {
+        logs.emit(&attributes, span.span_context());
+        if settings.exceptions == ExceptionSignal::Logs {
+            return;
+        }
+    }
+    span.add_event(semconv::EXCEPTION, attributes);
+}
+
+/// A `LoggerProvider` of any type.
+pub(crate) trait EmitLog: Send + Sync {
+    fn emit(&self, attributes: &[KeyValue], span: &SpanContext);
+}
+
+pub(crate) struct LogsTo<L>(pub(crate) L);
+
+impl<L> EmitLog for LogsTo<L>
+where
+    L: LoggerProvider + Send + Sync,
+{
+    fn emit(&self, attributes: &[KeyValue], span: &SpanContext) {
+        // Exceptions are rare; a logger per record keeps the scope right without a cache.
+        let logger = self.0.logger(env!("CARGO_PKG_NAME"));
+        let mut record = logger.create_log_record();
+        record.set_event_name(semconv::EXCEPTION);
+        record.set_severity_number(Severity::Error);
+        record.set_severity_text(Severity::Error.name());
+        record.set_trace_context(span.trace_id(), span.span_id(), Some(span.trace_flags()));
+        for KeyValue { key, value, .. } in attributes {
+            record.add_attribute(key.clone(), AnyValue::from(value.as_str().into_owned()));
+        }
+        logger.emit(record);
+    }
+}

@@ -1,0 +1,140 @@
+//! Whether an output is a failure, and what is known of it: decided by its type, not by its spelling.
+
+use std::any::type_name;
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt::{Debug, Display};
+
+mod kind;
+mod probe;
+
+pub use kind::{ClassifyError, ErrorKind};
+pub use probe::{Probe, traits};
+
+/// What `#[traced_span(err(…))]` says about errors. For expansions.
+#[derive(Clone, Copy, Debug)]
+pub struct Errors {
+    debug: bool,
+    private: bool,
+    exception: bool,
+    none: bool,
+    breaks: bool,
+}
+
+impl Errors {
+    /// The default: an `Err` fails the span, with its `Display` text and one exception record.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "made in constants only")]
+    pub const fn new() -> Self {
+        Self { debug: false, private: false, exception: true, none: false, breaks: false }
+    }
+
+    /// The message is what `Debug` writes.
+    #[must_use]
+    pub const fn debug(self) -> Self {
+        Self { debug: true, ..self }
+    }
+
+    /// The error's text is private: only its type is recorded.
+    #[must_use]
+    pub const fn private(self) -> Self {
+        Self { private: true, ..self }
+    }
+
+    /// No exception record, only status and `error.type`.
+    #[must_use]
+    pub const fn no_exception(self) -> Self {
+        Self { exception: false, ..self }
+    }
+
+    /// `None` is an error.
+    #[must_use]
+    pub const fn none(self) -> Self {
+        Self { none: true, ..self }
+    }
+
+    /// `ControlFlow::Break` is an error.
+    #[must_use]
+    pub const fn break_(self) -> Self {
+        Self { breaks: true, ..self }
+    }
+
+    pub(crate) const fn records_exception(&self) -> bool {
+        self.exception
+    }
+}
+
+/// A failed output: what its type allows to be known.
+#[expect(missing_debug_implementations, reason = "lives for one call in an expansion")]
+pub struct Failure<'a> {
+    what: What,
+    type_name: &'static str,
+    error_type: Option<Cow<'static, str>>,
+    display: Option<&'a dyn Display>,
+    debug: Option<&'a dyn Debug>,
+    source: Option<&'a (dyn Error + 'static)>,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    Err,
+    None,
+    Break,
+}
+
+/// The semantic conventions' word for an error that has no better type.
+const OTHER: &str = "_OTHER";
+
+impl<'a> Failure<'a> {
+    fn bare(what: What, type_name: &'static str) -> Self {
+        Self { what, type_name, error_type: None, display: None, debug: None, source: None }
+    }
+
+    pub(crate) fn of_error<E: Error>(error: &'a E) -> Self {
+        Self { display: Some(error), debug: Some(error), source: error.source(), ..Self::bare(What::Err, type_name::<E>()) }
+    }
+
+    /// An error whose type is no longer known: what it says of its kind, else `_OTHER`.
+    pub(crate) fn of_dyn_error(error: &'a (dyn Error + 'static)) -> Self {
+        Self {
+            error_type: Some(ErrorKind::of_dyn(error).map_or(OTHER, ErrorKind::as_str).into()),
+            display: Some(error),
+            debug: Some(error),
+            source: error.source(),
+            ..Self::bare(What::Err, "dyn Error")
+        }
+    }
+
+    pub(crate) fn counts(&self, errors: &Errors) -> bool {
+        match self.what {
+            What::Err => true,
+            What::None => errors.none,
+            What::Break => errors.breaks,
+        }
+    }
+
+    pub(crate) fn error_type(&self) -> Cow<'static, str> {
+        self.error_type.clone().unwrap_or(Cow::Borrowed(self.type_name))
+    }
+
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    pub(crate) fn message(&self, errors: &Errors) -> Option<String> {
+        if errors.private {
+            return None;
+        }
+        match (self.display, self.debug) {
+            (Some(display), Some(_) | None) if !errors.debug => Some(display.to_string()),
+            (_, Some(debug)) => Some(format!("{debug:?}")),
+            (display, None) => display.map(ToString::to_string),
+        }
+    }
+
+    /// The errors behind this one, nearest first.
+    pub(crate) fn causes(&self, errors: &Errors) -> impl Iterator<Item = &'a (dyn Error + 'static)> + use<'a> {
+        let first = if errors.private { None } else { self.source };
+        std::iter::successors(first, |&error| error.source())
+    }
+}

@@ -1,0 +1,241 @@
+//! Asks a value's type whether it is a `Result` and what its error can tell, by method resolution: of the
+//! traits below, the one implemented behind the most references wins, and only where its bounds hold.
+
+use super::{ClassifyError, Failure, What};
+use std::any::type_name;
+use std::error::Error;
+use std::fmt::{Debug, Display};
+
+/// A value whose type is to be asked.
+#[expect(missing_debug_implementations, reason = "lives for one call in an expansion")]
+pub struct Probe<'a, T: ?Sized>(pub &'a T);
+
+/// The failure in a value, if it is one: `failure!(output)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __failure {
+    ($output:expr) => {{
+        use $crate::__private::traits::*;
+        (&&&&&&&&$crate::__private::Probe($output)).failure()
+    }};
+}
+
+/// The success in a value: the inside of `Ok` or `Some`, or all of another type: `success!(output)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __success {
+    ($output:expr) => {{
+        use $crate::__private::traits::*;
+        (&&$crate::__private::Probe($output)).success()
+    }};
+}
+
+/// The traits that `failure!` and `success!` choose from.
+pub mod traits {
+    #![expect(missing_docs, reason = "named by expansions only")]
+    use super::*;
+    use std::ops::ControlFlow;
+
+    type DynError = dyn Error + 'static;
+    type DynSendSyncError = dyn Error + Send + Sync + 'static;
+
+    fn failed<'a, T, E>(output: &'a Result<T, E>, describe: impl FnOnce(&'a E) -> Failure<'a>) -> Option<Failure<'a>> {
+        output.as_ref().err().map(describe)
+    }
+
+    pub trait Classified<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: ClassifyError + Error> Classified<'a> for &&&&&&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure { error_type: Some(error.error_type()), ..Failure::of_error(error) })
+        }
+    }
+
+    pub trait Typed<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: Error> Typed<'a> for &&&&&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, Failure::of_error)
+        }
+    }
+
+    pub trait AsSendSyncError<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: AsRef<DynSendSyncError>> AsSendSyncError<'a> for &&&&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
+        }
+    }
+
+    pub trait AsError<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: AsRef<DynError>> AsError<'a> for &&&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
+        }
+    }
+
+    pub trait Displayed<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: Display> Displayed<'a> for &&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure { display: Some(error), ..Failure::bare(What::Err, type_name::<E>()) })
+        }
+    }
+
+    pub trait Debugged<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: Debug> Debugged<'a> for &&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure { debug: Some(error), ..Failure::bare(What::Err, type_name::<E>()) })
+        }
+    }
+
+    pub trait Failing<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E> Failing<'a> for &Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |_| Failure::bare(What::Err, type_name::<E>()))
+        }
+    }
+    impl<'a, T> Failing<'a> for &Probe<'a, Option<T>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            self.0.is_none().then(|| Failure::bare(What::None, "none"))
+        }
+    }
+    impl<'a, B, C> Failing<'a> for &Probe<'a, ControlFlow<B, C>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            self.0.is_break().then(|| Failure::bare(What::Break, "break"))
+        }
+    }
+
+    pub trait NeverFailing<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T: ?Sized> NeverFailing<'a> for Probe<'a, T> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            None
+        }
+    }
+
+    pub trait Inside<'a> {
+        type Value;
+        fn success(&self) -> Option<&'a Self::Value>;
+    }
+    impl<'a, T, E> Inside<'a> for &Probe<'a, Result<T, E>> {
+        type Value = T;
+        fn success(&self) -> Option<&'a T> {
+            self.0.as_ref().ok()
+        }
+    }
+    impl<'a, T> Inside<'a> for &Probe<'a, Option<T>> {
+        type Value = T;
+        fn success(&self) -> Option<&'a T> {
+            self.0.as_ref()
+        }
+    }
+
+    pub trait Whole<'a, T: ?Sized> {
+        fn success(&self) -> Option<&'a T>;
+    }
+    impl<'a, T: ?Sized> Whole<'a, T> for Probe<'a, T> {
+        fn success(&self) -> Option<&'a T> {
+            Some(self.0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::failure::Errors;
+    use std::borrow::Cow;
+    use std::{fmt, io};
+
+    /// Type and message of the failure in an output, as the default policy records them.
+    macro_rules! seen {
+        ($output:expr) => {{
+            let output = $output;
+            let seen = crate::__failure!(&output).map(|f| (f.error_type().into_owned(), f.message(&Errors::new())));
+            seen.map(|(kind, message)| (kind.rsplit("::").next().unwrap_or_default().to_owned(), message))
+        }};
+    }
+
+    fn some(kind: &str, message: Option<&str>) -> Option<(String, Option<String>)> {
+        Some((kind.to_owned(), message.map(str::to_owned)))
+    }
+
+    #[derive(Debug)]
+    struct Refused;
+    impl fmt::Display for Refused {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("refused")
+        }
+    }
+    impl Error for Refused {}
+    impl ClassifyError for Refused {
+        fn error_type(&self) -> Cow<'static, str> {
+            "permission".into()
+        }
+    }
+
+    #[derive(Debug)]
+    struct OnlyDebug;
+    struct Opaque;
+    type Aliased<T> = Result<T, fmt::Error>;
+
+    #[test]
+    fn each_kind_of_error_tells_what_it_can() {
+        assert_eq!(seen!(Err::<(), _>(Refused)), some("permission", Some("refused")));
+        assert_eq!(seen!(Err::<(), _>(fmt::Error)), some("Error", Some(&fmt::Error.to_string())));
+        assert_eq!(seen!(Err::<(), _>("plain")), some("&str", Some("plain")));
+        assert_eq!(seen!(Err::<(), _>(OnlyDebug)), some("OnlyDebug", Some("OnlyDebug")));
+        assert_eq!(seen!(Err::<(), _>(Opaque)), some("Opaque", None));
+    }
+
+    #[test]
+    fn boxed_errors_tell_their_kind() {
+        let timeout = || io::Error::new(io::ErrorKind::TimedOut, "too slow");
+        let boxed: Result<(), Box<dyn Error>> = Err(timeout().into());
+        assert_eq!(seen!(boxed), some("timeout", Some("too slow")));
+        let boxed: Result<(), Box<dyn Error + Send + Sync>> = Err(timeout().into());
+        assert_eq!(seen!(boxed), some("timeout", Some("too slow")));
+        let other: Result<(), Box<dyn Error>> = Err("odd".into());
+        assert_eq!(seen!(other), some("_OTHER", Some("odd")));
+    }
+
+    #[test]
+    fn aliases_are_seen_through_and_successes_are_none() {
+        let aliased: Aliased<u8> = Err(fmt::Error);
+        assert!(seen!(aliased).is_some());
+        assert_eq!(seen!(Ok::<u8, fmt::Error>(1)), None);
+        assert_eq!(seen!(5), None);
+        assert_eq!(seen!("text"), None);
+    }
+
+    #[test]
+    fn the_success_is_what_is_inside() {
+        assert_eq!(crate::__success!(&Ok::<_, ()>(3)), Some(&3));
+        assert_eq!(crate::__success!(&Some(3)), Some(&3));
+        assert_eq!(crate::__success!(&None::<u8>), None);
+        let list = vec![1, 2];
+        assert_eq!(crate::__success!(&list).map(Vec::len), Some(2));
+    }
+}

@@ -1,0 +1,24 @@
+//! What instrumentation left out or got too late, in numbers.
+
+use std::fmt;
+
+/// Counts of a [`Provider`](crate::Provider): what was left out, and what came too late.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Health {
+    /// Attributes, events or statuses set on a span that had ended.
+    pub late_writes: u64,
+    /// Spans dropped for being shorter than their minimum duration.
+    pub short_spans_dropped: u64,
+    /// Spans whose name, made at run time, was one too many and was replaced.
+    pub names_replaced: u64,
+    /// Links beyond the limit of links per span.
+    pub links_dropped: u64,
+}
+
+/// Says something about the instrumentation itself. Standard error is where OpenTelemetry's own SDKs speak
+/// when no logger is set up, and it cannot fail the caller.
+pub(crate) fn say(message: fmt::Arguments<'_>) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "instrument: {message}");
+}

@@ -1,0 +1,131 @@
+//! How a span ends, and how a function's output becomes that.
+
+use crate::exception::{self, Exception};
+use crate::failure::{Errors, Failure};
+use crate::provider;
+use crate::semconv;
+use crate::{Attributes, ToValue};
+use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
+use opentelemetry::{Context, KeyValue};
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+/// How the work of a span ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It came to its end. The status is left Unset, as the semantic conventions ask.
+    Ok,
+    /// It failed. The status is Error.
+    Error,
+    /// It panicked. The status is Error, `error.type` is `panic`.
+    Panicked,
+    /// It was given up half-way: a future dropped before it was ready. The status is left Unset, `cancelled` is `true`.
+    Cancelled,
+}
+
+impl Outcome {
+    pub(crate) fn record_on(self, span: &SpanRef<'_>) {
+        match self {
+            Self::Ok => {}
+            Self::Error => span.set_status(Status::error("")),
+            Self::Panicked => {
+                span.set_status(Status::error("panicked"));
+                span.set_attribute(KeyValue::new(semconv::ERROR_TYPE, "panic"));
+            }
+            Self::Cancelled => span.set_attribute(KeyValue::new(semconv::CANCELLED, true)),
+        }
+    }
+}
+
+/// The end of a span that records, while its outcome is settled: see
+/// [`Instrument::instrument_with`](crate::Instrument::instrument_with).
+pub struct End<'a> {
+    context: &'a Context,
+    outcome: Outcome,
+    error_type: Option<Cow<'static, str>>,
+    expected: bool,
+}
+
+impl<'a> End<'a> {
+    #[inline]
+    pub(crate) fn settled(context: &'a Context, settle: impl FnOnce(&mut Self)) -> Outcome {
+        let mut end = End { context, outcome: Outcome::Ok, error_type: None, expected: false };
+        settle(&mut end);
+        end.outcome
+    }
+
+    /// Fails the span with `error`: status, `error.type` and one exception record.
+    pub fn error(&mut self, error: &(dyn Error + 'static)) {
+        self.fail(&Errors::new(), &Failure::of_dyn_error(error));
+    }
+
+    /// Fails the span: status and `error.type`, without an exception record.
+    pub fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: impl Into<Cow<'static, str>>) {
+        self.attribute(semconv::ERROR_TYPE, &error_type.into());
+        self.context.span().set_status(Status::error(description));
+        self.outcome = Outcome::Error;
+    }
+
+    /// Takes what a function's output says about failing, if anything. For expansions.
+    #[doc(hidden)]
+    #[inline]
+    pub fn settle(&mut self, errors: &Errors, failure: Option<Failure<'_>>) {
+        if let Some(failure) = failure {
+            self.fail(errors, &failure);
+        }
+    }
+
+    #[cold]
+    fn fail(&mut self, errors: &Errors, failure: &Failure<'_>) {
+        if self.expected || !failure.counts(errors) {
+            return;
+        }
+        let error_type = self.error_type.take().unwrap_or_else(|| failure.error_type());
+        let exception = Exception::new(failure, errors);
+        let limit = provider::of(self.context).settings().value_limit;
+        let span = self.context.span();
+        let mut set = |attribute| span.set_attribute(attribute);
+        Attributes::new(&mut set, limit).add(semconv::ERROR_TYPE, &error_type);
+        span.set_status(Status::error(exception.message.clone()));
+        if errors.records_exception() {
+            exception::record(self.context, &exception);
+        }
+        self.outcome = Outcome::Error;
+    }
+
+    /// Says what kind of error this is, before it is settled. For expansions.
+    #[doc(hidden)]
+    pub fn error_type(&mut self, error_type: impl Into<Cow<'static, str>>) {
+        self.error_type = Some(error_type.into());
+    }
+
+    /// Says that the failure is an expected one: the span does not fail. For expansions.
+    #[doc(hidden)]
+    pub fn expected(&mut self) {
+        self.expected = true;
+    }
+
+    /// Sets an attribute.
+    pub fn attribute<V: ToValue + ?Sized>(&mut self, key: &'static str, value: &V) {
+        let limit = provider::of(self.context).settings().value_limit;
+        let span = self.context.span();
+        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit).add(key, value);
+    }
+
+    pub(crate) fn record_result<T, E: Error + 'static>(&mut self, output: &Result<T, E>) {
+        if let Err(error) = output {
+            self.fail(&Errors::new(), &Failure::of_error(error));
+        }
+    }
+
+    pub(crate) fn panicked(&mut self) {
+        self.outcome = Outcome::Panicked;
+    }
+}
+
+impl fmt::Debug for End<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("End").field("outcome", &self.outcome).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,197 @@
+//! Everything an expansion of `#[traced_span]` may name, and nothing else. No stability promise.
+
+pub use crate::attributes::Attributes;
+pub use crate::builder::AsContext;
+pub use crate::failure::{Errors, Failure, Probe, traits};
+pub use crate::future::Traced;
+pub use crate::outcome::End;
+pub use crate::span::Span;
+pub use crate::stream::TracedStream;
+pub use crate::{__failure as failure, __success as success};
+pub use opentelemetry::trace::SpanKind;
+
+use crate::builder::{Draft, Parent};
+use crate::scope::Scope;
+use crate::span::recordable_current;
+use futures_core::Stream;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+/// A traced function: one static each.
+#[derive(Debug)]
+pub struct Site {
+    scope: Scope,
+    name: &'static str,
+    kind: SpanKind,
+    cost: bool,
+    min_duration: Option<Duration>,
+}
+
+impl Site {
+    /// Of a function in `module`.
+    #[must_use]
+    pub const fn new(name: &'static str, module: &'static str, version: Option<&'static str>) -> Self {
+        Self { scope: Scope::new(module, version), name, kind: SpanKind::Internal, cost: false, min_duration: None }
+    }
+
+    /// `kind = …`
+    #[must_use]
+    #[expect(clippy::missing_const_for_fn, reason = "it is one")]
+    pub const fn kind(mut self, kind: SpanKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// `cost`
+    #[must_use]
+    pub const fn cost(mut self) -> Self {
+        self.cost = true;
+        self
+    }
+
+    /// `min_duration = …`
+    #[must_use]
+    pub const fn min_duration(mut self, at_least: Duration) -> Self {
+        self.min_duration = Some(at_least);
+        self
+    }
+
+    /// Starts the function's span, under the current one.
+    #[inline]
+    pub fn start(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        match recordable_current() {
+            None => Span::none(),
+            Some(parent) => {
+                let mut draft = self.draft();
+                draft.parent = Parent::Found(parent);
+                self.start_draft(draft, attributes)
+            }
+        }
+    }
+
+    /// Starts it with more than attributes.
+    pub fn prepare(&'static self) -> Prepared {
+        Prepared { site: self, draft: self.draft() }
+    }
+
+    fn draft(&self) -> Draft {
+        let mut draft = Draft::new(self.name.into(), self.kind.clone());
+        if self.cost {
+            draft.meter().measure_cost();
+        }
+        if let Some(at_least) = self.min_duration {
+            draft.meter().require(at_least);
+        }
+        draft
+    }
+
+    fn start_draft(&self, draft: Draft, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        let mut attributes = Some(attributes);
+        self.scope.start(draft, &mut |sink| {
+            if let Some(attributes) = attributes.take() {
+                attributes(sink);
+            }
+        })
+    }
+}
+
+/// A span with a given parent, links or attributes for the sampler.
+#[must_use]
+pub struct Prepared {
+    site: &'static Site,
+    draft: Draft,
+}
+
+impl Prepared {
+    /// `parent = …`
+    pub fn parent(mut self, parent: &(impl AsContext + ?Sized)) -> Self {
+        self.draft.parent(parent);
+        self
+    }
+
+    /// `root`
+    pub fn root(mut self) -> Self {
+        self.draft.parent = Parent::None;
+        self
+    }
+
+    /// `links = …`
+    pub fn links(mut self, links: impl IntoIterator<Item = impl AsContext>) -> Self {
+        self.draft.links(links);
+        self
+    }
+
+    /// `sampler(…)`
+    pub fn sampler(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Self {
+        self.draft.sampler_attributes(attributes);
+        self
+    }
+
+    /// Starts it.
+    pub fn start(self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        self.site.start_draft(self.draft, attributes)
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("site", &self.site).finish_non_exhaustive()
+    }
+}
+
+/// A synchronous function's body.
+#[inline]
+pub fn run<R>(span: Span, body: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
+    span.run(body, end)
+}
+
+/// The body of a function that does not return.
+#[inline]
+pub fn run_diverging<N>(span: Span, body: impl FnOnce() -> N) -> N {
+    span.run(body, |_, _| {})
+}
+
+/// An `async fn`'s body.
+#[inline]
+pub fn traced<F, E>(span: Span, future: F, end: E) -> Traced<F, E>
+where
+    F: Future,
+    E: FnOnce(&mut End<'_>, &F::Output),
+{
+    Traced::new(span, future, end)
+}
+
+/// A function that returns a future: its own part runs in the span too.
+#[inline]
+pub fn traced_future<F, E>(mut span: Span, make: impl FnOnce() -> F, end: E) -> Traced<F, E>
+where
+    F: Future,
+    E: FnOnce(&mut End<'_>, &F::Output),
+{
+    let future = span.within(make);
+    Traced::new(span, future, end)
+}
+
+/// A function that returns a stream: its own part runs in the span too.
+#[inline]
+pub fn traced_stream<S, E>(mut span: Span, make: impl FnOnce() -> S, each: E) -> TracedStream<S, E>
+where
+    S: Stream,
+    E: FnMut(&mut End<'_>, &S::Item),
+{
+    let stream = span.within(make);
+    TracedStream::new(span, stream, each)
+}
+
+/// The error in a `Result`, for closures that want it typed.
+#[inline]
+pub fn error_of<T, E>(output: &Result<T, E>) -> Option<&E> {
+    output.as_ref().err()
+}
+
+/// Calls `read`; gives a closure its argument's type.
+#[inline]
+pub fn with<'a, T: ?Sized, O>(value: &'a T, read: impl FnOnce(&'a T) -> O) -> O {
+    read(value)
+}

@@ -1,0 +1,162 @@
+//! The providers there are: bound, installed, global; and the one question a span asks when it starts.
+
+use super::{Health, Provider, Settings, tracer};
+use crate::{Error, Scope};
+use opentelemetry::global::{self, BoxedTracer};
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
+use opentelemetry::Context;
+use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
+use std::cell::Cell;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Bits that say which kinds of provider have been seen in this process. Zero is the fast answer "nothing to do".
+static SEEN: AtomicU8 = AtomicU8::new(0);
+const INSTALLED: u8 = 1;
+const BOUND: u8 = 2;
+const GLOBAL: u8 = 4;
+
+static THE_INSTALLED: OnceLock<Provider> = OnceLock::new();
+
+/// How many spans pass before OpenTelemetry's global provider is looked at again.
+pub(crate) const LOOK_EVERY: u32 = 32;
+
+thread_local! {
+    static UNTIL_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What a `Context` carries when a provider is bound to it.
+struct Bound(Provider);
+
+/// Whether a span can be recorded at all. False is the answer of a process without any provider.
+#[inline]
+pub(crate) fn is_any() -> bool {
+    SEEN.load(Ordering::Acquire) != 0 || is_time_to_look()
+}
+
+#[inline]
+fn is_time_to_look() -> bool {
+    UNTIL_NEXT_LOOK.with(|left| match left.get() {
+        0 => {
+            left.set(LOOK_EVERY - 1);
+            true
+        }
+        n => {
+            left.set(n - 1);
+            false
+        }
+    })
+}
+
+/// The provider of a context.
+pub(crate) enum Found<'a> {
+    Ours(&'a Provider),
+    Global,
+}
+
+impl Found<'_> {
+    pub(crate) fn settings(&self) -> &Settings {
+        match self {
+            Self::Ours(provider) => provider.settings(),
+            Self::Global => {
+                static SETTINGS: OnceLock<Settings> = OnceLock::new();
+                // The sampler of a provider that others set is not known.
+                SETTINGS.get_or_init(|| Settings { follows_parent: false, ..Settings::from_env() })
+            }
+        }
+    }
+
+    pub(crate) fn counters(&self) -> &Health {
+        match self {
+            Self::Ours(provider) => provider.counters(),
+            Self::Global => global_counters(),
+        }
+    }
+
+    pub(crate) fn ours(&self) -> Option<&Provider> {
+        match self {
+            Self::Ours(provider) => Some(provider),
+            Self::Global => None,
+        }
+    }
+}
+
+fn global_counters() -> &'static Health {
+    static HEALTH: OnceLock<Health> = OnceLock::new();
+    HEALTH.get_or_init(Health::default)
+}
+
+/// The provider for spans under `cx`.
+#[inline]
+pub(crate) fn of(cx: &Context) -> Found<'_> {
+    let seen = SEEN.load(Ordering::Acquire);
+    if seen & BOUND != 0 {
+        if let Some(bound) = cx.get::<Bound>() {
+            return Found::Ours(&bound.0);
+        }
+    }
+    THE_INSTALLED.get().map_or(Found::Global, Found::Ours)
+}
+
+/// Whether a span started in `cx` may be recorded.
+#[inline]
+pub(crate) fn is_recordable(cx: &Context) -> bool {
+    if cx.is_telemetry_suppressed() {
+        return false;
+    }
+    let span = cx.span();
+    let parent = span.span_context();
+    parent.is_sampled() || !parent.is_valid() || !of(cx).settings().follows_parent
+}
+
+/// Whether `provider` is the installed one.
+#[inline]
+pub(super) fn is_installed(provider: &Provider) -> bool {
+    THE_INSTALLED.get().is_some_and(|installed| installed.id() == provider.id())
+}
+
+pub(super) fn install(provider: Provider) -> Result<(), Error> {
+    let global = provider.tracers.clone();
+    THE_INSTALLED.set(provider).map_err(|_| Error::already_installed())?;
+    SEEN.fetch_or(INSTALLED, Ordering::Release);
+    global.set_global();
+    Ok(())
+}
+
+pub(super) fn bind(provider: &Provider, cx: &Context) -> Context {
+    SEEN.fetch_or(BOUND, Ordering::Release);
+    cx.with_value(Bound(provider.clone()))
+}
+
+/// A new context without `cx`'s span, but with what must not be lost with it.
+pub(crate) fn without_span(cx: &Context) -> Context {
+    let mut bare = Context::new();
+    if let Some(bound) = cx.get::<Bound>() {
+        bare = bare.with_value(Bound(bound.0.clone()));
+    }
+    if !cx.baggage().is_empty() {
+        bare = bare.with_baggage(cx.baggage().iter().map(|(key, (value, metadata))| {
+            KeyValueMetadata::new(key.clone(), value.clone(), metadata.clone())
+        }));
+    }
+    if cx.is_telemetry_suppressed() {
+        bare = bare.with_telemetry_suppressed();
+    }
+    bare
+}
+
+/// A tracer of whatever provider is OpenTelemetry's global at this moment.
+pub(crate) fn global_tracer(scope: &Scope) -> BoxedTracer {
+    global::tracer_provider().tracer_with_scope(tracer::instrumentation_scope(scope))
+}
+
+/// Whether OpenTelemetry's global provider was seen to start spans.
+pub(crate) fn is_global_live() -> bool {
+    SEEN.load(Ordering::Relaxed) & GLOBAL != 0
+}
+
+/// Remembers that the global provider really starts spans.
+pub(crate) fn global_is_live() {
+    SEEN.fetch_or(GLOBAL, Ordering::Release);
+}
+

@@ -1,0 +1,23 @@
+//! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
+
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
+};
+
+/// The name of an exception's event.
+pub(crate) const EXCEPTION: &str = "exception";
+/// `true` on the span of a future that was dropped before it was ready.
+pub(crate) const CANCELLED: &str = "cancelled";
+/// How many spans a span links to, also those beyond the limit.
+pub(crate) const LINK_COUNT: &str = "link_count";
+
+/// Resident memory of the process at the span's end, and what it grew by since the start.
+pub(crate) const PROCESS_MEMORY_MB: &str = "process.memory_mb";
+pub(crate) const PROCESS_MEMORY_DELTA_KB: &str = "process.memory_delta_kb";
+/// CPU time of the whole process during the span.
+pub(crate) const PROCESS_CPU_USER_MS: &str = "process.cpu_user_ms";
+pub(crate) const PROCESS_CPU_SYSTEM_MS: &str = "process.cpu_system_ms";
+/// CPU time of the span's own work, the time it waited, and how often it was polled.
+pub(crate) const CPU_BUSY_MS: &str = "cpu.busy_ms";
+pub(crate) const CPU_IDLE_MS: &str = "cpu.idle_ms";
+pub(crate) const CPU_POLLS: &str = "cpu.polls";

@@ -1,0 +1,316 @@
+//! A span: started, made current for some work, ended exactly once.
+
+use crate::builder::AsContext;
+use crate::future::Polling;
+use crate::meter::Meter;
+use crate::outcome::{End, Outcome};
+use crate::{ToValue, provider};
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+use opentelemetry::{Context, ContextGuard, Key};
+use std::error::Error;
+use std::fmt;
+use std::marker::PhantomData;
+use std::thread;
+
+/// A started span. It ends when it is dropped, or with its [outcome](Outcome) through one of the ways to run work in it:
+///
+/// * [`in_scope`](Self::in_scope) and [`try_in_scope`](Self::try_in_scope) for a closure;
+/// * [`enter`](Self::enter) for the rest of a block;
+/// * [`Instrument::instrument`](crate::Instrument::instrument) for a future,
+///   [`InstrumentStream`](crate::InstrumentStream) for a stream.
+///
+/// A `Span` is not current by itself, so it can be kept in a struct or sent through a channel, for work that
+/// starts here and ends there:
+///
+/// ```
+/// use instrument_core::{Span, span};
+/// use std::{sync::mpsc, thread};
+///
+/// struct Job { frame: Vec<u8>, span: Span }
+///
+/// let (jobs, queue) = mpsc::channel::<Job>();
+/// let worker = thread::spawn(move || {
+///     for Job { frame, span } in queue {
+///         span.set_attribute("image.size", frame.len());
+///         span.end();
+///     }
+/// });
+/// jobs.send(Job { frame: vec![0; 64], span: span!("frame_in_queue").start() }).unwrap();
+/// drop(jobs);
+/// worker.join().unwrap();
+/// ```
+#[must_use = "a span that is dropped at once measures nothing"]
+pub struct Span {
+    /// `None`: nothing records, and the current context stays as it is.
+    active: Option<Active>,
+}
+
+/// A span that is in a context.
+pub(crate) struct Active {
+    context: Context,
+    recording: bool,
+    dropping: Dropping,
+    meter: Option<Box<Meter>>,
+}
+
+/// What it means if the span is dropped before it was ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dropping {
+    /// Its owner is done with it.
+    Ends,
+    /// Its future was given up.
+    Cancels,
+    /// Only unwinding drops it there.
+    Panics,
+}
+
+impl Active {
+    pub(crate) fn new(context: Context, recording: bool, meter: Option<Box<Meter>>) -> Self {
+        Self { context, recording, dropping: Dropping::Ends, meter }
+    }
+
+    /// Makes the span current on this thread.
+    #[inline]
+    pub(crate) fn attach(&mut self) -> ContextGuard {
+        if let Some(meter) = &mut self.meter {
+            meter.resume();
+        }
+        self.context.clone().attach()
+    }
+
+    /// The end of a stretch of work that began with `attach`.
+    #[inline]
+    pub(crate) fn detach(&mut self, guard: ContextGuard) {
+        drop(guard);
+        self.pause();
+    }
+
+    #[inline]
+    pub(crate) fn pause(&mut self) {
+        if let Some(meter) = &mut self.meter {
+            meter.pause();
+        }
+    }
+
+    /// The outcome that `settle` comes to; it is asked only if the span records.
+    #[inline]
+    pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
+        if self.recording { End::settled(&self.context, settle) } else { Outcome::Ok }
+    }
+
+    fn end(mut self, outcome: Outcome) {
+        if !self.recording {
+            return;
+        }
+        let span = self.context.span();
+        outcome.record_on(&span);
+        if let Some(meter) = self.meter.take() {
+            meter.finish(&self.context, outcome);
+        }
+        span.end();
+    }
+}
+
+impl Span {
+    pub(crate) const fn none() -> Self {
+        Self { active: None }
+    }
+
+    pub(crate) fn new(active: Active) -> Self {
+        Self { active: Some(active) }
+    }
+
+    /// Runs `work` with this span as the current one, and ends it: [`Ok`](Outcome::Ok), or
+    /// [`Panicked`](Outcome::Panicked) if `work` panics.
+    pub fn in_scope<R>(self, work: impl FnOnce() -> R) -> R {
+        self.run(work, |_, _| {})
+    }
+
+    /// Like [`in_scope`](Self::in_scope); an `Err` is recorded and fails the span.
+    ///
+    /// # Errors
+    ///
+    /// What `work` returns.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    ///
+    /// let port = span!("parse_port").try_in_scope(|| "80a".parse::<u16>());
+    /// assert!(port.is_err());
+    /// ```
+    pub fn try_in_scope<T, E: Error + 'static>(self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.run(work, |end, output| end.record_result(output))
+    }
+
+    /// `end` is called for a span that records, when `work` has returned and the span is still current.
+    #[inline]
+    pub(crate) fn run<R>(mut self, work: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
+        self.set_dropping(Dropping::Panics);
+        let guard = self.active.as_mut().map(Active::attach);
+        let output = work();
+        if let Some(guard) = guard {
+            self.finish(guard, |ending| end(ending, &output));
+        }
+        output
+    }
+
+    /// Ends a span whose work has returned.
+    #[inline]
+    pub(crate) fn finish(&mut self, guard: ContextGuard, settle: impl FnOnce(&mut End<'_>)) {
+        let Some(mut active) = self.active.take() else { return };
+        let outcome = active.settle(settle);
+        active.detach(guard);
+        active.end(outcome);
+    }
+
+    /// Runs `work` with this span as the current one, and does not end it.
+    #[inline]
+    pub fn within<R>(&mut self, work: impl FnOnce() -> R) -> R {
+        let polling = Polling::begin(self);
+        let output = work();
+        polling.pause();
+        output
+    }
+
+    /// Makes this span the current one until the guard is dropped, which also ends it.
+    ///
+    /// Not over an `.await`: there, [`instrument`](crate::Instrument::instrument) the future. The guard cannot be
+    /// sent to another thread; `clippy.toml` in this repository has a line that finds it held over `.await`.
+    pub fn enter(mut self) -> Entered {
+        let guard = self.active.as_mut().map(Active::attach);
+        Entered { guard, span: self, panicking: thread::panicking(), _not_send: PhantomData }
+    }
+
+    /// Ends the span, successfully.
+    pub fn end(self) {
+        self.end_with(Outcome::Ok);
+    }
+
+    /// Ends the span with an outcome.
+    pub fn end_with(mut self, outcome: Outcome) {
+        if let Some(active) = self.active.take() {
+            active.end(outcome);
+        }
+    }
+
+    /// Records `error` on this span and ends it.
+    pub fn end_with_error(self, error: &(dyn Error + 'static)) {
+        self.record_error(error);
+        self.end_with(Outcome::Error);
+    }
+
+    /// Sets an attribute. The value is not converted if the span does not record.
+    pub fn set_attribute(&self, key: impl Into<Key>, value: impl ToValue) {
+        if let Some(active) = self.recording() {
+            crate::current::set_attribute_on(&active.context, key.into(), &value);
+        }
+    }
+
+    /// Records `error` and fails the span, which goes on.
+    pub fn record_error(&self, error: &(dyn Error + 'static)) {
+        if let Some(active) = self.recording() {
+            crate::current::record_error_on(&active.context, error);
+        }
+    }
+
+    /// Whether anything that is set on this span will be seen.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.recording().is_some()
+    }
+
+    /// The span's ids, to link to it; invalid if nothing records.
+    #[must_use]
+    pub fn span_context(&self) -> SpanContext {
+        self.active.as_ref().map_or(SpanContext::NONE, |active| active.context.span().span_context().clone())
+    }
+
+    fn recording(&self) -> Option<&Active> {
+        self.active.as_ref().filter(|active| active.recording)
+    }
+
+    pub(crate) fn active(&self) -> Option<&Active> {
+        self.active.as_ref()
+    }
+
+    pub(crate) fn active_mut(&mut self) -> Option<&mut Active> {
+        self.active.as_mut()
+    }
+
+    pub(crate) fn set_dropping(&mut self, dropping: Dropping) {
+        if let Some(active) = &mut self.active {
+            active.dropping = dropping;
+        }
+    }
+}
+
+/// The context in which this span is current, or the current context if nothing records.
+impl AsContext for Span {
+    fn as_context(&self) -> Option<Context> {
+        Some(self.active.as_ref().map_or_else(Context::current, |active| active.context.clone()))
+    }
+}
+
+impl Drop for Span {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(active) = self.active.take() {
+            let outcome = match active.dropping {
+                Dropping::Panics => Outcome::Panicked,
+                Dropping::Cancels => Outcome::Cancelled,
+                Dropping::Ends if thread::panicking() => Outcome::Panicked,
+                Dropping::Ends => Outcome::Ok,
+            };
+            active.end(outcome);
+        }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = self.span_context();
+        f.debug_struct("Span")
+            .field("trace_id", &ids.trace_id())
+            .field("span_id", &ids.span_id())
+            .field("recording", &self.is_recording())
+            .finish()
+    }
+}
+
+/// A span that is current until this guard is dropped, which ends it. Made by [`Span::enter`].
+#[must_use = "the span ends when this guard is dropped; `let _guard = …` keeps it to the end of the block"]
+#[derive(Debug)]
+pub struct Entered {
+    guard: Option<ContextGuard>,
+    span: Span,
+    /// Whether a panic was on its way already, so that it is not taken for one of the span's own.
+    panicking: bool,
+    _not_send: PhantomData<*const ()>,
+}
+
+impl Entered {
+    /// The span, to record on.
+    pub fn span(&self) -> &Span {
+        &self.span
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let Some(guard) = self.guard.take() else { return };
+        let panicked = !self.panicking && thread::panicking();
+        self.span.finish(guard, |end| {
+            if panicked {
+                end.panicked();
+            }
+        });
+    }
+}
+
+/// Kept here so that the one question is asked in one place: may a span started in the current context be recorded?
+pub(crate) fn recordable_current() -> Option<Context> {
+    if !provider::is_any() {
+        return None;
+    }
+    Context::map_current(|cx| provider::is_recordable(cx).then(|| cx.clone()))
+}

@@ -1,0 +1,223 @@
+//! What may be an attribute's value, and how long it may be.
+
+use opentelemetry::{Array, KeyValue, StringValue, Value};
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A type that can be an attribute's value.
+///
+/// All integers, floats, `bool`, strings, `Option`s of these (`None`: the attribute is left out), homogeneous
+/// slices, arrays and `Vec`s. An integer that OpenTelemetry's `i64` cannot hold becomes a string, never a
+/// negative number. Anything else goes through [`display`] or [`debug`] (`%x` and `?x` in `#[traced_span]`).
+///
+/// ```
+/// use instrument_core::ToValue;
+/// use opentelemetry::Value;
+///
+/// assert_eq!(7_u8.to_value(), Some(Value::I64(7)));
+/// assert_eq!(u64::MAX.to_value(), Some(Value::from("18446744073709551615")));
+/// assert_eq!(None::<bool>.to_value(), None);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of an attribute",
+    label = "not an attribute's value",
+    note = "numbers, `bool`, strings, `Option`s and slices of these can be; for another type write `%value` (Display) or `?value` (Debug) in `#[traced_span]`, or `display(&value)` and `debug(&value)` in code"
+)]
+pub trait ToValue {
+    /// The value, or `None` if the attribute is to be left out.
+    fn to_value(&self) -> Option<Value>;
+}
+
+/// Makes anything with `Display` an attribute's value.
+pub fn display<T: fmt::Display>(value: T) -> impl ToValue {
+    Formatted(value, |value, out| write!(out, "{value}"))
+}
+
+/// Makes anything with `Debug` an attribute's value.
+pub fn debug<T: fmt::Debug>(value: T) -> impl ToValue {
+    Formatted(value, |value, out| write!(out, "{value:?}"))
+}
+
+struct Formatted<T>(T, fn(&T, &mut dyn fmt::Write) -> fmt::Result);
+
+impl<T> ToValue for Formatted<T> {
+    fn to_value(&self) -> Option<Value> {
+        let mut text = String::new();
+        // A `Display` that fails has written what it could; that much is kept.
+        let _ = (self.1)(&self.0, &mut text);
+        Some(text.into())
+    }
+}
+
+macro_rules! fits_i64 {
+    ($($t:ty)*) => {$(
+        impl ToValue for $t {
+            fn to_value(&self) -> Option<Value> {
+                Some(Value::I64(i64::from(*self)))
+            }
+        }
+        impl ArrayElement for $t {
+            type Element = i64;
+            fn to_element(&self) -> Option<i64> {
+                Some(i64::from(*self))
+            }
+        }
+    )*};
+}
+fits_i64! { i8 i16 i32 i64 u8 u16 u32 }
+
+macro_rules! may_exceed_i64 {
+    ($($t:ty)*) => {$(
+        impl ToValue for $t {
+            fn to_value(&self) -> Option<Value> {
+                Some(i64::try_from(*self).map_or_else(|_| self.to_string().into(), Value::I64))
+            }
+        }
+        impl ArrayElement for $t {
+            type Element = i64;
+            fn to_element(&self) -> Option<i64> {
+                i64::try_from(*self).ok()
+            }
+        }
+    )*};
+}
+may_exceed_i64! { u64 usize isize u128 i128 }
+
+macro_rules! plain {
+    ($($t:ty => $element:ty),*) => {$(
+        impl ToValue for $t {
+            fn to_value(&self) -> Option<Value> {
+                Some(<$element>::from(*self).into())
+            }
+        }
+        impl ArrayElement for $t {
+            type Element = $element;
+            fn to_element(&self) -> Option<$element> {
+                Some((*self).into())
+            }
+        }
+    )*};
+}
+plain! { f32 => f64, f64 => f64, bool => bool }
+
+macro_rules! text {
+    ($($t:ty),*) => {$(
+        impl ToValue for $t {
+            fn to_value(&self) -> Option<Value> {
+                Some(StringValue::from(self.to_string()).into())
+            }
+        }
+        impl ArrayElement for $t {
+            type Element = StringValue;
+            fn to_element(&self) -> Option<StringValue> {
+                Some(self.to_string().into())
+            }
+        }
+    )*};
+}
+text! { str, String, char, Cow<'_, str> }
+
+impl ToValue for StringValue {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.clone().into())
+    }
+}
+
+impl ToValue for Value {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.clone())
+    }
+}
+
+impl<T: ToValue> ToValue for Option<T> {
+    fn to_value(&self) -> Option<Value> {
+        self.as_ref()?.to_value()
+    }
+}
+
+macro_rules! through_pointer {
+    ($($t:ty),*) => {$(
+        impl<T: ToValue + ?Sized> ToValue for $t {
+            fn to_value(&self) -> Option<Value> {
+                (**self).to_value()
+            }
+        }
+        impl<T: ArrayElement + ?Sized> ArrayElement for $t {
+            type Element = T::Element;
+            fn to_element(&self) -> Option<T::Element> {
+                (**self).to_element()
+            }
+        }
+    )*};
+}
+through_pointer! { &T, &mut T, Box<T>, Arc<T>, Rc<T> }
+
+/// A type that can be an element of an array value.
+pub trait ArrayElement: ToValue {
+    /// What OpenTelemetry stores.
+    #[doc(hidden)]
+    type Element: fmt::Display;
+    /// `None`: the number is too large for `i64`, so the whole array becomes strings.
+    #[doc(hidden)]
+    fn to_element(&self) -> Option<Self::Element>;
+}
+
+impl<T: ArrayElement> ToValue for [T]
+where
+    Array: From<Vec<T::Element>>,
+{
+    fn to_value(&self) -> Option<Value> {
+        let exact: Option<Vec<_>> = self.iter().map(T::to_element).collect();
+        Some(Value::Array(match exact {
+            Some(elements) => elements.into(),
+            None => Array::String(self.iter().filter_map(T::to_value).map(|v| v.as_str().into_owned().into()).collect()),
+        }))
+    }
+}
+
+impl<T, const N: usize> ToValue for [T; N]
+where
+    [T]: ToValue,
+{
+    fn to_value(&self) -> Option<Value> {
+        self[..].to_value()
+    }
+}
+
+impl<T> ToValue for Vec<T>
+where
+    [T]: ToValue,
+{
+    fn to_value(&self) -> Option<Value> {
+        self[..].to_value()
+    }
+}
+
+/// Cuts strings (also those in an array) to at most `limit` characters, as the specification counts them.
+pub(crate) fn cut(attribute: KeyValue, limit: usize) -> KeyValue {
+    if limit == usize::MAX {
+        return attribute;
+    }
+    let KeyValue { key, value, .. } = attribute;
+    let value = match value {
+        Value::String(text) => Value::String(cut_text(text, limit)),
+        Value::Array(Array::String(texts)) => {
+            Value::Array(Array::String(texts.into_iter().map(|text| cut_text(text, limit)).collect()))
+        }
+        other => other,
+    };
+    KeyValue::new(key, value)
+}
+
+fn cut_text(text: StringValue, limit: usize) -> StringValue {
+    match text.as_str().char_indices().nth(limit) {
+        // The byte at which character number `limit` begins: always a boundary.
+        Some((end, _)) => text.as_str()[..end].to_owned().into(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests;

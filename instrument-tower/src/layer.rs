@@ -1,0 +1,66 @@
+//! The layer that puts a span around a service.
+
+use crate::SpanService;
+use instrument_core::{Scope, SpanKind, scope};
+use tower_layer::Layer;
+
+static SCOPE: Scope = scope!();
+
+/// Puts a span around every call of a service, from the call until its response is ready.
+///
+/// The span is current while the service works, so what the service starts is nested under it. An error fails the
+/// span; a response future that is dropped ends it as cancelled.
+///
+/// ```
+/// use instrument_tower::SpanLayer;
+/// use tower::{ServiceBuilder, service_fn};
+///
+/// let detector = ServiceBuilder::new()
+///     // How long a frame waits for its turn is in this span …
+///     .layer(SpanLayer::new("detector_queue"))
+///     .concurrency_limit(4)
+///     // … and how long the detector works on it in this one.
+///     .layer(SpanLayer::new("detector_work"))
+///     .service(service_fn(async |frame: Vec<u8>| Ok::<_, std::io::Error>(frame.len())));
+/// # let _ = detector;
+/// ```
+#[derive(Clone, Debug)]
+pub struct SpanLayer {
+    pub(crate) scope: &'static Scope,
+    pub(crate) name: &'static str,
+    pub(crate) kind: SpanKind,
+}
+
+impl SpanLayer {
+    /// An internal span of this name.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            scope: &SCOPE,
+            name,
+            kind: SpanKind::Internal,
+        }
+    }
+
+    /// The span's kind.
+    #[must_use]
+    pub fn with_kind(mut self, kind: SpanKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// The scope that the span says it was made by. Default: this crate.
+    #[must_use]
+    pub const fn with_scope(mut self, scope: &'static Scope) -> Self {
+        self.scope = scope;
+        self
+    }
+}
+
+impl<S> Layer<S> for SpanLayer {
+    type Service = SpanService<S>;
+
+    fn layer(&self, inner: S) -> SpanService<S> {
+        SpanService::new(inner, self.clone())
+    }
+}

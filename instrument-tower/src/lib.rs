@@ -1,0 +1,15 @@
+//! Tower layers for distributed tracing, directly on OpenTelemetry.
+//!
+//! | layer | for |
+//! |---|---|
+//! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
+//!
+//! The layers for servers and clients, for baggage, errors and metrics come next; see the repository's changelog.
+
+mod future;
+mod layer;
+mod service;
+
+pub use future::ResponseFuture;
+pub use layer::SpanLayer;
+pub use service::SpanService;

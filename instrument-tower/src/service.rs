@@ -1,0 +1,45 @@
+//! A service with a span around it.
+
+use crate::{ResponseFuture, SpanLayer};
+use std::fmt::Display;
+use std::task::{Context, Poll};
+use tower_service::Service;
+
+/// A service with a span around every call. Made by [`SpanLayer`].
+#[derive(Clone, Debug)]
+pub struct SpanService<S> {
+    inner: S,
+    settings: SpanLayer,
+}
+
+impl<S> SpanService<S> {
+    pub(crate) fn new(inner: S, settings: SpanLayer) -> Self {
+        Self { inner, settings }
+    }
+
+    /// The service inside.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, Request> Service<Request> for SpanService<S>
+where
+    S: Service<Request>,
+    S::Error: Display,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future, S::Response, S::Error>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let SpanLayer { scope, name, kind } = &self.settings;
+        let mut span = scope.span(*name).kind(kind.clone()).start();
+        let future = span.within(|| self.inner.call(request));
+        ResponseFuture::new(future, span)
+    }
+}
