@@ -2,8 +2,8 @@
 
 use crate::ToValue;
 use crate::value::cut;
-use opentelemetry::{Key, KeyValue};
-use std::fmt;
+use opentelemetry::{Key, KeyValue, Value};
+use std::{fmt, iter};
 
 /// Takes the attributes of a span that records.
 ///
@@ -15,25 +15,27 @@ use std::fmt;
 /// span!("resize").attributes(|a| a.add("image.summary", &expensive())).in_scope(|| { /* … */ });
 /// ```
 pub struct Attributes<'a> {
-    sink: &'a mut dyn FnMut(KeyValue),
+    list: &'a mut Vec<KeyValue>,
     value_limit: usize,
 }
 
 impl<'a> Attributes<'a> {
-    pub(crate) fn new(sink: &'a mut dyn FnMut(KeyValue), value_limit: usize) -> Self {
-        Self { sink, value_limit }
+    pub(crate) fn new(list: &'a mut Vec<KeyValue>, value_limit: usize) -> Self {
+        Self { list, value_limit }
     }
 
     /// Adds an attribute; a `None` adds nothing.
+    #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         if let Some(value) = value.to_value() {
-            self.push(KeyValue::new(key, value));
+            self.push(key, value);
         }
     }
 
     /// Adds an attribute whose value lives as long as the program, without copying it.
+    #[inline(always)]
     pub fn add_static(&mut self, key: impl Into<Key>, value: &'static str) {
-        self.push(KeyValue::new(key, value));
+        self.push(key, value);
     }
 
     /// Adds what `Display` writes.
@@ -46,10 +48,28 @@ impl<'a> Attributes<'a> {
         self.add(key, &crate::debug(value));
     }
 
-    #[inline]
-    pub(crate) fn push(&mut self, attribute: KeyValue) {
-        (self.sink)(if self.value_limit == usize::MAX { attribute } else { cut(attribute, self.value_limit) });
+    #[inline(always)]
+    fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+        // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
+        // right after the parts were written stalls the core for longer than making it takes).
+        self.list.extend(iter::once_with(|| KeyValue::new(key, value)));
+        if self.value_limit != usize::MAX {
+            self.list.last_mut().into_iter().for_each(|attribute| cut(attribute, self.value_limit));
+        }
     }
+
+    pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
+        let first = self.list.len();
+        self.list.extend(attributes);
+        self.list[first..].iter_mut().for_each(|attribute| cut(attribute, self.value_limit));
+    }
+}
+
+/// One attribute, cut to the limit; `None` if its value is.
+pub(crate) fn attribute(key: impl Into<Key>, value: &(impl ToValue + ?Sized), value_limit: usize) -> Option<KeyValue> {
+    let mut attribute = KeyValue::new(key, value.to_value()?);
+    cut(&mut attribute, value_limit);
+    Some(attribute)
 }
 
 impl fmt::Debug for Attributes<'_> {

@@ -2,7 +2,6 @@
 
 use crate::meter::Meter;
 use crate::provider::{self, Found};
-use crate::span::recordable_current;
 use crate::{Attributes, Instrument, Instrumented, Scope, Span, ToValue};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt};
 use opentelemetry::{Context, Key, KeyValue};
@@ -48,7 +47,7 @@ impl<'a> Builder<'a> {
 
     /// Sets an attribute, if the span will record.
     pub fn attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
-        if provider::is_any() {
+        if provider::may_be_any() {
             self.attributes.extend(value.to_value().map(|value| KeyValue::new(key, value)));
         }
         self
@@ -84,14 +83,20 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// A trace of its own that links to the current span: for work that outlives what asked for it.
+    pub fn detached(self) -> Self {
+        self.link(Context::current()).root()
+    }
+
     /// Links to another span.
     pub fn link(mut self, other: impl AsContext) -> Self {
         self.draft.link(&other);
         self
     }
 
-    /// Links to many spans, as a batch does to what is in it, and sets `link_count` to how many there are.
-    /// Those beyond OpenTelemetry's limit of 128 are not sent, and counted in [`Health`](crate::Health).
+    /// Links to many spans, as a batch does to what is in it, and sets `link_count` to how many links there are.
+    /// Those beyond [the limit](crate::Provider::with_link_limit) are not sent, and counted in
+    /// [`Health`](crate::Health).
     pub fn links(mut self, others: impl IntoIterator<Item = impl AsContext>) -> Self {
         self.draft.links(others);
         self
@@ -115,9 +120,7 @@ impl<'a> Builder<'a> {
         let Self { scope, draft, attributes, mut lazy } = self;
         let mut attributes = Some(attributes);
         scope.start(draft, &mut |sink| {
-            for attribute in attributes.take().into_iter().flatten() {
-                sink.push(attribute);
-            }
+            sink.push_all(attributes.take().unwrap_or_default());
             if let Some(lazy) = lazy.take() {
                 lazy(sink);
             }
@@ -165,7 +168,8 @@ impl AsContext for Context {
 
 impl AsContext for SpanContext {
     fn as_context(&self) -> Option<Context> {
-        Some(Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
+        // A context with an invalid span is no root: samplers that ask the parent would drop what starts there.
+        self.is_valid().then(|| Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
     }
 }
 
@@ -187,7 +191,8 @@ pub(crate) struct Draft {
     pub(crate) kind: SpanKind,
     pub(crate) parent: Parent,
     pub(crate) links: Option<Vec<Link>>,
-    pub(crate) link_count: Option<usize>,
+    /// Whether the number of links is to be told.
+    pub(crate) counts_links: bool,
     pub(crate) sampler: Option<Vec<KeyValue>>,
     pub(crate) meter: Option<Box<Meter>>,
 }
@@ -197,13 +202,8 @@ pub(crate) enum Parent {
     Current,
     /// A given one.
     Given(Context),
-    /// The current one, found recordable.
-    Found(Context),
     None,
 }
-
-/// OpenTelemetry's default limit of links per span.
-const LINK_LIMIT: usize = 128;
 
 /// The name of spans whose own name was one too many.
 const TOO_MANY_NAMES: &str = "too_many_span_names";
@@ -215,19 +215,22 @@ impl Draft {
             kind,
             parent: Parent::Current,
             links: None,
-            link_count: None,
+            counts_links: false,
             sampler: None,
             meter: None,
         }
     }
 
-    /// The parent, unless nothing started there can be recorded.
-    pub(crate) fn parent_context(&mut self) -> Option<Context> {
+    /// The parent; or, if nothing started there can be recorded, what stands for the span.
+    pub(crate) fn parent_context(&mut self) -> Result<Context, Span> {
         match std::mem::replace(&mut self.parent, Parent::Current) {
-            Parent::Current => recordable_current(),
-            Parent::Given(cx) => (provider::is_any() && provider::is_recordable(&cx)).then_some(cx),
-            Parent::Found(cx) => Some(cx),
-            Parent::None => provider::is_any().then(|| Context::map_current(provider::without_span)),
+            Parent::Current if provider::is_any() => {
+                Some(Context::current()).filter(provider::is_recordable).ok_or_else(Span::none)
+            }
+            Parent::Given(cx) if provider::is_any() && provider::is_recordable(&cx) => Ok(cx),
+            Parent::Given(cx) => Err(Span::unrecorded(cx)),
+            Parent::None if provider::is_any() => Ok(Context::map_current(provider::without_span)),
+            Parent::Current | Parent::None => Err(Span::none()),
         }
     }
 
@@ -244,6 +247,9 @@ impl Draft {
     }
 
     pub(crate) fn link(&mut self, other: &(impl AsContext + ?Sized)) {
+        if !provider::may_be_any() {
+            return;
+        }
         if let Some(cx) = other.as_context() {
             let to = cx.span().span_context().clone();
             if to.is_valid() {
@@ -253,22 +259,15 @@ impl Draft {
     }
 
     pub(crate) fn links(&mut self, others: impl IntoIterator<Item = impl AsContext>) {
-        let before = self.links.as_ref().map_or(0, Vec::len);
         for other in others {
             self.link(&other);
         }
-        let added = self.links.as_ref().map_or(0, Vec::len) - before;
-        *self.link_count.get_or_insert(0) += added;
-    }
-
-    /// How many links are beyond the limit; the SDK cuts them.
-    pub(crate) fn excess_links(&self) -> usize {
-        self.links.as_ref().map_or(0, |links| links.len().saturating_sub(LINK_LIMIT))
+        self.counts_links = true;
     }
 
     pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
         let all = self.sampler.get_or_insert_default();
-        attributes(&mut Attributes::new(&mut |attribute| all.push(attribute), usize::MAX));
+        attributes(&mut Attributes::new(all, usize::MAX));
     }
 
     pub(crate) fn meter(&mut self) -> &mut Meter {

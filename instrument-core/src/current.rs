@@ -12,6 +12,7 @@
 //! });
 //! ```
 
+use crate::attributes::attribute;
 use crate::exception::{self, Exception};
 use crate::failure::{Errors, Failure};
 use crate::provider;
@@ -31,7 +32,9 @@ pub fn set_attribute(key: impl Into<Key>, value: impl ToValue) {
 /// Sets attributes that are evaluated only if the span records.
 pub fn set_attributes(attributes: impl FnOnce(&mut Attributes<'_>)) {
     with_recording(&Context::current(), "an attribute", |span, limit| {
-        attributes(&mut Attributes::new(&mut |attribute| span.set_attribute(attribute), limit));
+        let mut all = Vec::new();
+        attributes(&mut Attributes::new(&mut all, limit));
+        span.set_attributes(all);
     });
 }
 
@@ -44,7 +47,7 @@ pub fn add_event(name: impl Into<Cow<'static, str>>, attributes: impl FnOnce(&mu
 pub fn add_event_at(name: impl Into<Cow<'static, str>>, at: SystemTime, attributes: impl FnOnce(&mut Attributes<'_>)) {
     with_recording(&Context::current(), "an event", |span, limit| {
         let mut all = Vec::new();
-        attributes(&mut Attributes::new(&mut |attribute| all.push(attribute), limit));
+        attributes(&mut Attributes::new(&mut all, limit));
         span.add_event_with_timestamp(name, at, all);
     });
 }
@@ -95,7 +98,9 @@ fn ids(read: impl FnOnce(SpanRef<'_>) -> String) -> Option<String> {
 
 pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {
     with_recording(cx, "an attribute", |span, limit| {
-        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit).add(key, value);
+        if let Some(attribute) = attribute(key, value, limit) {
+            span.set_attribute(attribute);
+        }
     });
 }
 
@@ -103,8 +108,7 @@ pub(crate) fn record_error_on(cx: &Context, error: &(dyn Error + 'static)) {
     with_recording(cx, "an error", |span, limit| {
         let failure = Failure::of_dyn_error(error);
         let exception = Exception::new(&failure, &Errors::new());
-        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit)
-            .add(semconv::ERROR_TYPE, &failure.error_type());
+        span.set_attributes(attribute(semconv::ERROR_TYPE, &failure.error_type(), limit));
         span.set_status(Status::error(exception.message.clone()));
         exception::record(cx, &exception);
     });

@@ -35,8 +35,7 @@ impl Exception {
 
     fn attributes(&self, limit: usize) -> Vec<KeyValue> {
         let mut all = Vec::with_capacity(3);
-        let mut push = |attribute| all.push(attribute);
-        let mut attributes = Attributes::new(&mut push, limit);
+        let mut attributes = Attributes::new(&mut all, limit);
         attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
         if !self.message.is_empty() {
             attributes.add(semconv::EXCEPTION_MESSAGE, &self.message);

@@ -1,11 +1,12 @@
 //! Futures in a span: current on every poll, ended once.
 
 use crate::outcome::{End, Outcome};
-use crate::span::{Dropping, Span};
+use crate::span::Span;
 use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
@@ -78,8 +79,7 @@ pub struct Traced<F, E> {
 }
 
 impl<F, E> Traced<F, E> {
-    pub(crate) fn new(mut span: Span, inner: F, end: E) -> Self {
-        span.set_dropping(Dropping::Cancels);
+    pub(crate) fn new(span: Span, inner: F, end: E) -> Self {
         Self { span, end: Some(end), inner: Some(inner) }
     }
 }
@@ -122,10 +122,14 @@ impl<F, E> PinnedDrop for Traced<F, E> {
     /// What an unfinished future holds is dropped in its span.
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
+        if this.inner.is_none() {
+            return;
+        }
         if let Some(active) = this.span.active_mut() {
             let guard = active.attach();
             this.inner.set(None);
             active.detach(guard);
+            active.end(Outcome::Cancelled);
         }
     }
 }
@@ -154,6 +158,8 @@ impl<'a> Polling<'a> {
         if let (Some(active), Some(guard)) = (self.span.active_mut(), self.guard.take()) {
             active.detach(guard);
         }
+        // Nothing is left to drop, and where no span is, this is all there is to do.
+        mem::forget(self);
     }
 
     /// Settles an outcome while the work goes on; gives whether it failed.
@@ -166,6 +172,7 @@ impl<'a> Polling<'a> {
         if let Some(guard) = self.guard.take() {
             self.span.finish(guard, settle);
         }
+        mem::forget(self);
     }
 }
 

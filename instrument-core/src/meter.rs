@@ -22,12 +22,9 @@ impl Meter {
         self.min_duration = Some(MinDuration::start(at_least));
     }
 
-    /// The parent's context as the span's own start is to see it.
-    pub(crate) fn watch(&self, parent: &Context) -> Context {
-        match &self.min_duration {
-            Some(min_duration) => min_duration.watch(parent),
-            None => parent.clone(),
-        }
+    /// The parent's context as the span's own start is to see it, where that differs.
+    pub(crate) fn watch(&self, parent: &Context) -> Option<Context> {
+        self.min_duration.as_ref().map(|min_duration| min_duration.watch(parent))
     }
 
     /// A stretch of the span's work begins on this thread.

@@ -1,10 +1,11 @@
 //! How a span ends, and how a function's output becomes that.
 
+use crate::attributes::attribute;
 use crate::exception::{self, Exception};
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
-use crate::{Attributes, ToValue};
+use crate::ToValue;
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -85,8 +86,7 @@ impl<'a> End<'a> {
         let exception = Exception::new(failure, errors);
         let limit = provider::of(self.context).settings().value_limit;
         let span = self.context.span();
-        let mut set = |attribute| span.set_attribute(attribute);
-        Attributes::new(&mut set, limit).add(semconv::ERROR_TYPE, &error_type);
+        span.set_attributes(attribute(semconv::ERROR_TYPE, &error_type, limit));
         span.set_status(Status::error(exception.message.clone()));
         if errors.records_exception() {
             exception::record(self.context, &exception);
@@ -109,8 +109,11 @@ impl<'a> End<'a> {
     /// Sets an attribute.
     pub fn attribute<V: ToValue + ?Sized>(&mut self, key: &'static str, value: &V) {
         let limit = provider::of(self.context).settings().value_limit;
-        let span = self.context.span();
-        Attributes::new(&mut |attribute| span.set_attribute(attribute), limit).add(key, value);
+        self.context.span().set_attributes(attribute(key, value, limit));
+    }
+
+    pub(crate) fn context(&self) -> &'a Context {
+        self.context
     }
 
     pub(crate) fn record_result<T, E: Error + 'static>(&mut self, output: &Result<T, E>) {

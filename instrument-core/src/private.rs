@@ -11,8 +11,8 @@ pub use crate::{__failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
 use crate::builder::{Draft, Parent};
+use crate::provider::{self, Here};
 use crate::scope::Scope;
-use crate::span::recordable_current;
 use futures_core::Stream;
 use std::fmt;
 use std::future::Future;
@@ -24,6 +24,7 @@ pub struct Site {
     scope: Scope,
     name: &'static str,
     kind: SpanKind,
+    attributes: usize,
     cost: bool,
     min_duration: Option<Duration>,
 }
@@ -32,14 +33,20 @@ impl Site {
     /// Of a function in `module`.
     #[must_use]
     pub const fn new(name: &'static str, module: &'static str, version: Option<&'static str>) -> Self {
-        Self { scope: Scope::new(module, version), name, kind: SpanKind::Internal, cost: false, min_duration: None }
+        Self { scope: Scope::new(module, version), name, kind: SpanKind::Internal, attributes: 0, cost: false, min_duration: None }
     }
 
     /// `kind = …`
     #[must_use]
-    #[expect(clippy::missing_const_for_fn, reason = "it is one")]
     pub const fn kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
+        self
+    }
+
+    /// How many attributes there are in `attrs(…)`, so that one allocation holds them.
+    #[must_use]
+    pub const fn attributes(mut self, count: usize) -> Self {
+        self.attributes = count;
         self
     }
 
@@ -60,14 +67,23 @@ impl Site {
     /// Starts the function's span, under the current one.
     #[inline]
     pub fn start(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        match recordable_current() {
-            None => Span::none(),
-            Some(parent) => {
-                let mut draft = self.draft();
-                draft.parent = Parent::Found(parent);
-                self.start_draft(draft, attributes)
-            }
+        if !provider::is_any() {
+            return Span::none();
         }
+        let here = provider::here();
+        if matches!(here, Here::Nothing) {
+            return Span::none();
+        }
+        let mut attributes = Some(attributes);
+        let attributes = &mut |sink: &mut Attributes<'_>| {
+            if let Some(attributes) = attributes.take() {
+                attributes(sink);
+            }
+        };
+        if self.cost || self.min_duration.is_some() {
+            return self.scope.start(self.draft(), attributes);
+        }
+        self.scope.start_here(here, self.name, &self.kind, self.attributes, attributes)
     }
 
     /// Starts it with more than attributes.

@@ -8,10 +8,11 @@ mod tracer;
 pub use settings::ExceptionSignal;
 
 pub(crate) use registry::{
-    Found, LOOK_EVERY, global_is_live, global_tracer, is_any, is_global_live, is_recordable, of, without_span,
+    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_global_live, is_recordable, may_be_any, of,
+    without_span,
 };
 pub(crate) use settings::{Health, Settings};
-pub(crate) use tracer::StartSpan;
+pub(crate) use tracer::{Late, Plan, StartSpan};
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::{Error, Scope};
@@ -30,7 +31,7 @@ use tracer::{MakeTracer, TracersOf};
 /// 1. the one [bound](Self::bind) to the current `Context`: isolated tests, several services in one process;
 /// 2. the [installed](Self::install) one;
 /// 3. OpenTelemetry's global, set by others. It cannot be watched, so every thread looks at it again on every
-///    32nd span while none is known, and every traced function on every 32nd of its spans once one is.
+///    128th span while none is known, and every traced function on every 128th of its spans once one is.
 ///
 /// The first two take effect at once, however late they come: a function called before keeps nothing stale.
 ///
@@ -95,6 +96,14 @@ impl Provider {
     /// `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else no limit.
     pub fn with_attribute_value_limit(mut self, characters: usize) -> Self {
         self.settings.value_limit = characters;
+        self
+    }
+
+    /// How many links a span may have; those beyond are counted in [`Health`](crate::Health::links_dropped).
+    /// It is the provider that drops them: this only tells what limit it was given, if not by the variable.
+    /// Default: `OTEL_SPAN_LINK_COUNT_LIMIT`, else 128.
+    pub fn with_link_limit(mut self, links: usize) -> Self {
+        self.settings.link_limit = links;
         self
     }
 

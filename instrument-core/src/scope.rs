@@ -1,13 +1,14 @@
 //! Who makes a span: a crate's module and version, with the tracer that its provider gave it.
 
-use crate::builder::{Builder, Draft};
-use crate::provider::{self, Found, Provider, StartSpan};
-use crate::span::{Active, Span};
+use crate::builder::{Builder, Draft, Parent};
+use crate::meter::Meter;
+use crate::provider::{self, Found, Here, Late, Plan, Provider, StartSpan};
+use crate::span::Span;
 use crate::Attributes;
 use crate::semconv;
 use opentelemetry::global::BoxedTracer;
-use opentelemetry::trace::{SpanId, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::trace::{SpanKind, TraceContextExt};
+use opentelemetry::Context;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,49 +78,89 @@ impl Scope {
 
     /// Starts what `draft` describes. `attributes` is called once if the span records, and not otherwise.
     pub(crate) fn start(&self, mut draft: Draft, attributes: &mut dyn FnMut(&mut Attributes<'_>)) -> Span {
-        let Some(parent) = draft.parent_context() else { return Span::none() };
+        let given = matches!(draft.parent, Parent::Given(_));
+        let parent = match draft.parent_context() {
+            Ok(parent) => parent,
+            Err(unrecorded) => return unrecorded,
+        };
         let found = provider::of(&parent);
-        let settings = found.settings();
         let name = draft.admitted_name(&found);
-        let excess_links = draft.excess_links();
-        if excess_links > 0 {
-            found.counters().links_dropped.fetch_add(excess_links as u64, Ordering::Relaxed);
+        let Draft { kind, links, counts_links, sampler, meter, .. } = draft;
+        let link_count = links.as_ref().map_or(0, Vec::len);
+        let watched = meter.as_ref().and_then(|meter| meter.watch(&parent));
+        let (name, made_name) = match name {
+            Cow::Borrowed(name) => (name, None),
+            Cow::Owned(name) => ("", Some(name)),
+        };
+        let plan = Plan { name: made_name, kind, links, attributes: sampler };
+        let span = self.start_undecided(name, plan, watched.as_ref().unwrap_or(&parent), meter, attributes);
+        if span.is_recording() {
+            if counts_links {
+                span.set_attribute(semconv::LINK_COUNT, link_count);
+            }
+            let excess = link_count.saturating_sub(found.settings().link_limit);
+            found.counters().links_dropped.fetch_add(excess as u64, Ordering::Relaxed);
+        } else if given && span.active().is_none() {
+            return Span::unrecorded(parent);
         }
-        let Draft { kind, links, link_count, sampler, meter, .. } = draft;
+        span
+    }
 
-        let watched;
-        let parent_cx = match &meter {
-            Some(meter) => {
-                watched = meter.watch(&parent);
-                &watched
+    /// Starts a span under the current one: the way that must be fast. There are about `count` attributes.
+    pub(crate) fn start_here(
+        &self,
+        here: Here,
+        name: &'static str,
+        kind: &SpanKind,
+        count: usize,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+    ) -> Span {
+        let plan = |attributes| Plan { name: None, kind: kind.clone(), links: None, attributes };
+        match here {
+            Here::Nothing => Span::none(),
+            Here::Sampled { value_limit } => {
+                let mut list = Vec::with_capacity(count);
+                attributes(&mut Attributes::new(&mut list, value_limit));
+                Context::map_current(|parent| self.start_plan(name, plan(Some(list)), parent, None))
             }
-            None => &parent,
+            Here::Undecided(parent) => self.start_undecided(name, plan(None), &parent, None, attributes),
+        }
+    }
+
+    /// Starts a span of which the sampler has yet to say whether it records.
+    fn start_undecided(
+        &self,
+        name: &'static str,
+        plan: Plan,
+        parent: &Context,
+        meter: Option<Box<Meter>>,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+    ) -> Span {
+        let value_limit = provider::of(parent).settings().value_limit;
+        let mut evaluate = || {
+            let mut list = Vec::new();
+            attributes(&mut Attributes::new(&mut list, value_limit));
+            list
         };
-        let builder = opentelemetry::trace::SpanBuilder {
-            span_kind: Some(kind),
-            name,
-            attributes: sampler,
-            links,
-            ..Default::default()
-        };
-        let started = match &found {
-            Found::Ours(provider) => {
-                self.with_tracer(provider, |tracer| tracer.start(builder, parent_cx, settings.value_limit, attributes))
+        let mut span = self.start_plan(name, plan, parent, Some(&mut evaluate));
+        span.set_meter(meter);
+        span
+    }
+
+    #[inline]
+    fn start_plan(&self, name: &'static str, mut plan: Plan, parent: &Context, late: Option<Late<'_>>) -> Span {
+        match provider::of(parent) {
+            Found::Ours(provider) => self.with_tracer(provider, |tracer| tracer.start(name, &mut plan, parent, late)),
+            Found::Global => {
+                let span = self.global_tracer().start(name, &mut plan, parent, late);
+                // Without a provider, OpenTelemetry hands back the parent's id.
+                if span.span_context().span_id() == parent.span().span_context().span_id() {
+                    return Span::none();
+                }
+                provider::global_is_live();
+                span
             }
-            Found::Global => self.global_tracer().start(builder, parent_cx, settings.value_limit, attributes),
-        };
-        let started_id = span_id(&started.context);
-        // A provider without effect gives no id, or hands back the parent's.
-        if started_id == SpanId::INVALID || started_id == span_id(&parent) {
-            return Span::none();
         }
-        if matches!(found, Found::Global) {
-            provider::global_is_live();
-        }
-        if let Some(count) = link_count.filter(|_| started.recording) {
-            started.context.span().set_attribute(KeyValue::new(semconv::LINK_COUNT, i64::try_from(count).unwrap_or(i64::MAX)));
-        }
-        Span::new(Active::new(started.context, started.recording, meter))
     }
 
     fn with_tracer<R>(&self, provider: &Provider, start: impl FnOnce(&dyn StartSpan) -> R) -> R {
@@ -157,10 +198,6 @@ impl Scope {
             }
         }
     }
-}
-
-fn span_id(cx: &Context) -> SpanId {
-    cx.span().span_context().span_id()
 }
 
 impl fmt::Debug for Scope {

@@ -11,6 +11,18 @@ pub(crate) const CANCELLED: &str = "cancelled";
 /// How many spans a span links to, also those beyond the limit.
 pub(crate) const LINK_COUNT: &str = "link_count";
 
+/// How many children ran concurrently, and how they went.
+pub(crate) const CHILDREN_COUNT: &str = "children.count";
+pub(crate) const CHILDREN_SUCCEEDED: &str = "children.succeeded";
+pub(crate) const CHILDREN_FAILED: &str = "children.failed";
+
+/// How many pieces of work one span stands for, how many failed, and what those took that were measured.
+pub(crate) const ROLLUP_COUNT: &str = "rollup.count";
+pub(crate) const ROLLUP_ERRORS: &str = "rollup.errors";
+pub(crate) const ROLLUP_DURATION_MIN_MS: &str = "rollup.duration_min_ms";
+pub(crate) const ROLLUP_DURATION_MAX_MS: &str = "rollup.duration_max_ms";
+pub(crate) const ROLLUP_DURATION_TOTAL_MS: &str = "rollup.duration_total_ms";
+
 /// Resident memory of the process at the span's end, and what it grew by since the start.
 pub(crate) const PROCESS_MEMORY_MB: &str = "process.memory_mb";
 pub(crate) const PROCESS_MEMORY_DELTA_KB: &str = "process.memory_delta_kb";

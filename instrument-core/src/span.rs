@@ -4,7 +4,7 @@ use crate::builder::AsContext;
 use crate::future::Polling;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
-use crate::{ToValue, provider};
+use crate::ToValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
 use std::error::Error;
@@ -49,26 +49,10 @@ pub struct Span {
 pub(crate) struct Active {
     context: Context,
     recording: bool,
-    dropping: Dropping,
     meter: Option<Box<Meter>>,
 }
 
-/// What it means if the span is dropped before it was ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dropping {
-    /// Its owner is done with it.
-    Ends,
-    /// Its future was given up.
-    Cancels,
-    /// Only unwinding drops it there.
-    Panics,
-}
-
 impl Active {
-    pub(crate) fn new(context: Context, recording: bool, meter: Option<Box<Meter>>) -> Self {
-        Self { context, recording, dropping: Dropping::Ends, meter }
-    }
-
     /// Makes the span current on this thread.
     #[inline]
     pub(crate) fn attach(&mut self) -> ContextGuard {
@@ -98,10 +82,11 @@ impl Active {
         if self.recording { End::settled(&self.context, settle) } else { Outcome::Ok }
     }
 
-    fn end(mut self, outcome: Outcome) {
+    pub(crate) fn end(&mut self, outcome: Outcome) {
         if !self.recording {
             return;
         }
+        self.recording = false;
         let span = self.context.span();
         outcome.record_on(&span);
         if let Some(meter) = self.meter.take() {
@@ -116,8 +101,25 @@ impl Span {
         Self { active: None }
     }
 
-    pub(crate) fn new(active: Active) -> Self {
-        Self { active: Some(active) }
+    /// The span of `context`, started; nothing if it is not valid, as a provider gives that was shut down.
+    #[inline]
+    pub(crate) fn new(context: Context, recording: bool) -> Self {
+        if !context.span().span_context().is_valid() {
+            return Self::none();
+        }
+        Self { active: Some(Active { context, recording, meter: None }) }
+    }
+
+    pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {
+        if let Some(active) = &mut self.active {
+            active.meter = meter;
+        }
+    }
+
+    /// Under a given parent, but not recorded. The parent's context is current where the span would be: its
+    /// baggage goes on, and what starts there is not taken for a new trace.
+    pub(crate) fn unrecorded(parent: Context) -> Self {
+        Self { active: Some(Active { context: parent, recording: false, meter: None }) }
     }
 
     /// Runs `work` with this span as the current one, and ends it: [`Ok`](Outcome::Ok), or
@@ -145,19 +147,16 @@ impl Span {
     /// `end` is called for a span that records, when `work` has returned and the span is still current.
     #[inline]
     pub(crate) fn run<R>(mut self, work: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
-        self.set_dropping(Dropping::Panics);
-        let guard = self.active.as_mut().map(Active::attach);
+        let polling = Polling::begin(&mut self);
         let output = work();
-        if let Some(guard) = guard {
-            self.finish(guard, |ending| end(ending, &output));
-        }
+        polling.finish(|ending| end(ending, &output));
         output
     }
 
     /// Ends a span whose work has returned.
     #[inline]
     pub(crate) fn finish(&mut self, guard: ContextGuard, settle: impl FnOnce(&mut End<'_>)) {
-        let Some(mut active) = self.active.take() else { return };
+        let Some(active) = &mut self.active else { return };
         let outcome = active.settle(settle);
         active.detach(guard);
         active.end(outcome);
@@ -188,7 +187,7 @@ impl Span {
 
     /// Ends the span with an outcome.
     pub fn end_with(mut self, outcome: Outcome) {
-        if let Some(active) = self.active.take() {
+        if let Some(active) = &mut self.active {
             active.end(outcome);
         }
     }
@@ -229,6 +228,11 @@ impl Span {
         self.active.as_ref().filter(|active| active.recording)
     }
 
+    /// The span's context, if it records.
+    pub(crate) fn recording_context(&self) -> Option<&Context> {
+        self.recording().map(|active| &active.context)
+    }
+
     pub(crate) fn active(&self) -> Option<&Active> {
         self.active.as_ref()
     }
@@ -236,32 +240,20 @@ impl Span {
     pub(crate) fn active_mut(&mut self) -> Option<&mut Active> {
         self.active.as_mut()
     }
-
-    pub(crate) fn set_dropping(&mut self, dropping: Dropping) {
-        if let Some(active) = &mut self.active {
-            active.dropping = dropping;
-        }
-    }
 }
 
-/// The context in which this span is current, or the current context if nothing records.
+/// The context in which this span is current; none if nothing records.
 impl AsContext for Span {
     fn as_context(&self) -> Option<Context> {
-        Some(self.active.as_ref().map_or_else(Context::current, |active| active.context.clone()))
+        self.active.as_ref().map(|active| active.context.clone())
     }
 }
 
 impl Drop for Span {
     #[inline]
     fn drop(&mut self) {
-        if let Some(active) = self.active.take() {
-            let outcome = match active.dropping {
-                Dropping::Panics => Outcome::Panicked,
-                Dropping::Cancels => Outcome::Cancelled,
-                Dropping::Ends if thread::panicking() => Outcome::Panicked,
-                Dropping::Ends => Outcome::Ok,
-            };
-            active.end(outcome);
+        if let Some(active) = self.active.as_mut().filter(|active| active.recording) {
+            active.end(if thread::panicking() { Outcome::Panicked } else { Outcome::Ok });
         }
     }
 }
@@ -305,12 +297,4 @@ impl Drop for Entered {
             }
         });
     }
-}
-
-/// Kept here so that the one question is asked in one place: may a span started in the current context be recorded?
-pub(crate) fn recordable_current() -> Option<Context> {
-    if !provider::is_any() {
-        return None;
-    }
-    Context::map_current(|cx| provider::is_recordable(cx).then(|| cx.clone()))
 }

@@ -1,8 +1,8 @@
 //! Streams in a span: current on every poll, ended when the stream is exhausted or dropped.
 
 use crate::future::Polling;
-use crate::outcome::End;
-use crate::span::{Dropping, Span};
+use crate::outcome::{End, Outcome};
+use crate::span::Span;
 use futures_core::Stream;
 use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
@@ -54,8 +54,7 @@ pub struct TracedStream<S, E> {
 }
 
 impl<S, E> TracedStream<S, E> {
-    pub(crate) fn new(mut span: Span, inner: S, each: E) -> Self {
-        span.set_dropping(Dropping::Cancels);
+    pub(crate) fn new(span: Span, inner: S, each: E) -> Self {
         Self { span, each, failed: false, inner: Some(inner) }
     }
 }
@@ -106,10 +105,14 @@ impl<S, E> PinnedDrop for TracedStream<S, E> {
     /// What an unfinished stream holds is dropped in its span.
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
+        if this.inner.is_none() {
+            return;
+        }
         if let Some(active) = this.span.active_mut() {
             let guard = active.attach();
             this.inner.set(None);
             active.detach(guard);
+            active.end(Outcome::Cancelled);
         }
     }
 }

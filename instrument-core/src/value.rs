@@ -43,6 +43,7 @@ pub fn debug<T: fmt::Debug>(value: T) -> impl ToValue {
 struct Formatted<T>(T, fn(&T, &mut dyn fmt::Write) -> fmt::Result);
 
 impl<T> ToValue for Formatted<T> {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         let mut text = String::new();
         // A `Display` that fails has written what it could; that much is kept.
@@ -54,6 +55,7 @@ impl<T> ToValue for Formatted<T> {
 macro_rules! fits_i64 {
     ($($t:ty)*) => {$(
         impl ToValue for $t {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(Value::I64(i64::from(*self)))
             }
@@ -71,6 +73,7 @@ fits_i64! { i8 i16 i32 i64 u8 u16 u32 }
 macro_rules! may_exceed_i64 {
     ($($t:ty)*) => {$(
         impl ToValue for $t {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(i64::try_from(*self).map_or_else(|_| self.to_string().into(), Value::I64))
             }
@@ -88,6 +91,7 @@ may_exceed_i64! { u64 usize isize u128 i128 }
 macro_rules! plain {
     ($($t:ty => $element:ty),*) => {$(
         impl ToValue for $t {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(<$element>::from(*self).into())
             }
@@ -105,6 +109,7 @@ plain! { f32 => f64, f64 => f64, bool => bool }
 macro_rules! text {
     ($($t:ty),*) => {$(
         impl ToValue for $t {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(StringValue::from(self.to_string()).into())
             }
@@ -120,18 +125,21 @@ macro_rules! text {
 text! { str, String, char, Cow<'_, str> }
 
 impl ToValue for StringValue {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(self.clone().into())
     }
 }
 
 impl ToValue for Value {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         Some(self.clone())
     }
 }
 
 impl<T: ToValue> ToValue for Option<T> {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         self.as_ref()?.to_value()
     }
@@ -140,6 +148,7 @@ impl<T: ToValue> ToValue for Option<T> {
 macro_rules! through_pointer {
     ($($t:ty),*) => {$(
         impl<T: ToValue + ?Sized> ToValue for $t {
+            #[inline]
             fn to_value(&self) -> Option<Value> {
                 (**self).to_value()
             }
@@ -168,6 +177,7 @@ impl<T: ArrayElement> ToValue for [T]
 where
     Array: From<Vec<T::Element>>,
 {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         let exact: Option<Vec<_>> = self.iter().map(T::to_element).collect();
         Some(Value::Array(match exact {
@@ -181,6 +191,7 @@ impl<T, const N: usize> ToValue for [T; N]
 where
     [T]: ToValue,
 {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         self[..].to_value()
     }
@@ -190,32 +201,29 @@ impl<T> ToValue for Vec<T>
 where
     [T]: ToValue,
 {
+    #[inline]
     fn to_value(&self) -> Option<Value> {
         self[..].to_value()
     }
 }
 
 /// Cuts strings (also those in an array) to at most `limit` characters, as the specification counts them.
-pub(crate) fn cut(attribute: KeyValue, limit: usize) -> KeyValue {
-    if limit == usize::MAX {
-        return attribute;
+pub(crate) fn cut(attribute: &mut KeyValue, limit: usize) {
+    match &mut attribute.value {
+        Value::String(text) => cut_text(text, limit),
+        Value::Array(Array::String(texts)) => texts.iter_mut().for_each(|text| cut_text(text, limit)),
+        _ => {}
     }
-    let KeyValue { key, value, .. } = attribute;
-    let value = match value {
-        Value::String(text) => Value::String(cut_text(text, limit)),
-        Value::Array(Array::String(texts)) => {
-            Value::Array(Array::String(texts.into_iter().map(|text| cut_text(text, limit)).collect()))
-        }
-        other => other,
-    };
-    KeyValue::new(key, value)
 }
 
-fn cut_text(text: StringValue, limit: usize) -> StringValue {
-    match text.as_str().char_indices().nth(limit) {
-        // The byte at which character number `limit` begins: always a boundary.
-        Some((end, _)) => text.as_str()[..end].to_owned().into(),
-        None => text,
+fn cut_text(text: &mut StringValue, limit: usize) {
+    // No text has more characters than bytes.
+    if text.as_str().len() <= limit {
+        return;
+    }
+    // The byte at which character number `limit` begins is a boundary.
+    if let Some((end, _)) = text.as_str().char_indices().nth(limit) {
+        *text = text.as_str()[..end].to_owned().into();
     }
 }
 

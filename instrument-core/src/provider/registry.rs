@@ -19,7 +19,7 @@ const GLOBAL: u8 = 4;
 static THE_INSTALLED: OnceLock<Provider> = OnceLock::new();
 
 /// How many spans pass before OpenTelemetry's global provider is looked at again.
-pub(crate) const LOOK_EVERY: u32 = 32;
+pub(crate) const LOOK_EVERY: u32 = 128;
 
 thread_local! {
     static UNTIL_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
@@ -32,6 +32,12 @@ struct Bound(Provider);
 #[inline]
 pub(crate) fn is_any() -> bool {
     SEEN.load(Ordering::Acquire) != 0 || is_time_to_look()
+}
+
+/// What [`is_any`] will answer next on this thread. It takes no look away from the span that is being prepared.
+#[inline]
+pub(crate) fn may_be_any() -> bool {
+    SEEN.load(Ordering::Acquire) != 0 || UNTIL_NEXT_LOOK.get() == 0
 }
 
 #[inline]
@@ -107,6 +113,33 @@ pub(crate) fn is_recordable(cx: &Context) -> bool {
     let span = cx.span();
     let parent = span.span_context();
     parent.is_sampled() || !parent.is_valid() || !of(cx).settings().follows_parent
+}
+
+/// What a span started in the current context can expect.
+pub(crate) enum Here {
+    /// It will not be recorded.
+    Nothing,
+    /// It will be recorded, as its parent is.
+    Sampled { value_limit: usize },
+    /// The sampler has to be asked.
+    Undecided(Context),
+}
+
+#[inline]
+#[must_use]
+pub(crate) fn here() -> Here {
+    Context::map_current(|cx| {
+        if !is_recordable(cx) {
+            return Here::Nothing;
+        }
+        let found = of(cx);
+        let settings = found.settings();
+        if settings.follows_parent && cx.span().span_context().is_sampled() {
+            Here::Sampled { value_limit: settings.value_limit }
+        } else {
+            Here::Undecided(cx.clone())
+        }
+    })
 }
 
 /// Whether `provider` is the installed one.

@@ -40,6 +40,7 @@ impl ExceptionSignal {
 pub(crate) struct Settings {
     pub(crate) value_limit: usize,
     pub(crate) name_limit: usize,
+    pub(crate) link_limit: usize,
     pub(crate) exceptions: ExceptionSignal,
     /// The sampler drops whatever has an unsampled parent, so nothing need be started there.
     pub(crate) follows_parent: bool,
@@ -47,7 +48,13 @@ pub(crate) struct Settings {
 
 impl Settings {
     pub(crate) const DEFAULT: Self =
-        Self { value_limit: usize::MAX, name_limit: 1000, exceptions: ExceptionSignal::SpanEvents, follows_parent: true };
+        Self {
+            value_limit: usize::MAX,
+            name_limit: 1000,
+            link_limit: 128,
+            exceptions: ExceptionSignal::SpanEvents,
+            follows_parent: true,
+        };
 
     pub(crate) fn from_env() -> Self {
         let limit = |name| env::var(name).ok()?.trim().parse().ok();
@@ -55,6 +62,7 @@ impl Settings {
             value_limit: limit("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT")
                 .or_else(|| limit("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"))
                 .unwrap_or(Self::DEFAULT.value_limit),
+            link_limit: limit("OTEL_SPAN_LINK_COUNT_LIMIT").unwrap_or(Self::DEFAULT.link_limit),
             exceptions: env::var("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN")
                 .map_or(Self::DEFAULT.exceptions, |list| ExceptionSignal::from_opt_in(&list)),
             ..Self::DEFAULT

@@ -1,8 +1,9 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
-use crate::{Attributes, Scope};
-use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt, Tracer, TracerProvider};
-use opentelemetry::{Context, InstrumentationScope};
+use crate::{Scope, Span};
+use opentelemetry::trace::{self, Link, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A `TracerProvider` of any type.
@@ -29,7 +30,7 @@ impl<P> MakeTracer for TracersOf<P>
 where
     P: TracerProvider + Send + Sync + 'static,
     P::Tracer: Send + Sync + 'static,
-    <P::Tracer as Tracer>::Span: Span + Send + Sync + 'static,
+    <P::Tracer as Tracer>::Span: trace::Span + Send + Sync + 'static,
 {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
         Box::new(self.0.tracer_with_scope(instrumentation_scope(scope)))
@@ -49,40 +50,50 @@ pub(crate) fn instrumentation_scope(scope: &Scope) -> InstrumentationScope {
     }
 }
 
-/// A `Tracer` of any type: starts a span and returns the context in which it is the current one.
+/// A `Tracer` of any type.
 pub(crate) trait StartSpan: Send + Sync {
-    /// `attributes` is called once if the span records, and not otherwise.
-    fn start(
-        &self,
-        builder: SpanBuilder,
-        parent: &Context,
-        value_limit: usize,
-        attributes: &mut dyn FnMut(&mut Attributes<'_>),
-    ) -> Started;
+    /// `late` gives the attributes to be set once the span is known to record; it is not called otherwise.
+    fn start(&self, name: &'static str, plan: &mut Plan, parent: &Context, late: Option<Late<'_>>) -> Span;
 }
 
-pub(crate) struct Started {
-    pub(crate) context: Context,
-    pub(crate) recording: bool,
+/// The parts of a span that is to be started, beside its name. Lent, and the name apart, since memory that is read
+/// in other pieces than it was just written in stalls the core for longer than a small span's own work takes.
+pub(crate) struct Plan {
+    /// A name made at run time; without one, it is the static one.
+    pub(crate) name: Option<String>,
+    pub(crate) kind: SpanKind,
+    pub(crate) links: Option<Vec<Link>>,
+    /// Attributes that are there from the start, for the sampler to see.
+    pub(crate) attributes: Option<Vec<KeyValue>>,
 }
+
+pub(crate) type Late<'a> = &'a mut dyn FnMut() -> Vec<KeyValue>;
 
 impl<T> StartSpan for T
 where
     T: Tracer + Send + Sync,
-    T::Span: Span + Send + Sync + 'static,
+    T::Span: trace::Span + Send + Sync + 'static,
 {
-    fn start(
-        &self,
-        builder: SpanBuilder,
-        parent: &Context,
-        value_limit: usize,
-        attributes: &mut dyn FnMut(&mut Attributes<'_>),
-    ) -> Started {
+    fn start(&self, name: &'static str, plan: &mut Plan, parent: &Context, late: Option<Late<'_>>) -> Span {
+        let builder = SpanBuilder {
+            name: plan.name.take().map_or(Cow::Borrowed(name), Cow::Owned),
+            span_kind: Some(plan.kind.clone()),
+            start_time: None,
+            attributes: plan.attributes.take(),
+            events: None,
+            links: plan.links.take(),
+        };
+        let Some(late) = late else {
+            // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
+            let context = parent.with_span(self.build_with_context(builder, parent));
+            let recording = context.span().span_context().is_sampled();
+            return Span::new(context, recording);
+        };
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
-            attributes(&mut Attributes::new(&mut |attribute| span.set_attribute(attribute), value_limit));
+            span.set_attributes(late());
         }
-        Started { context: parent.with_span(span), recording }
+        Span::new(parent.with_span(span), recording)
     }
 }

@@ -62,10 +62,14 @@ fn display_and_debug_take_anything() {
 
 #[test]
 fn cutting_keeps_whole_characters() {
-    let cut_to = |text: &str, limit| cut(KeyValue::new("k", text.to_owned()), limit).value.as_str().into_owned();
-    assert_eq!(cut_to("añ😀b", 3), "añ😀");
-    assert_eq!(cut_to("añ😀b", 4), "añ😀b");
-    assert_eq!(cut_to("añ", 0), "");
-    let array = cut(KeyValue::new("k", Value::Array(vec![StringValue::from("ééé")].into())), 1);
-    assert_eq!(texts(&array.value), ["é"]);
+    let cut_to = |value: Value, limit| {
+        let mut attribute = KeyValue::new("k", value);
+        cut(&mut attribute, limit);
+        attribute.value
+    };
+    assert_eq!(cut_to("añ😀b".into(), 3), "añ😀".into());
+    assert_eq!(cut_to("añ😀b".into(), 4), "añ😀b".into());
+    assert_eq!(cut_to("añ".into(), 0), "".into());
+    assert_eq!(texts(&cut_to(Value::Array(vec![StringValue::from("ééé")].into()), 1)), ["é"]);
+    assert_eq!(cut_to(Value::I64(1234), 1), Value::I64(1234));
 }

@@ -1,0 +1,54 @@
+//! How the pieces of one span's work went.
+
+use crate::exception::{self, Exception};
+use crate::failure::{Errors, Failure};
+use opentelemetry::Context;
+use std::borrow::Cow;
+
+/// Counts successes and failures. The first failure's exception is recorded, the others' are not: a loop of ten
+/// thousand has one record.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) succeeded: u64,
+    pub(crate) failed: u64,
+    /// Of the first failure.
+    error_type: Option<Cow<'static, str>>,
+}
+
+/// What a span says when some of its pieces failed.
+pub(crate) struct Verdict {
+    pub(crate) error_type: Cow<'static, str>,
+    pub(crate) description: String,
+}
+
+impl Tally {
+    pub(crate) fn success(&mut self) {
+        self.succeeded += 1;
+    }
+
+    /// `otel_cx` is the span's.
+    pub(crate) fn failure(&mut self, otel_cx: &Context, failure: &Failure<'_>) {
+        self.failed += 1;
+        if self.error_type.is_none() {
+            self.error_type = Some(failure.error_type());
+            exception::record(otel_cx, &Exception::new(failure, &Errors::new()));
+        }
+    }
+
+    pub(crate) fn panicked(&mut self) {
+        self.failed += 1;
+        self.error_type.get_or_insert(Cow::Borrowed("panic"));
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.succeeded + self.failed
+    }
+
+    /// `None` if nothing failed.
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        self.error_type.clone().map(|error_type| Verdict {
+            error_type,
+            description: format!("{} of {} failed", self.failed, self.count()),
+        })
+    }
+}

@@ -1,0 +1,275 @@
+//! The kit: a provider that keeps what it records.
+
+use super::logs::LogRecorder;
+use super::{LostContext, OpenSpan, Recorder, Tree, report};
+use crate::Provider;
+use opentelemetry::{Context, ContextGuard};
+use opentelemetry_sdk::logs::{SdkLogRecord, SdkLoggerProvider};
+use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanData, SpanLimits};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A provider for one test, and everything that it recorded. See the [module docs](super).
+///
+/// It samples everything, does not look at `OTEL_*` limits for spans, and honours
+/// [`min_duration`](crate::Builder::min_duration). Clones share what was recorded.
+///
+/// ```
+/// use instrument_core::span;
+/// use instrument_core::testing::Kit;
+///
+/// let kit = Kit::new();
+/// let recording = kit.enter();
+/// span!("load_model").attribute("model.name", "yolo26").in_scope(|| { /* … */ });
+/// drop(recording);
+///
+/// assert_eq!(kit.span("load_model").attributes.len(), 1);
+/// assert_eq!(kit.tree(), "load_model model.name=yolo26");
+/// ```
+#[derive(Clone)]
+pub struct Kit {
+    spans: Recorder,
+    logs: LogRecorder,
+    provider: Provider,
+    settings: Settings,
+}
+
+/// What the provider is made from, so that the order in which it is set does not matter.
+#[derive(Clone)]
+struct Settings {
+    sampler: Box<dyn ShouldSample>,
+    limits: SpanLimits,
+    provider: Vec<Arc<dyn Fn(Provider) -> Provider + Send + Sync>>,
+}
+
+impl Settings {
+    fn build(&self, spans: &Recorder, logs: &LogRecorder) -> Provider {
+        let tracers = SdkTracerProvider::builder()
+            .with_sampler(self.sampler.clone())
+            .with_span_limits(self.limits)
+            .with_span_processor(spans.clone())
+            .build();
+        let loggers = SdkLoggerProvider::builder().with_log_processor(logs.clone()).build();
+        let provider = Provider::new(tracers).with_logger_provider(loggers);
+        self.provider.iter().fold(provider, |provider, set| set(provider))
+    }
+}
+
+impl Kit {
+    /// A kit that samples every span.
+    #[must_use]
+    pub fn new() -> Self {
+        let settings =
+            Settings { sampler: Box::new(Sampler::AlwaysOn), limits: SpanLimits::default(), provider: Vec::new() };
+        let (spans, logs) = (Recorder::new(), LogRecorder::default());
+        let provider = settings.build(&spans, &logs);
+        Self { spans, logs, provider, settings }
+    }
+
+    /// Asks `sampler` which spans to record.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    /// use instrument_core::testing::Kit;
+    /// use opentelemetry_sdk::trace::Sampler;
+    ///
+    /// let kit = Kit::new().with_sampler(Sampler::AlwaysOff);
+    /// let _recording = kit.enter();
+    /// span!("load_model").in_scope(|| { /* … */ });
+    /// assert_eq!(kit.tree(), "");
+    /// ```
+    #[must_use]
+    pub fn with_sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
+        self.settings.sampler = Box::new(sampler);
+        self.rebuilt()
+    }
+
+    /// Limits attributes, events and links of a span by count.
+    #[must_use]
+    pub fn with_span_limits(mut self, limits: SpanLimits) -> Self {
+        self.settings.limits = limits;
+        self.rebuilt()
+    }
+
+    /// Sets what can be set on a [`Provider`].
+    ///
+    /// ```
+    /// use instrument_core::span;
+    /// use instrument_core::testing::Kit;
+    ///
+    /// let kit = Kit::new().with_provider(|provider| provider.with_attribute_value_limit(5));
+    /// let _recording = kit.enter();
+    /// span!("ask").attribute("question", "is it raining?").in_scope(|| { /* … */ });
+    /// assert_eq!(kit.tree(), "ask question=\"is it\"");
+    /// ```
+    #[must_use]
+    pub fn with_provider(mut self, set: impl Fn(Provider) -> Provider + Send + Sync + 'static) -> Self {
+        self.settings.provider.push(Arc::new(set));
+        self.rebuilt()
+    }
+
+    fn rebuilt(mut self) -> Self {
+        self.provider = self.settings.build(&self.spans, &self.logs);
+        self
+    }
+
+    /// The provider that records into this kit.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// Records what is started in the current context until the guard is dropped.
+    #[must_use = "dropping the guard stops recording"]
+    pub fn enter(&self) -> ContextGuard {
+        self.provider.enter()
+    }
+
+    /// A context with nothing in it but this kit's provider, for threads and futures:
+    ///
+    /// ```
+    /// use instrument_core::testing::Kit;
+    /// use instrument_core::{Instrument, span};
+    /// use opentelemetry::context::FutureExt;
+    ///
+    /// let kit = Kit::new();
+    /// let work = async { span!("fetch").instrument(async { /* … */ }).await };
+    /// futures_util::FutureExt::now_or_never(work.with_context(kit.context()));
+    /// assert_eq!(kit.tree(), "fetch");
+    /// ```
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.provider.bind(&Context::new())
+    }
+
+    /// What records, to be put as a span processor into an SDK provider that you make yourself.
+    #[must_use]
+    pub fn recorder(&self) -> Recorder {
+        self.spans.clone()
+    }
+
+    /// The finished spans, in the order in which they ended.
+    #[must_use]
+    pub fn spans(&self) -> Vec<SpanData> {
+        self.spans.finished()
+    }
+
+    /// The finished spans of one name, in the order in which they ended.
+    #[must_use]
+    pub fn spans_named(&self, name: &str) -> Vec<SpanData> {
+        self.spans().into_iter().filter(|span| span.name == name).collect()
+    }
+
+    /// The one finished span of that name.
+    ///
+    /// # Panics
+    ///
+    /// When there is none or more than one; it says which spans there are.
+    #[must_use]
+    #[track_caller]
+    pub fn span(&self, name: &str) -> SpanData {
+        let mut named = self.spans_named(name);
+        match (named.pop(), named.len()) {
+            (Some(span), 0) => span,
+            (None, _) => panic!("no finished span is named `{name}`; {}", report::what_there_is(&self.tree())),
+            (Some(_), more) => {
+                panic!("{} spans are named `{name}`: take them from `spans_named`\n{:?}", more + 1, self.tree())
+            }
+        }
+    }
+
+    /// Blocks until `count` spans have finished, and returns all that have.
+    ///
+    /// For work that ends on other threads. On a runtime of one thread, await the work itself: nothing else can run
+    /// while this waits.
+    ///
+    /// # Panics
+    ///
+    /// When they have not finished within `timeout`.
+    #[track_caller]
+    pub fn wait_for_spans(&self, count: usize, timeout: Duration) -> Vec<SpanData> {
+        match self.spans.wait_for(count, timeout) {
+            Ok(spans) => spans,
+            Err(finished) => panic!(
+                "waited {timeout:?} for {count} spans, {finished} finished; {}",
+                report::what_there_is(&self.tree())
+            ),
+        }
+    }
+
+    /// The log records that were sent, which are exceptions: see [`ExceptionSignal`](crate::ExceptionSignal).
+    #[must_use]
+    pub fn logs(&self) -> Vec<SdkLogRecord> {
+        self.logs.records()
+    }
+
+    /// The spans as a tree. Those that have not ended yet are marked `(open)`.
+    #[must_use]
+    pub fn tree(&self) -> Tree {
+        self.spans.tree()
+    }
+
+    /// Forgets finished spans, lost contexts and logs. Open spans stay open.
+    pub fn reset(&self) {
+        self.spans.reset();
+        self.logs.reset();
+    }
+
+    /// The spans that have started and not ended, oldest first.
+    #[must_use]
+    pub fn unfinished(&self) -> Vec<OpenSpan> {
+        self.spans.open()
+    }
+
+    /// Finished spans whose parent, though of this process, is neither finished nor open here: it was dropped, or
+    /// recorded elsewhere. A remote parent is not looked for.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<SpanData> {
+        self.spans.orphans()
+    }
+
+    /// Spans that started as a root although other work was under way, so that their context was probably lost.
+    ///
+    /// That is a span that started
+    ///
+    /// * without any parent, not even a remote one,
+    /// * while another span of this kit was open, on whichever thread,
+    /// * where no span was current, so that it was not made a root on purpose as by
+    ///   [`Builder::root`](crate::Builder::root) within another span,
+    /// * and without a link to a span of this kit.
+    ///
+    /// Pieces of work that are independent and run at once look the same. A test that starts several on purpose
+    /// compares trees instead.
+    #[must_use]
+    pub fn lost_context(&self) -> Vec<LostContext> {
+        self.spans.lost_context()
+    }
+
+    /// Asserts that the trace is whole: nothing [unfinished](Self::unfinished), no [orphans](Self::orphans), no
+    /// [lost context](Self::lost_context).
+    ///
+    /// # Panics
+    ///
+    /// With what is wrong, and the tree, if something is.
+    #[track_caller]
+    pub fn assert_complete(&self) {
+        if let Some(report) = report::incomplete(self) {
+            panic!("{report}");
+        }
+    }
+}
+
+impl Default for Kit {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Kit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kit").field("tree", &self.tree()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

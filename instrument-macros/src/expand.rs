@@ -1,0 +1,194 @@
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+
+use crate::args::Args;
+use crate::field::Value;
+use crate::item::{Function, Item, with_stream};
+use crate::mistakes::Mistakes;
+use crate::model::{self, Attribute, End, Model, Site, Start};
+use crate::params::Params;
+use crate::ret::{self, Ret, located};
+use crate::shape::Shape;
+
+/// Parse, model, expand: only the first two can fail, and they report all that is wrong.
+pub(crate) fn item(args: TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
+    let mut mistakes = Mistakes::default();
+    let args = Args::parse(args, &mut mistakes);
+    let item = match syn::parse2::<Item>(item) {
+        Ok(item) => item,
+        Err(mistake) => {
+            mistakes.push(mistake);
+            return mistakes.into_result().map(|()| TokenStream::new());
+        }
+    };
+    match item {
+        Item::Function(item) => {
+            let model = model::of_function(args, &item, &mut mistakes);
+            mistakes.into_result().map(|()| function(*item, &model))
+        }
+        Item::Impl(block) => {
+            model::check_shared(&args, &mut mistakes);
+            let block = block.model(&args, &mut mistakes);
+            mistakes.into_result().map(|()| block.expand(function))
+        }
+    }
+}
+
+/// Writes a traced function. The signature stays, but for patterns; the body moves into a closure or `async` block.
+///
+/// Names of ours have the span `mixed_site`, so that the body cannot see them; what the user wrote keeps its spans.
+pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let private = quote_spanned!(Span::mixed_site()=> #krate::__private);
+    let written_ret = ret::of(&function.sig);
+    let start = start(&private, &model.site, &model.start);
+    let params = Params::take(&mut function.sig, &start);
+    let body = &function.body;
+    let end = end(krate, &model.end, &written_ret);
+
+    // The braces around the body are of this crate's edition, 2024: the temporaries of the body's last expression drop
+    // there, before the parameters do, as they would in the function.
+    let result = quote_spanned!(Span::mixed_site()=> { #body });
+    let arrow = written_ret.arrow();
+    let closure = {
+        let rebound = params.rebound();
+        quote_spanned!(Span::mixed_site()=> move || #arrow { #rebound #result })
+    };
+    let traced = match model.shape {
+        Shape::Sync => quote_spanned!(Span::mixed_site()=> #private::run(__span, #closure, #end)),
+        Shape::Diverging => quote_spanned!(Span::mixed_site()=> #private::run_diverging(__span, #closure)),
+        Shape::Async => {
+            let captured = params.captured(&body.stream());
+            let returns = written_ret.hint();
+            let block = quote_spanned!(Span::mixed_site()=> async move { #captured #returns #result });
+            quote_spanned!(Span::mixed_site()=> #private::traced(__span, #block, #end).await)
+        }
+        Shape::Future { boxed } => {
+            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_future(__span, #closure, #end));
+            pinned(boxed, traced)
+        }
+        Shape::Stream { boxed } => {
+            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_stream(__span, #closure, #end));
+            pinned(boxed, traced)
+        }
+    };
+    function.body = with_stream(&function.body, quote_spanned!(Span::mixed_site()=> let __span = #start; #traced));
+    function.into_token_stream()
+}
+
+fn pinned(boxed: bool, traced: TokenStream) -> TokenStream {
+    if boxed { quote_spanned!(Span::mixed_site()=> ::std::boxed::Box::pin(#traced)) } else { traced }
+}
+
+/// The expression that starts the span.
+fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
+    let mixed = Span::mixed_site();
+    let name = &site.name;
+    let kind = match site.kind.variant() {
+        internal if internal == "Internal" => None,
+        kind => Some(quote_spanned!(mixed=> .kind(#private::SpanKind::#kind))),
+    };
+    let cost = site.cost.then(|| quote_spanned!(mixed=> .cost()));
+    let min_duration = site.min_duration.as_ref().map(|at_least| quote_spanned!(mixed=> .min_duration(#at_least)));
+    let site = quote_spanned! {mixed=> {
+        static __SITE: #private::Site = #private::Site::new(#name, ::core::module_path!(), ::core::option_env!("CARGO_PKG_VERSION"))
+            #kind #cost #min_duration;
+        &__SITE
+    }};
+    let attributes = attributes(&start.attrs);
+    let sampler = (!start.sampler.is_empty()).then(|| {
+        let attributes = self::attributes(&start.sampler);
+        quote_spanned!(mixed=> .sampler(#attributes))
+    });
+    let parent = start.parent.as_ref().map(|parent| quote_spanned!(mixed=> .parent(&(#parent))));
+    let root = start.root.then(|| quote_spanned!(mixed=> .root()));
+    let links = start.links.as_ref().map(|links| quote_spanned!(mixed=> .links(#links)));
+    let prepare = [&parent, &root, &links, &sampler].iter().any(|part| part.is_some());
+    let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
+    quote_spanned!(mixed=> #site #prepare.start(#attributes))
+}
+
+/// The closure that computes attributes, only for a span that records.
+fn attributes(attributes: &[Attribute]) -> TokenStream {
+    let mixed = Span::mixed_site();
+    if attributes.is_empty() {
+        return quote_spanned!(mixed=> |_| {});
+    }
+    let added = attributes.iter().map(|Attribute { key, add, value }| {
+        let add = Ident::new(add, mixed);
+        let key = located(key.span(), key.text.to_token_stream());
+        let value = if add == "add_static" {
+            value.to_token_stream()
+        } else {
+            located(value.span(), quote_spanned!(mixed=> &)).into_iter().chain(parenthesized(value)).collect()
+        };
+        quote_spanned!(mixed=> __attributes.#add(#key, #value);)
+    });
+    quote_spanned!(mixed=> |__attributes| { #(#added)* })
+}
+
+/// The closure that sees the result.
+fn end(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream {
+    let mixed = Span::mixed_site();
+    let private = quote_spanned!(mixed=> #krate::__private);
+    let err = &end.err;
+    if ret.is_never() || err.off && end.ok.is_empty() {
+        return quote_spanned!(mixed=> |_, _| {});
+    }
+
+    let typed = [&err.classify, &err.expected].iter().any(|closure| closure.is_some()) || !err.attributes.is_empty();
+    let typed = typed.then(|| {
+        let classify = err.classify.as_ref().map(|classify| {
+            let kind = quote_spanned!(mixed=> #private::with(__error, #classify));
+            quote_spanned!(mixed=> __end.error_type(#kind);)
+        });
+        let expected = err.expected.as_ref().map(|expected| {
+            quote_spanned!(mixed=> if #private::with(__error, #expected) { __end.expected(); })
+        });
+        let attributes = computed(krate, &err.attributes, &Ident::new("__error", mixed));
+        // Where the result is no `Result`, the return type is where to say so.
+        let error = ret.located(quote_spanned!(mixed=> __out));
+        quote_spanned! {mixed=>
+            if let ::core::option::Option::Some(__error) = #private::error_of(#error) {
+                #classify #expected #attributes
+            }
+        }
+    });
+    let settled = (!err.off).then(|| {
+        let policy = err.policy.iter().map(|call| Ident::new(call, mixed));
+        quote_spanned! {mixed=>
+            __end.settle(const { &#private::Errors::new() #(.#policy())* }, #private::failure!(__out));
+        }
+    });
+    let ok = (!end.ok.is_empty()).then(|| {
+        let attributes = computed(krate, &end.ok, &Ident::new("__value", mixed));
+        quote_spanned! {mixed=>
+            if let ::core::option::Option::Some(__value) = #private::success!(__out) { #attributes }
+        }
+    });
+    quote_spanned!(mixed=> |__end, __out| { #typed #settled #ok })
+}
+
+/// Attributes whose values are closures over `of`.
+fn computed(krate: &TokenStream, attributes: &[Attribute], of: &Ident) -> TokenStream {
+    let mixed = Span::mixed_site();
+    let added = attributes.iter().map(|Attribute { key, add, value }| {
+        let key = located(key.span(), key.text.to_token_stream());
+        let value = located(value.span(), quote_spanned!(mixed=> &))
+            .into_iter()
+            .chain(quote_spanned!(mixed=> #krate::__private::with(#of, #value)))
+            .collect::<TokenStream>();
+        let value = match *add {
+            "add_display" => quote_spanned!(mixed=> &#krate::display(#value)),
+            "add_debug" => quote_spanned!(mixed=> &#krate::debug(#value)),
+            _ => value,
+        };
+        quote_spanned!(mixed=> __end.attribute(#key, #value);)
+    });
+    added.collect()
+}
+
+/// `(value)`, in parentheses of ours that stand where the value does.
+fn parenthesized(value: &Value) -> TokenStream {
+    located(value.span(), TokenTree::from(Group::new(Delimiter::Parenthesis, value.to_token_stream())).into())
+}

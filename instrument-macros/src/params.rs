@@ -1,0 +1,221 @@
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Token, Type};
+
+/// The parameters of a function, and how each gets into its body.
+pub(crate) struct Params {
+    by_value_self: Option<Token![self]>,
+    rest: Vec<Param>,
+}
+
+struct Param {
+    /// `cfg` and lint levels.
+    attrs: Vec<Attribute>,
+    names: Vec<Name>,
+    form: Form,
+    /// The span's attributes use it, so it is not unused where the body leaves it out.
+    is_early: bool,
+}
+
+/// A name that a parameter binds.
+struct Name {
+    ident: Ident,
+    mutability: Option<Token![mut]>,
+}
+
+enum Form {
+    /// `x`, and `_`, which becomes `__arg0`
+    Plain,
+    /// `mut x`: the `mut` moves into the body.
+    Mut,
+    /// A pattern that only the body needs: the signature says `__arg0`.
+    Inside { argument: Ident, pat: Box<Pat> },
+    /// A pattern whose names the span's attributes need: it stays in the signature.
+    Outside,
+}
+
+impl Params {
+    /// Takes the parameters from `sig`, and leaves there what the expansion's signature says.
+    /// `early` is what runs before the body: the attributes.
+    pub(crate) fn take(sig: &mut Signature, early: &TokenStream) -> Self {
+        let mut params = Self { by_value_self: None, rest: Vec::new() };
+        for (at, input) in sig.inputs.iter_mut().enumerate() {
+            match input {
+                FnArg::Receiver(receiver) => {
+                    if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
+                        params.by_value_self = Some(receiver.self_token);
+                    }
+                }
+                FnArg::Typed(input) => {
+                    let attrs = input.attrs.iter().filter(|attr| concerns_binding(attr)).cloned().collect();
+                    let (form, names) = take_pattern(&mut input.pat, at, early);
+                    let is_early = names.iter().any(|name| mentions(early, &name.ident));
+                    params.rest.push(Param { attrs, names, form, is_early });
+                }
+            }
+        }
+        params
+    }
+
+    /// The names that attributes can use, and whether each is a `&'static str`.
+    pub(crate) fn names(inputs: &Punctuated<FnArg, Token![,]>) -> Vec<(String, bool)> {
+        let mut sig_names = Vec::new();
+        for input in inputs {
+            let FnArg::Typed(input) = input else { continue };
+            let mut names = Vec::new();
+            bindings(&mut (*input.pat).clone(), &mut names);
+            let is_static = matches!(*input.pat, Pat::Ident(_)) && is_static_str(&input.ty);
+            sig_names.extend(names.into_iter().map(|name| (name.ident.unraw().to_string(), is_static)));
+        }
+        sig_names
+    }
+
+    /// Moves every parameter whole into a closure, so that they drop there, in the function's own order.
+    pub(crate) fn rebound(&self) -> TokenStream {
+        let moved = self.rest.iter().map(Param::rebind);
+        let receiver = self.mention_self();
+        quote!(#receiver #(#moved)*)
+    }
+
+    /// Moves every parameter whole into an `async` block. What is captured is stored once and drops last, in the
+    /// order of the captures; what is rebound is stored twice and drops first. So all are captured, last one first,
+    /// up to the first parameter that must be rebound.
+    pub(crate) fn captured(&self, body: &TokenStream) -> TokenStream {
+        let first_rebound = self.rest.iter().position(|param| !param.can_be_captured(body)).unwrap_or(self.rest.len());
+        let (captured, rebound) = self.rest.split_at(first_rebound);
+        let moved = rebound.iter().map(Param::rebind);
+        let mentioned = captured.iter().rev().map(Param::mention);
+        let receiver = self.mention_self();
+        quote!(#(#mentioned)* #receiver #(#moved)*)
+    }
+
+    fn mention_self(&self) -> Option<TokenStream> {
+        self.by_value_self.as_ref().map(mention)
+    }
+}
+
+impl Param {
+    /// A name that the body leaves out is rebound: were it mentioned, the compiler could not tell that it is unused.
+    fn can_be_captured(&self, body: &TokenStream) -> bool {
+        matches!(self.form, Form::Plain)
+            && (self.is_early
+                || self.names.iter().all(|name| name.ident.to_string().starts_with('_') || mentions(body, &name.ident)))
+    }
+
+    fn mention(&self) -> TokenStream {
+        let cfgs: Vec<_> = self.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+        let mentioned = self.names.iter().map(|name| {
+            let mention = mention(&name.ident);
+            quote!(#(#cfgs)* #mention)
+        });
+        mentioned.collect()
+    }
+
+    fn rebind(&self) -> TokenStream {
+        let attrs = &self.attrs;
+        let mixed = Span::mixed_site();
+        let used = self.is_early.then(|| quote_spanned!(mixed=> #[allow(unused_variables)]));
+        let moves = allow_on_moves();
+        let allow = quote!(#moves #used);
+        match &self.form {
+            Form::Inside { argument, pat } => quote_spanned! {mixed=>
+                #allow #(#attrs)* let #argument = #argument;
+                #allow #(#attrs)* let #pat = #argument;
+            },
+            Form::Plain | Form::Mut | Form::Outside => {
+                let moved = self.names.iter().map(|Name { ident, mutability }| {
+                    quote_spanned!(mixed=> #allow #(#attrs)* let #mutability #ident = #ident;)
+                });
+                quote!(#(#moved)*)
+            }
+        }
+    }
+}
+
+/// Captures all of a variable without a use that a lint would see.
+fn mention(variable: &impl ToTokens) -> TokenStream {
+    let allow = allow_on_moves();
+    quote_spanned!(Span::mixed_site()=> #allow let _ = &#variable;)
+}
+
+/// Lints that would see `let x = x;` and `let _x = _x;` as the user's.
+fn allow_on_moves() -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(clippy::redundant_locals, clippy::used_underscore_binding, clippy::no_effect_underscore_binding,
+            clippy::shadow_same, clippy::let_underscore_untyped)]
+    }
+}
+
+fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Name>) {
+    let mut names = Vec::new();
+    if let Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) = pat {
+        bindings(pat, &mut names);
+        let form = if names.iter().any(|name| name.mutability.is_some()) { Form::Mut } else { Form::Plain };
+        return (form, names);
+    }
+    let mut without_mut = pat.clone();
+    bindings(&mut without_mut, &mut names);
+    if names.iter().any(|name| mentions(early, &name.ident)) {
+        *pat = without_mut;
+        return (Form::Outside, names);
+    }
+    let argument = format_ident!("__arg{}", at, span = Span::mixed_site());
+    let named = Pat::Ident(PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: None,
+        ident: argument.clone(),
+        subpat: None,
+    });
+    let pat = core::mem::replace(pat, named);
+    if matches!(pat, Pat::Wild(_)) {
+        return (Form::Plain, vec![Name { ident: argument, mutability: None }]);
+    }
+    (Form::Inside { argument, pat: Box::new(pat) }, names)
+}
+
+/// The names that a pattern binds; takes their `mut` off.
+fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
+    match pat {
+        Pat::Ident(pat) => {
+            let mutability = if pat.by_ref.is_none() { pat.mutability.take() } else { None };
+            names.push(Name { ident: pat.ident.clone(), mutability });
+            if let Some((_, pat)) = &mut pat.subpat {
+                bindings(pat, names);
+            }
+        }
+        Pat::Paren(pat) => bindings(&mut pat.pat, names),
+        Pat::Reference(pat) => bindings(&mut pat.pat, names),
+        Pat::Slice(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
+        Pat::Struct(pat) => pat.fields.iter_mut().for_each(|field| bindings(&mut field.pat, names)),
+        Pat::Tuple(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
+        Pat::TupleStruct(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
+        _ => {}
+    }
+}
+
+fn concerns_binding(attr: &Attribute) -> bool {
+    ["cfg", "cfg_attr", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
+}
+
+/// Whether `ident` occurs in `tokens`, inline arguments of format strings included.
+pub(crate) fn mentions(tokens: &TokenStream, ident: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(other) => other == *ident,
+        TokenTree::Group(group) => mentions(&group.stream(), ident),
+        TokenTree::Literal(literal) => {
+            let text = literal.to_string();
+            text.contains('{') && text.contains(&ident.to_string())
+        }
+        TokenTree::Punct(_) => false,
+    })
+}
+
+fn is_static_str(ty: &Type) -> bool {
+    let Type::Reference(ty) = ty else { return false };
+    ty.mutability.is_none()
+        && ty.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static")
+        && matches!(&*ty.elem, Type::Path(path) if path.path.is_ident("str"))
+}

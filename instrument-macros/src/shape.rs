@@ -1,0 +1,168 @@
+use syn::{GenericArgument, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+
+/// What a function does when it is called, as far as its signature says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It returns when it is done.
+    Sync,
+    /// It never returns.
+    Diverging,
+    /// `async fn`
+    Async,
+    /// It returns a future; pinned in a box, or `impl Future`.
+    Future { boxed: bool },
+    /// It returns a stream; pinned in a box, or `impl Stream`.
+    Stream { boxed: bool },
+}
+
+/// A future or a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Later {
+    Future,
+    Stream,
+}
+
+impl Shape {
+    pub(crate) fn of(sig: &Signature) -> Self {
+        if sig.asyncness.is_some() {
+            return Self::Async;
+        }
+        let ReturnType::Type(_, ty) = &sig.output else { return Self::Sync };
+        let ty = plain(ty);
+        if matches!(ty, Type::Never(_)) {
+            return Self::Diverging;
+        }
+        let (later, boxed) = match (direct(ty), pinned_box(ty)) {
+            (Some(later), _) => (later, false),
+            (None, Some(later)) => (later, true),
+            (None, None) => return Self::Sync,
+        };
+        match later {
+            Later::Future => Self::Future { boxed },
+            Later::Stream => Self::Stream { boxed },
+        }
+    }
+
+    /// A future inside another type, which would run after the span has ended.
+    pub(crate) fn nested(sig: &Signature) -> Option<&Type> {
+        let ReturnType::Type(_, ty) = &sig.output else { return None };
+        if Self::of(sig) != Self::Sync {
+            return None;
+        }
+        inside(plain(ty))
+    }
+}
+
+/// Looks where a value is handed out with the others: tuples, `Result`, `Option`, `Box`; not into `dyn Fn() -> ...`.
+fn inside(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(within),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if !["Result", "Option", "Box"].iter().any(|name| last.ident == name) {
+                return None;
+            }
+            arguments(&path.path).find_map(within)
+        }
+        _ => None,
+    }
+}
+
+fn within(ty: &Type) -> Option<&Type> {
+    let ty = plain(ty);
+    if direct(ty).is_some() || pinned_box(ty).is_some() { Some(ty) } else { inside(ty) }
+}
+
+/// `impl Future`, `dyn Future`, and the same of streams.
+fn direct(ty: &Type) -> Option<Later> {
+    match ty {
+        Type::ImplTrait(ty) => bounded(ty.bounds.iter()),
+        Type::TraitObject(ty) => bounded(ty.bounds.iter()),
+        _ => None,
+    }
+}
+
+fn bounded<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) -> Option<Later> {
+    bounds.find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.ident {
+            name if name == "Future" => Some(Later::Future),
+            name if name == "Stream" => Some(Later::Stream),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// `Pin<Box<dyn Future>>`, by the names that `std` and `futures` give it.
+fn pinned_box(ty: &Type) -> Option<Later> {
+    let Type::Path(path) = ty else { return None };
+    match path.path.segments.last()?.ident.to_string().as_str() {
+        "BoxFuture" | "LocalBoxFuture" => Some(Later::Future),
+        "BoxStream" | "LocalBoxStream" => Some(Later::Stream),
+        "Pin" => match plain(arguments(&path.path).next()?) {
+            Type::Path(inner) if inner.path.segments.last()?.ident == "Box" => {
+                direct(plain(arguments(&inner.path).next()?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn arguments(path: &Path) -> impl Iterator<Item = &Type> {
+    let arguments = match path.segments.last().map(|segment| &segment.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => Some(arguments.args.iter()),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Without the invisible groups and parentheses around it.
+fn plain(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(ty) => plain(&ty.elem),
+        Type::Paren(ty) => plain(&ty.elem),
+        ty => ty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shape;
+    use syn::Signature;
+
+    #[test]
+    fn the_signature_decides() {
+        for (sig, shape) in [
+            ("fn f()", Shape::Sync),
+            ("fn f() -> !", Shape::Diverging),
+            ("async fn f() -> u8", Shape::Async),
+            ("fn f() -> impl Future<Output = ()> + Send", Shape::Future { boxed: false }),
+            ("fn f() -> impl Send + core::future::Future<Output = ()>", Shape::Future { boxed: false }),
+            ("fn f() -> Pin<Box<dyn Future<Output = ()> + Send + '_>>", Shape::Future { boxed: true }),
+            ("fn f() -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()>>>", Shape::Future { boxed: true }),
+            ("fn f() -> futures::future::BoxFuture<'static, ()>", Shape::Future { boxed: true }),
+            ("fn f() -> impl Stream<Item = u8>", Shape::Stream { boxed: false }),
+            ("fn f() -> LocalBoxStream<'static, u8>", Shape::Stream { boxed: true }),
+            ("fn f() -> Pin<&'static mut u8>", Shape::Sync),
+            ("fn f() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>>", Shape::Sync),
+        ] {
+            let sig: Signature = syn::parse_str(sig).expect("a signature");
+            assert!(Shape::of(&sig) == shape, "{}", quote::quote!(#sig));
+        }
+    }
+
+    #[test]
+    fn a_future_inside_another_type_is_found() {
+        let nested = |sig: &str| Shape::nested(&syn::parse_str(sig).expect("a signature")).is_some();
+        assert!(nested("fn f() -> Result<impl Future<Output = ()>, E>"));
+        assert!(nested("fn f() -> (u8, Option<BoxFuture<'static, ()>>)"));
+        assert!(nested("fn f() -> Box<dyn Future<Output = ()> + Unpin>"));
+        assert!(!nested("fn f() -> Box<dyn Fn() -> BoxFuture<'static, ()>>"));
+        assert!(!nested("async fn f() -> Result<BoxFuture<'static, ()>, E>"));
+        assert!(!nested("fn f() -> io::Result<u8>"));
+    }
+}

@@ -1,0 +1,115 @@
+//! What `ours` may cost, as `--check` holds it to.
+
+use crate::contenders::{OURS, REFERENCE};
+use crate::driver::Row;
+use crate::scenario::{Mode, Scenario};
+
+struct Limit {
+    mode: Mode,
+    scenario: Scenario,
+    /// Of the reference's time.
+    ratio: f64,
+    allocations: Option<f64>,
+}
+
+const LIMITS: [Limit; 6] = [
+    Limit {
+        mode: Mode::Nothing,
+        scenario: Scenario::Sync3,
+        ratio: 0.06,
+        allocations: Some(0.0),
+    },
+    Limit {
+        mode: Mode::Nothing,
+        scenario: Scenario::Async3,
+        ratio: 0.15,
+        allocations: Some(0.0),
+    },
+    Limit {
+        mode: Mode::Unsampled,
+        scenario: Scenario::Sync3,
+        ratio: 0.07,
+        allocations: Some(0.0),
+    },
+    Limit {
+        mode: Mode::Unsampled,
+        scenario: Scenario::Async3,
+        ratio: 0.15,
+        allocations: Some(0.0),
+    },
+    Limit {
+        mode: Mode::Sampled,
+        scenario: Scenario::Sync3,
+        ratio: 1.0,
+        allocations: None,
+    },
+    Limit {
+        mode: Mode::Sampled,
+        scenario: Scenario::Async3,
+        ratio: 1.0,
+        allocations: None,
+    },
+];
+
+/// What `ours` misses of the limit of this table, in words. `None`: there is no limit, or `ours` was not measured.
+pub(crate) fn misses(scenario: Scenario, mode: Mode, rows: &[Row]) -> Option<Vec<String>> {
+    let limit = LIMITS
+        .iter()
+        .find(|it| it.scenario == scenario && it.mode == mode)?;
+    let ours = rows.iter().find(|it| it.contender == OURS)?;
+    let cell = format!("{}, {}", mode.title(), scenario.title());
+
+    let ratio = (ours.ratio.median > limit.ratio).then(|| {
+        let (measured, limit) = (ours.ratio.median, limit.ratio);
+        format!("{cell}: `{OURS}` takes {measured:.3} of `{REFERENCE}`, the limit is {limit}")
+    });
+    let allocations = limit
+        .allocations
+        .filter(|&it| ours.allocations > it)
+        .map(|limit| {
+            let measured = ours.allocations;
+            format!("{cell}: `{OURS}` allocates {measured:.2} times a call, the limit is {limit}")
+        });
+    Some(ratio.into_iter().chain(allocations).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver::Ratio;
+
+    fn ours(median: f64, allocations: f64) -> [Row; 1] {
+        let ratio = Ratio {
+            median,
+            p10: median,
+            p90: median,
+        };
+        [Row {
+            contender: OURS,
+            nanoseconds: 1.0,
+            ratio,
+            allocations,
+            instructions: None,
+        }]
+    }
+
+    #[test]
+    fn each_limit_is_held() {
+        let missed = |ratio, allocations| {
+            let rows = ours(ratio, allocations);
+            misses(Scenario::Sync3, Mode::Unsampled, &rows).map(|it| it.len())
+        };
+        assert_eq!(missed(0.07, 0.0), Some(0));
+        assert_eq!(missed(0.08, 0.0), Some(1));
+        assert_eq!(missed(0.07, 0.5), Some(1));
+        assert_eq!(missed(0.08, 0.5), Some(2));
+    }
+
+    #[test]
+    fn what_has_no_limit_is_not_called_kept() {
+        assert_eq!(
+            misses(Scenario::Sync0, Mode::Unsampled, &ours(9.0, 9.0)),
+            None
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! The worker: one contender in one scenario and mode, which answers until its input ends.
+
+use std::io::BufRead;
+use std::time::{Duration, Instant};
+
+use crate::block::{MEASURED, Measure};
+use crate::contender::Flush;
+use crate::options::Cell;
+use crate::request::Request;
+use crate::statistics::median;
+use crate::{allocations, callgrind, sdk};
+
+/// What a worker says when it can be asked.
+pub(crate) const READY: &str = "ready";
+
+/// Blocks before the first that counts: caches, call sites and buffers come to be.
+const WARM_UP: usize = 3;
+
+/// Installs the contender, says so, and answers. Says nothing if the contender does not know the mode.
+pub(crate) fn serve(cell: Cell) {
+    let Some(flush) = (cell.contender.install)(cell.mode) else {
+        return;
+    };
+    let worker = Worker { cell, flush };
+    println!("{READY}");
+    for line in std::io::stdin().lock().lines() {
+        let line = line.expect("the driver writes lines");
+        let request = Request::parse(&line).expect("the driver writes requests");
+        println!("{}", worker.answer(request));
+    }
+}
+
+struct Worker {
+    cell: Cell,
+    flush: Flush,
+}
+
+impl Worker {
+    fn answer(&self, request: Request) -> f64 {
+        for _ in 0..WARM_UP {
+            self.block(&mut |operations| operations());
+        }
+        match request {
+            Request::Time(slice) => self.time(slice),
+            Request::Allocations => self.allocations(),
+            Request::Spans => self.spans(),
+            Request::Instructions => self.instructions(),
+        }
+    }
+
+    fn block(&self, measure: Measure<'_>) {
+        (self.cell.contender.block)(self.cell.scenario, self.cell.mode, measure);
+        (self.flush)();
+    }
+
+    fn time(&self, slice: Duration) -> f64 {
+        let mut nanoseconds = Vec::new();
+        let until = Instant::now() + slice;
+        while Instant::now() < until || nanoseconds.len() < 5 {
+            self.block(&mut |operations| {
+                let start = Instant::now();
+                operations();
+                nanoseconds.push(start.elapsed().as_nanos() as f64);
+            });
+        }
+        median(&nanoseconds) / MEASURED as f64
+    }
+
+    fn allocations(&self) -> f64 {
+        let mut counts = Vec::new();
+        for _ in 0..9 {
+            self.block(&mut |operations| {
+                let before = allocations::count();
+                operations();
+                counts.push((allocations::count() - before) as f64);
+            });
+        }
+        median(&counts) / MEASURED as f64
+    }
+
+    fn spans(&self) -> f64 {
+        let before = sdk::exported();
+        self.block(&mut |operations| operations());
+        (sdk::exported() - before) as f64
+    }
+
+    fn instructions(&self) -> f64 {
+        self.block(&mut |mut operations| callgrind::bench_measured(&mut operations));
+        MEASURED as f64
+    }
+}

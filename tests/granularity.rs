@@ -1,0 +1,343 @@
+//! How much is recorded: concurrent children under one span, one span for a loop, limits that are counted.
+
+use instrument_core::opentelemetry::trace::Status;
+use instrument_core::{AsContext, Rollup, current, span};
+use opentelemetry_sdk::trace::SpanData;
+use std::collections::HashSet;
+use std::error::Error;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use support::{Recorder, attribute, float, int};
+use tokio::runtime::Builder;
+use tokio::sync::Barrier;
+
+#[derive(Debug)]
+struct Refused(u32);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "refused {}", self.0)
+    }
+}
+
+impl Error for Refused {}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    Builder::new_current_thread()
+        .build()
+        .expect("a runtime starts")
+        .block_on(future)
+}
+
+fn every_third_fails(n: u32) -> Result<u32, Refused> {
+    if n % 3 == 0 { Err(Refused(n)) } else { Ok(n) }
+}
+
+#[track_caller]
+fn assert_failed(span: &SpanData, description: &'static str) {
+    assert_eq!(span.status, Status::error(description));
+    assert_eq!(
+        attribute(span, "error.type"),
+        Some("granularity::Refused".into())
+    );
+    assert_eq!(span.events.len(), 1, "one exception record");
+}
+
+#[test]
+fn concurrent_children_overlap_and_are_counted() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let all_begun = Arc::new(Barrier::new(8));
+    let children = (0..8_u32).map(|n| {
+        let all_begun = all_begun.clone();
+        span!("child").instrument(async move {
+            all_begun.wait().await;
+            every_third_fails(n)
+        })
+    });
+    let outputs = block_on(span!("fan_out").join_all_results(children));
+    drop(bound);
+
+    assert_eq!(
+        outputs.iter().map(Result::is_ok).collect::<Vec<_>>(),
+        [false, true, true, false, true, true, false, true]
+    );
+    let (fan_out, children) = (recorder.one("fan_out"), recorder.named("child"));
+    assert!(
+        children
+            .iter()
+            .all(|child| child.parent_span_id == fan_out.span_context.span_id())
+    );
+    let last_start = children.iter().map(|child| child.start_time).max();
+    let first_end = children.iter().map(|child| child.end_time).min();
+    assert!(last_start <= first_end);
+    assert!(
+        children
+            .iter()
+            .all(|child| fan_out.start_time <= child.start_time
+                && child.end_time <= fan_out.end_time)
+    );
+    let counts =
+        ["children.count", "children.succeeded", "children.failed"].map(|key| int(&fan_out, key));
+    assert_eq!(counts, [Some(8), Some(5), Some(3)]);
+    assert_failed(&fan_out, "3 of 8 failed");
+}
+
+#[test]
+fn outputs_come_in_order_whatever_ends_first() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let children = (0..4_u32).map(|n| async move {
+        for _ in n..4 {
+            tokio::task::yield_now().await;
+        }
+        n
+    });
+    assert_eq!(block_on(span!("fan_out").join_all(children)), [0, 1, 2, 3]);
+    drop(bound);
+    let fan_out = recorder.one("fan_out");
+    assert_eq!(int(&fan_out, "children.count"), Some(4));
+    assert_eq!(
+        (fan_out.status.clone(), int(&fan_out, "children.failed")),
+        (Status::Unset, None)
+    );
+}
+
+#[test]
+fn a_dropped_or_panicking_child_is_that_of_the_whole() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let pending = || span!("child").instrument(std::future::pending::<()>());
+    let dropped = span!("dropped").join_all([pending(), pending()]);
+    assert!(futures_util::FutureExt::now_or_never(dropped).is_none());
+    let children = [false, true].map(|panics| async move {
+        if panics {
+            panic!("expected by this test")
+        }
+    });
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        block_on(span!("panicked").join_all(children))
+    }));
+    assert!(panicked.is_err());
+    drop(bound);
+
+    let (dropped, panicked) = (recorder.one("dropped"), recorder.one("panicked"));
+    assert_eq!(attribute(&dropped, "cancelled"), Some(true.into()));
+    assert!(
+        recorder
+            .named("child")
+            .iter()
+            .all(|child| attribute(child, "cancelled") == Some(true.into()))
+    );
+    assert_eq!(panicked.status, Status::error("panicked"));
+    assert_eq!(int(&dropped, "children.count"), Some(2));
+    assert_eq!(current::trace_id(), None);
+}
+
+#[test]
+fn a_loop_of_ten_thousand_is_one_span() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let mut rollup = span!("resize_tiles").rollup();
+    let id = rollup.span().span_context().span_id().to_string();
+    for n in 0..10_000 {
+        let _ = rollup.try_record(|| {
+            assert_eq!(current::span_id().as_deref(), Some(id.as_str()));
+            if n % 4000 == 0 {
+                Err(Refused(n))
+            } else {
+                Ok(())
+            }
+        });
+    }
+    assert_eq!(current::span_id(), None);
+    rollup.end();
+    drop(bound);
+
+    assert_eq!(recorder.names(), ["resize_tiles"]);
+    let span = recorder.one("resize_tiles");
+    assert_eq!(
+        (int(&span, "rollup.count"), int(&span, "rollup.errors")),
+        (Some(10_000), Some(3))
+    );
+    assert_failed(&span, "3 of 10000 failed");
+    let [min, max, total] = ["min", "max", "total"]
+        .map(|which| float(&span, &format!("rollup.duration_{which}_ms")).unwrap());
+    let whole = span
+        .end_time
+        .duration_since(span.start_time)
+        .unwrap()
+        .as_secs_f64()
+        * 1000.0;
+    assert!(
+        0.0 <= min && min <= max && max <= total && total <= whole,
+        "{min} {max} {total} {whole}"
+    );
+}
+
+#[test]
+fn a_rollup_of_successes_is_unset_and_one_by_hand_has_no_durations() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let mut rollup = span!("by_hand").rollup();
+    rollup.success();
+    rollup.success();
+    drop(rollup);
+    let mut rollup = span!("failed_by_hand").rollup();
+    rollup.failure(&Refused(1));
+    drop(rollup);
+    drop(bound);
+    let span = recorder.one("by_hand");
+    assert_eq!(
+        (
+            span.status.clone(),
+            int(&span, "rollup.count"),
+            int(&span, "rollup.errors")
+        ),
+        (Status::Unset, Some(2), Some(0))
+    );
+    assert_eq!(float(&span, "rollup.duration_max_ms"), None);
+    assert_eq!(
+        recorder.one("failed_by_hand").status,
+        Status::error("1 of 1 failed")
+    );
+}
+
+#[test]
+fn a_rollup_takes_asynchronous_pieces() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    block_on(async {
+        let mut rollup = span!("fetch_tiles").rollup();
+        for n in 0..100 {
+            let piece = async {
+                tokio::task::yield_now().await;
+                span!("piece").in_scope(|| every_third_fails(n))
+            };
+            let _ = rollup.try_record_async(piece).await;
+            assert_eq!(current::span_id(), None);
+        }
+    });
+    drop(bound);
+    let span = recorder.one("fetch_tiles");
+    assert_eq!(
+        (int(&span, "rollup.count"), int(&span, "rollup.errors")),
+        (Some(100), Some(34))
+    );
+    assert_failed(&span, "34 of 100 failed");
+    let pieces = recorder.named("piece");
+    assert_eq!(pieces.len(), 100);
+    assert!(
+        pieces
+            .iter()
+            .all(|piece| piece.parent_span_id == span.span_context.span_id())
+    );
+}
+
+/// Records one piece, and one that is given up half-way.
+async fn give_up(rollup: &mut Rollup) {
+    rollup.record(|| ());
+    let piece = rollup.record_async(std::future::pending::<()>());
+    assert!(futures_util::FutureExt::now_or_never(piece).is_none());
+}
+
+#[test]
+fn a_rollup_given_up_half_way_is_cancelled() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    block_on(async {
+        give_up(&mut span!("given_up").rollup()).await;
+        let mut rollup = span!("went_on").rollup();
+        give_up(&mut rollup).await;
+        rollup.record(|| ());
+    });
+    drop(bound);
+    let (given_up, went_on) = (recorder.one("given_up"), recorder.one("went_on"));
+    assert_eq!(
+        (
+            attribute(&given_up, "cancelled"),
+            int(&given_up, "rollup.count")
+        ),
+        (Some(true.into()), Some(1))
+    );
+    assert_eq!(
+        (
+            attribute(&went_on, "cancelled"),
+            int(&went_on, "rollup.count")
+        ),
+        (None, Some(2))
+    );
+}
+
+#[test]
+fn a_panicking_piece_is_a_failed_one() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let panics = || panic!("expected by this test");
+    let mut rollup = span!("goes_on").rollup();
+    assert!(catch_unwind(AssertUnwindSafe(|| rollup.record(panics))).is_err());
+    assert_eq!(current::span_id(), None);
+    rollup.record(|| ());
+    drop(rollup);
+    assert!(catch_unwind(|| span!("is_over").rollup().record(panics)).is_err());
+    drop(bound);
+    let (goes_on, is_over) = (recorder.one("goes_on"), recorder.one("is_over"));
+    assert_eq!(goes_on.status, Status::error("1 of 2 failed"));
+    assert_eq!(attribute(&goes_on, "error.type"), Some("panic".into()));
+    assert_eq!(is_over.status, Status::error("panicked"));
+    assert_eq!(
+        (
+            int(&is_over, "rollup.errors"),
+            attribute(&is_over, "error.type")
+        ),
+        (Some(1), Some("panic".into()))
+    );
+}
+
+#[test]
+fn a_hundred_thousand_random_names_are_capped() {
+    let recorder = Recorder::with(|sdk| sdk, |provider| provider.with_span_name_limit(100));
+    let bound = recorder.enter();
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    for _ in 0..100_000 {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        span!(format!("job_{random:x}")).in_scope(|| {});
+    }
+    span!("known_at_compile_time").in_scope(|| {});
+    drop(bound);
+    let names = recorder.names();
+    assert_eq!(names.len(), 100_001, "the spans themselves are kept");
+    let distinct: HashSet<_> = names.into_iter().collect();
+    assert_eq!(distinct.len(), 102);
+    assert!(distinct.contains("too_many_span_names") && distinct.contains("known_at_compile_time"));
+    assert_eq!(recorder.provider().health().names_replaced, 99_900);
+}
+
+#[test]
+fn what_comes_after_the_end_is_counted() {
+    let recorder = Recorder::new();
+    let bound = recorder.enter();
+    let span = span!("over").start();
+    let late = span.as_context().unwrap();
+    span.end();
+    let attached = late.attach();
+    current::set_attribute("late", 1);
+    current::add_event("late", |_| {});
+    current::set_status(Status::Ok);
+    current::record_error(&Refused(1));
+    drop(attached);
+    drop(bound);
+    assert_eq!(recorder.provider().health().late_writes, 4);
+    let span = recorder.one("over");
+    assert_eq!(
+        (
+            span.status.clone(),
+            span.attributes.len(),
+            span.events.len()
+        ),
+        (Status::Unset, 0, 0)
+    );
+}

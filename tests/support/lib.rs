@@ -1,0 +1,145 @@
+//! What the tests share.
+
+use instrument_core::Provider;
+use instrument_core::opentelemetry::{ContextGuard, Value};
+use opentelemetry_sdk::trace::{
+    InMemorySpanExporter, SdkTracerProvider, SpanData, TracerProviderBuilder,
+};
+
+/// A provider of one test's own, with what it recorded.
+#[derive(Debug)]
+pub struct Recorder {
+    provider: Provider,
+    exporter: InMemorySpanExporter,
+}
+
+impl Recorder {
+    /// With everything as it is by default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(|sdk| sdk, |provider| provider)
+    }
+
+    /// With changes to the SDK and to the provider.
+    #[must_use]
+    pub fn with(
+        sdk: impl FnOnce(TracerProviderBuilder) -> TracerProviderBuilder,
+        provider: impl FnOnce(Provider) -> Provider,
+    ) -> Self {
+        let exporter = InMemorySpanExporter::default();
+        let sdk = sdk(SdkTracerProvider::builder())
+            .with_simple_exporter(exporter.clone())
+            .build();
+        Self {
+            provider: provider(Provider::new(sdk)),
+            exporter,
+        }
+    }
+
+    /// Records what the current context does, until the guard is dropped.
+    #[must_use]
+    pub fn enter(&self) -> ContextGuard {
+        self.provider.enter()
+    }
+
+    /// The provider.
+    pub fn provider(&self) -> &Provider {
+        &self.provider
+    }
+
+    /// The spans that have ended.
+    #[must_use]
+    pub fn spans(&self) -> Vec<SpanData> {
+        self.exporter
+            .get_finished_spans()
+            .expect("an in-memory exporter has its spans")
+    }
+
+    /// The spans of a name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Vec<SpanData> {
+        self.spans()
+            .into_iter()
+            .filter(|span| span.name == name)
+            .collect()
+    }
+
+    /// The one span of a name.
+    #[must_use]
+    pub fn one(&self, name: &str) -> SpanData {
+        let mut spans = self.named(name);
+        assert_eq!(
+            spans.len(),
+            1,
+            "spans named `{name}` among {:?}",
+            self.names()
+        );
+        spans.remove(0)
+    }
+
+    /// The names of the spans, in the order in which they ended.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.spans()
+            .into_iter()
+            .map(|span| span.name.into_owned())
+            .collect()
+    }
+
+    /// Fails unless `child` is a child of `parent`.
+    #[track_caller]
+    pub fn assert_child(&self, child: &str, parent: &str) {
+        let (child, parent) = (self.one(child), self.one(parent));
+        assert_eq!(
+            child.span_context.trace_id(),
+            parent.span_context.trace_id(),
+            "one trace"
+        );
+        assert_eq!(
+            child.parent_span_id,
+            parent.span_context.span_id(),
+            "`{}` under `{}`",
+            child.name,
+            parent.name
+        );
+    }
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The value of an attribute. There must be no more than one.
+#[must_use]
+#[track_caller]
+pub fn attribute(span: &SpanData, key: &str) -> Option<Value> {
+    let mut values = span
+        .attributes
+        .iter()
+        .filter(|attribute| attribute.key.as_str() == key);
+    let value = values.next().map(|attribute| attribute.value.clone());
+    assert!(values.next().is_none(), "`{key}` is there once");
+    value
+}
+
+/// The value of an attribute that is a whole number.
+#[must_use]
+#[track_caller]
+pub fn int(span: &SpanData, key: &str) -> Option<i64> {
+    match attribute(span, key)? {
+        Value::I64(number) => Some(number),
+        other => panic!("`{key}` is {other:?}"),
+    }
+}
+
+/// The value of an attribute that is a float.
+#[must_use]
+#[track_caller]
+pub fn float(span: &SpanData, key: &str) -> Option<f64> {
+    match attribute(span, key)? {
+        Value::F64(number) => Some(number),
+        other => panic!("`{key}` is {other:?}"),
+    }
+}

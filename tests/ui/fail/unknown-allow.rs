@@ -1,0 +1,10 @@
+use instrument_core::traced_span;
+
+#[traced_span(allow(names))]
+fn detect(camera_id: u32) -> u32 {
+    camera_id
+}
+
+fn main() {
+    detect(1);
+}

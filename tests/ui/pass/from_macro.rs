@@ -1,0 +1,36 @@
+//! Functions that a macro writes, with pieces from either side.
+
+use instrument_core::traced_span;
+
+macro_rules! getter {
+    ($name:ident, $param:ident: $ty:ty, $ret:ty, $body:expr) => {
+        #[traced_span(attrs($param, total = $param + 1), err(debug))]
+        fn $name($param: $ty) -> $ret {
+            let local = 1;
+            let _ = local;
+            $body
+        }
+    };
+}
+
+getter!(double, n: u32, u32, n * 2);
+getter!(half, n: u32, Result<u32, String>, if n % 2 == 0 { Ok(n / 2) } else { Err(format!("{n} is odd")) });
+
+macro_rules! counters {
+    ($($name:ident)*) => {
+        #[traced_span(component = "counters")]
+        impl Counters {
+            $(fn $name(&self) -> u32 { self.0 })*
+        }
+    };
+}
+
+struct Counters(u32);
+counters!(red green);
+
+fn main() {
+    assert_eq!(double(2), 4);
+    assert_eq!(half(4), Ok(2));
+    assert!(half(3).is_err());
+    assert_eq!(Counters(1).red() + Counters(2).green(), 3);
+}
