@@ -52,21 +52,31 @@ impl<'a> Attributes<'a> {
     fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
-        self.list.extend(iter::once_with(|| KeyValue::new(key, value)));
+        self.list
+            .extend(iter::once_with(|| KeyValue::new(key, value)));
         if self.value_limit != usize::MAX {
-            self.list.last_mut().into_iter().for_each(|attribute| cut(attribute, self.value_limit));
+            self.list
+                .last_mut()
+                .into_iter()
+                .for_each(|attribute| cut(attribute, self.value_limit));
         }
     }
 
     pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
         let first = self.list.len();
         self.list.extend(attributes);
-        self.list[first..].iter_mut().for_each(|attribute| cut(attribute, self.value_limit));
+        self.list[first..]
+            .iter_mut()
+            .for_each(|attribute| cut(attribute, self.value_limit));
     }
 }
 
 /// One attribute, cut to the limit; `None` if its value is.
-pub(crate) fn attribute(key: impl Into<Key>, value: &(impl ToValue + ?Sized), value_limit: usize) -> Option<KeyValue> {
+pub(crate) fn attribute(
+    key: impl Into<Key>,
+    value: &(impl ToValue + ?Sized),
+    value_limit: usize,
+) -> Option<KeyValue> {
     let mut attribute = KeyValue::new(key, value.to_value()?);
     cut(&mut attribute, value_limit);
     Some(attribute)

@@ -36,7 +36,12 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(scope: &'static Scope, name: Cow<'static, str>) -> Self {
-        Self { scope, draft: Draft::new(name, SpanKind::Internal), attributes: Vec::new(), lazy: None }
+        Self {
+            scope,
+            draft: Draft::new(name, SpanKind::Internal),
+            attributes: Vec::new(),
+            lazy: None,
+        }
     }
 
     /// The span's kind. Default: internal.
@@ -48,7 +53,8 @@ impl<'a> Builder<'a> {
     /// Sets an attribute, if the span will record.
     pub fn attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
         if provider::may_be_any() {
-            self.attributes.extend(value.to_value().map(|value| KeyValue::new(key, value)));
+            self.attributes
+                .extend(value.to_value().map(|value| KeyValue::new(key, value)));
         }
         self
     }
@@ -67,7 +73,8 @@ impl<'a> Builder<'a> {
 
     /// Sets an attribute that the sampler is to see; others are set when it has decided.
     pub fn sampler_attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
-        self.draft.sampler_attributes(|attributes| attributes.add(key, &value));
+        self.draft
+            .sampler_attributes(|attributes| attributes.add(key, &value));
         self
     }
 
@@ -117,7 +124,12 @@ impl<'a> Builder<'a> {
 
     /// Starts the span.
     pub fn start(self) -> Span {
-        let Self { scope, draft, attributes, mut lazy } = self;
+        let Self {
+            scope,
+            draft,
+            attributes,
+            mut lazy,
+        } = self;
         let mut attributes = Some(attributes);
         scope.start(draft, &mut |sink| {
             sink.push_all(attributes.take().unwrap_or_default());
@@ -137,7 +149,10 @@ impl<'a> Builder<'a> {
     /// # Errors
     ///
     /// What `work` returns.
-    pub fn try_in_scope<T, E: Error + 'static>(self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub fn try_in_scope<T, E: Error + 'static>(
+        self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         self.start().try_in_scope(work)
     }
 
@@ -149,7 +164,10 @@ impl<'a> Builder<'a> {
 
 impl fmt::Debug for Builder<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("name", &self.draft.name).field("kind", &self.draft.kind).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("name", &self.draft.name)
+            .field("kind", &self.draft.kind)
+            .finish_non_exhaustive()
     }
 }
 
@@ -169,7 +187,8 @@ impl AsContext for Context {
 impl AsContext for SpanContext {
     fn as_context(&self) -> Option<Context> {
         // A context with an invalid span is no root: samplers that ask the parent would drop what starts there.
-        self.is_valid().then(|| Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
+        self.is_valid()
+            .then(|| Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
     }
 }
 
@@ -190,10 +209,10 @@ pub(crate) struct Draft {
     pub(crate) name: Cow<'static, str>,
     pub(crate) kind: SpanKind,
     pub(crate) parent: Parent,
-    pub(crate) links: Option<Vec<Link>>,
+    pub(crate) links: Vec<Link>,
     /// Whether the number of links is to be told.
     pub(crate) counts_links: bool,
-    pub(crate) sampler: Option<Vec<KeyValue>>,
+    pub(crate) sampler: Vec<KeyValue>,
     pub(crate) meter: Option<Box<Meter>>,
 }
 
@@ -214,9 +233,9 @@ impl Draft {
             name,
             kind,
             parent: Parent::Current,
-            links: None,
+            links: Vec::new(),
             counts_links: false,
-            sampler: None,
+            sampler: Vec::new(),
             meter: None,
         }
     }
@@ -224,9 +243,9 @@ impl Draft {
     /// The parent; or, if nothing started there can be recorded, what stands for the span.
     pub(crate) fn parent_context(&mut self) -> Result<Context, Span> {
         match std::mem::replace(&mut self.parent, Parent::Current) {
-            Parent::Current if provider::is_any() => {
-                Some(Context::current()).filter(provider::is_recordable).ok_or_else(Span::none)
-            }
+            Parent::Current if provider::is_any() => Some(Context::current())
+                .filter(provider::is_recordable)
+                .ok_or_else(Span::none),
             Parent::Given(cx) if provider::is_any() && provider::is_recordable(&cx) => Ok(cx),
             Parent::Given(cx) => Err(Span::unrecorded(cx)),
             Parent::None if provider::is_any() => Ok(Context::map_current(provider::without_span)),
@@ -237,7 +256,13 @@ impl Draft {
     /// The name, unless it is a run-time name beyond the provider's limit.
     pub(crate) fn admitted_name(&mut self, found: &Found<'_>) -> Cow<'static, str> {
         match std::mem::take(&mut self.name) {
-            Cow::Owned(name) if !found.counters().admits_name(&name, found.settings().name_limit) => TOO_MANY_NAMES.into(),
+            Cow::Owned(name)
+                if !found
+                    .counters()
+                    .admits_name(&name, found.settings().name_limit) =>
+            {
+                TOO_MANY_NAMES.into()
+            }
             name => name,
         }
     }
@@ -253,7 +278,7 @@ impl Draft {
         if let Some(cx) = other.as_context() {
             let to = cx.span().span_context().clone();
             if to.is_valid() {
-                self.links.get_or_insert_default().push(Link::with_context(to));
+                self.links.push(Link::with_context(to));
             }
         }
     }
@@ -266,8 +291,7 @@ impl Draft {
     }
 
     pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        let all = self.sampler.get_or_insert_default();
-        attributes(&mut Attributes::new(all, usize::MAX));
+        attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
     }
 
     pub(crate) fn meter(&mut self) -> &mut Meter {

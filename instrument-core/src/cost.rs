@@ -39,11 +39,20 @@ struct Process {
 
 impl Cost {
     pub(crate) fn start() -> Self {
-        Self { since: Instant::now(), process: system::process(), busy: None, polls: 0, resumed_at: None }
+        Self {
+            since: Instant::now(),
+            process: system::process(),
+            busy: None,
+            polls: 0,
+            resumed_at: None,
+        }
+    }
+
+    pub(crate) fn polled(&mut self) {
+        self.polls += 1;
     }
 
     pub(crate) fn resume(&mut self) {
-        self.polls += 1;
         self.resumed_at = system::thread_cpu();
     }
 
@@ -61,13 +70,25 @@ impl Cost {
         let set = |key, value: f64| span.set_attribute(KeyValue::new(key, value));
         if let (Some(start), Some(end)) = (self.process, system::process()) {
             set(semconv::PROCESS_MEMORY_MB, end.memory_kb as f64 / 1024.0);
-            set(semconv::PROCESS_CPU_USER_MS, ms(end.user.saturating_sub(start.user)));
-            set(semconv::PROCESS_CPU_SYSTEM_MS, ms(end.system.saturating_sub(start.system)));
-            span.set_attribute(KeyValue::new(semconv::PROCESS_MEMORY_DELTA_KB, end.memory_kb - start.memory_kb));
+            set(
+                semconv::PROCESS_CPU_USER_MS,
+                ms(end.user.saturating_sub(start.user)),
+            );
+            set(
+                semconv::PROCESS_CPU_SYSTEM_MS,
+                ms(end.system.saturating_sub(start.system)),
+            );
+            span.set_attribute(KeyValue::new(
+                semconv::PROCESS_MEMORY_DELTA_KB,
+                end.memory_kb - start.memory_kb,
+            ));
         }
         if let Some(busy) = self.busy {
             span.set_attribute(KeyValue::new(semconv::CPU_BUSY_MS, ms(busy)));
-            span.set_attribute(KeyValue::new(semconv::CPU_IDLE_MS, ms(elapsed.saturating_sub(busy))));
+            span.set_attribute(KeyValue::new(
+                semconv::CPU_IDLE_MS,
+                ms(elapsed.saturating_sub(busy)),
+            ));
             span.set_attribute(KeyValue::new(semconv::CPU_POLLS, self.polls));
         }
     }
@@ -87,11 +108,17 @@ mod system {
 
     pub(super) fn process() -> Option<Process> {
         let usage = getrusage(UsageWho::RUSAGE_SELF).ok()?;
-        Some(Process { memory_kb: resident_kb()?, user: duration(usage.user_time()), system: duration(usage.system_time()) })
+        Some(Process {
+            memory_kb: resident_kb()?,
+            user: duration(usage.user_time()),
+            system: duration(usage.system_time()),
+        })
     }
 
     pub(super) fn thread_cpu() -> Option<Duration> {
-        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok().map(Duration::from)
+        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)
+            .ok()
+            .map(Duration::from)
     }
 
     fn duration(time: TimeVal) -> Duration {
@@ -102,7 +129,9 @@ mod system {
     /// `/proc/self/statm` counts in pages; `status` says kilobytes whatever the page size.
     fn resident_kb() -> Option<i64> {
         let status = std::fs::read_to_string("/proc/self/status").ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?;
         line.trim().strip_suffix("kB")?.trim().parse().ok()
     }
 }

@@ -44,7 +44,11 @@ pub fn add_event(name: impl Into<Cow<'static, str>>, attributes: impl FnOnce(&mu
 }
 
 /// Adds an event that happened at another time than now.
-pub fn add_event_at(name: impl Into<Cow<'static, str>>, at: SystemTime, attributes: impl FnOnce(&mut Attributes<'_>)) {
+pub fn add_event_at(
+    name: impl Into<Cow<'static, str>>,
+    at: SystemTime,
+    attributes: impl FnOnce(&mut Attributes<'_>),
+) {
     with_recording(&Context::current(), "an event", |span, limit| {
         let mut all = Vec::new();
         attributes(&mut Attributes::new(&mut all, limit));
@@ -63,7 +67,9 @@ pub fn add_link(to: impl crate::AsContext) {
 
 /// Sets the status. `Ok` is final: an error that comes later does not undo it.
 pub fn set_status(status: Status) {
-    with_recording(&Context::current(), "a status", |span, _| span.set_status(status));
+    with_recording(&Context::current(), "a status", |span, _| {
+        span.set_status(status)
+    });
 }
 
 /// Records `error` and fails the span: status, `error.type` and one exception record.
@@ -107,10 +113,10 @@ pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {
 pub(crate) fn record_error_on(cx: &Context, error: &(dyn Error + 'static)) {
     with_recording(cx, "an error", |span, limit| {
         let failure = Failure::of_dyn_error(error);
-        let exception = Exception::new(&failure, &Errors::new());
+        let message = failure.message(&Errors::new()).unwrap_or_default();
         span.set_attributes(attribute(semconv::ERROR_TYPE, &failure.error_type(), limit));
-        span.set_status(Status::error(exception.message.clone()));
-        exception::record(cx, &exception);
+        exception::record(cx, &Exception::new(&failure, &Errors::new(), &message));
+        span.set_status(Status::error(message));
     });
 }
 

@@ -15,7 +15,9 @@ enum Kind {
 
 impl Error {
     pub(crate) fn already_installed() -> Self {
-        Self { kind: Kind::AlreadyInstalled }
+        Self {
+            kind: Kind::AlreadyInstalled,
+        }
     }
 
     /// Whether a provider was installed before.

@@ -10,27 +10,35 @@ use opentelemetry::{Context, KeyValue};
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 
-pub(crate) struct Exception {
+pub(crate) struct Exception<'a> {
     type_name: &'static str,
     /// Empty if the error has no text or it is private.
-    pub(crate) message: String,
+    message: &'a str,
     /// The causes, and the backtrace if one is captured.
     trace: String,
 }
 
-impl Exception {
-    pub(crate) fn new(failure: &Failure<'_>, errors: &Errors) -> Self {
-        let message = failure.message(errors).unwrap_or_default();
+impl<'a> Exception<'a> {
+    pub(crate) fn new(failure: &Failure<'_>, errors: &Errors, message: &'a str) -> Self {
         let mut trace = String::new();
         for (depth, cause) in failure.causes(errors).enumerate() {
+            let head = if depth == 0 { message } else { "" };
             // Writing to a string fails only if the cause's own `Display` does; then the rest is still worth having.
-            let _ = if depth == 0 { write!(trace, "{message}\ncaused by: {cause}") } else { write!(trace, "\ncaused by: {cause}") };
+            let _ = write!(trace, "{head}\ncaused by: {cause}");
         }
         let backtrace = Backtrace::capture();
-        if errors.records_exception() && backtrace.status() == BacktraceStatus::Captured {
-            let _ = write!(trace, "{}{backtrace}", if trace.is_empty() { "" } else { "\n" });
+        if backtrace.status() == BacktraceStatus::Captured {
+            let _ = write!(
+                trace,
+                "{}{backtrace}",
+                if trace.is_empty() { "" } else { "\n" }
+            );
         }
-        Self { type_name: failure.type_name(), message, trace }
+        Self {
+            type_name: failure.type_name(),
+            message,
+            trace,
+        }
     }
 
     fn attributes(&self, limit: usize) -> Vec<KeyValue> {
@@ -38,7 +46,7 @@ impl Exception {
         let mut attributes = Attributes::new(&mut all, limit);
         attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
         if !self.message.is_empty() {
-            attributes.add(semconv::EXCEPTION_MESSAGE, &self.message);
+            attributes.add(semconv::EXCEPTION_MESSAGE, self.message);
         }
         if !self.trace.is_empty() {
             attributes.add(semconv::EXCEPTION_STACKTRACE, &self.trace);
@@ -48,13 +56,15 @@ impl Exception {
 }
 
 /// Records `exception` on the span of `cx`, as the provider is set to.
-pub(crate) fn record(cx: &Context, exception: &Exception) {
+pub(crate) fn record(cx: &Context, exception: &Exception<'_>) {
     let found = provider::of(cx);
     let settings = found.settings();
     let attributes = exception.attributes(settings.value_limit);
     let logs = match settings.exceptions {
         ExceptionSignal::SpanEvents => None,
-        ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => found.ours().and_then(|provider| provider.logs()),
+        ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => {
+            found.ours().and_then(|provider| provider.logs())
+        }
     };
     let span = cx.span();
     if let Some(logs) = logs {

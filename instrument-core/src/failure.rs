@@ -26,25 +26,40 @@ impl Errors {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "made in constants only")]
     pub const fn new() -> Self {
-        Self { debug: false, private: false, exception: true, none: false, breaks: false }
+        Self {
+            debug: false,
+            private: false,
+            exception: true,
+            none: false,
+            breaks: false,
+        }
     }
 
     /// The message is what `Debug` writes.
     #[must_use]
     pub const fn debug(self) -> Self {
-        Self { debug: true, ..self }
+        Self {
+            debug: true,
+            ..self
+        }
     }
 
     /// The error's text is private: only its type is recorded.
     #[must_use]
     pub const fn private(self) -> Self {
-        Self { private: true, ..self }
+        Self {
+            private: true,
+            ..self
+        }
     }
 
     /// No exception record, only status and `error.type`.
     #[must_use]
     pub const fn no_exception(self) -> Self {
-        Self { exception: false, ..self }
+        Self {
+            exception: false,
+            ..self
+        }
     }
 
     /// `None` is an error.
@@ -56,7 +71,10 @@ impl Errors {
     /// `ControlFlow::Break` is an error.
     #[must_use]
     pub const fn break_(self) -> Self {
-        Self { breaks: true, ..self }
+        Self {
+            breaks: true,
+            ..self
+        }
     }
 
     pub(crate) const fn records_exception(&self) -> bool {
@@ -65,7 +83,10 @@ impl Errors {
 }
 
 /// A failed output: what its type allows to be known.
-#[expect(missing_debug_implementations, reason = "lives for one call in an expansion")]
+#[expect(
+    missing_debug_implementations,
+    reason = "lives for one call in an expansion"
+)]
 pub struct Failure<'a> {
     what: What,
     type_name: &'static str,
@@ -87,17 +108,33 @@ const OTHER: &str = "_OTHER";
 
 impl<'a> Failure<'a> {
     fn bare(what: What, type_name: &'static str) -> Self {
-        Self { what, type_name, error_type: None, display: None, debug: None, source: None }
+        Self {
+            what,
+            type_name,
+            error_type: None,
+            display: None,
+            debug: None,
+            source: None,
+        }
     }
 
     pub(crate) fn of_error<E: Error>(error: &'a E) -> Self {
-        Self { display: Some(error), debug: Some(error), source: error.source(), ..Self::bare(What::Err, type_name::<E>()) }
+        Self {
+            display: Some(error),
+            debug: Some(error),
+            source: error.source(),
+            ..Self::bare(What::Err, type_name::<E>())
+        }
     }
 
     /// An error whose type is no longer known: what it says of its kind, else `_OTHER`.
     pub(crate) fn of_dyn_error(error: &'a (dyn Error + 'static)) -> Self {
         Self {
-            error_type: Some(ErrorKind::of_dyn(error).map_or(OTHER, ErrorKind::as_str).into()),
+            error_type: Some(
+                ErrorKind::of_dyn(error)
+                    .map_or(OTHER, ErrorKind::as_str)
+                    .into(),
+            ),
             display: Some(error),
             debug: Some(error),
             source: error.source(),
@@ -114,7 +151,9 @@ impl<'a> Failure<'a> {
     }
 
     pub(crate) fn error_type(&self) -> Cow<'static, str> {
-        self.error_type.clone().unwrap_or(Cow::Borrowed(self.type_name))
+        self.error_type
+            .clone()
+            .unwrap_or(Cow::Borrowed(self.type_name))
     }
 
     pub(crate) fn type_name(&self) -> &'static str {
@@ -133,7 +172,10 @@ impl<'a> Failure<'a> {
     }
 
     /// The errors behind this one, nearest first.
-    pub(crate) fn causes(&self, errors: &Errors) -> impl Iterator<Item = &'a (dyn Error + 'static)> + use<'a> {
+    pub(crate) fn causes(
+        &self,
+        errors: &Errors,
+    ) -> impl Iterator<Item = &'a (dyn Error + 'static)> + use<'a> {
         let first = if errors.private { None } else { self.source };
         std::iter::successors(first, |&error| error.source())
     }

@@ -80,7 +80,11 @@ pub struct Traced<F, E> {
 
 impl<F, E> Traced<F, E> {
     pub(crate) fn new(span: Span, inner: F, end: E) -> Self {
-        Self { span, end: Some(end), inner: Some(inner) }
+        Self {
+            span,
+            end: Some(end),
+            inner: Some(inner),
+        }
     }
 }
 
@@ -94,7 +98,9 @@ where
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
-        let Some(inner) = this.inner.as_mut().as_pin_mut() else { panic!("`Traced` polled after it was ready") };
+        let Some(inner) = this.inner.as_mut().as_pin_mut() else {
+            panic!("`Traced` polled after it was ready")
+        };
         if this.span.active().is_none() {
             return inner.poll(cx);
         }
@@ -126,7 +132,7 @@ impl<F, E> PinnedDrop for Traced<F, E> {
             return;
         }
         if let Some(active) = this.span.active_mut() {
-            let guard = active.attach();
+            let guard = active.attach_aside();
             this.inner.set(None);
             active.detach(guard);
             active.end(Outcome::Cancelled);
@@ -136,7 +142,9 @@ impl<F, E> PinnedDrop for Traced<F, E> {
 
 impl<F, E> fmt::Debug for Traced<F, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Traced").field("span", &self.span).finish_non_exhaustive()
+        f.debug_struct("Traced")
+            .field("span", &self.span)
+            .finish_non_exhaustive()
     }
 }
 
@@ -153,6 +161,12 @@ impl<'a> Polling<'a> {
         Self { span, guard }
     }
 
+    /// For work that is not a poll.
+    pub(crate) fn aside(span: &'a mut Span) -> Self {
+        let guard = span.active_mut().map(crate::span::Active::attach_aside);
+        Self { span, guard }
+    }
+
     #[inline]
     pub(crate) fn pause(mut self) {
         if let (Some(active), Some(guard)) = (self.span.active_mut(), self.guard.take()) {
@@ -164,7 +178,9 @@ impl<'a> Polling<'a> {
 
     /// Settles an outcome while the work goes on; gives whether it failed.
     pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> bool {
-        self.span.active().is_some_and(|active| active.settle(settle) == Outcome::Error)
+        self.span
+            .active()
+            .is_some_and(|active| active.settle(settle) == Outcome::Error)
     }
 
     #[inline]
@@ -184,4 +200,3 @@ impl Drop for Polling<'_> {
         }
     }
 }
-

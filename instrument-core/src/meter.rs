@@ -24,7 +24,16 @@ impl Meter {
 
     /// The parent's context as the span's own start is to see it, where that differs.
     pub(crate) fn watch(&self, parent: &Context) -> Option<Context> {
-        self.min_duration.as_ref().map(|min_duration| min_duration.watch(parent))
+        self.min_duration
+            .as_ref()
+            .map(|min_duration| min_duration.watch(parent))
+    }
+
+    /// The span's work is polled.
+    pub(crate) fn polled(&mut self) {
+        if let Some(cost) = &mut self.cost {
+            cost.polled();
+        }
     }
 
     /// A stretch of the span's work begins on this thread.

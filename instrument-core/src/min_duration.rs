@@ -48,7 +48,10 @@ const DROP: &str = "instrument.drop";
 impl<P: SpanProcessor> DropShortSpans<P> {
     /// Around the processor that exports.
     pub fn new(inner: P) -> Self {
-        Self { inner, used: AtomicBool::new(false) }
+        Self {
+            inner,
+            used: AtomicBool::new(false),
+        }
     }
 }
 
@@ -62,7 +65,11 @@ impl<P: SpanProcessor> SpanProcessor for DropShortSpans<P> {
     }
 
     fn on_end(&self, span: SpanData) {
-        let is_marked = |span: &SpanData| span.attributes.last().is_some_and(|last| last.key.as_str() == DROP);
+        let is_marked = |span: &SpanData| {
+            span.attributes
+                .last()
+                .is_some_and(|last| last.key.as_str() == DROP)
+        };
         if self.used.load(Ordering::Relaxed) && is_marked(&span) {
             return;
         }
@@ -113,7 +120,11 @@ pub(crate) struct MinDuration {
 
 impl MinDuration {
     pub(crate) fn start(at_least: Duration) -> Self {
-        Self { at_least, since: Instant::now(), watch: Arc::default() }
+        Self {
+            at_least,
+            since: Instant::now(),
+            watch: Arc::default(),
+        }
     }
 
     pub(crate) fn watch(&self, parent: &Context) -> Context {
@@ -127,7 +138,10 @@ impl MinDuration {
             || self.since.elapsed() >= self.at_least;
         if !keep {
             context.span().set_attribute(KeyValue::new(DROP, true));
-            provider::of(context).counters().short_spans_dropped.fetch_add(1, Ordering::Relaxed);
+            provider::of(context)
+                .counters()
+                .short_spans_dropped
+                .fetch_add(1, Ordering::Relaxed);
         }
     }
 }

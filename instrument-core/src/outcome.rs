@@ -1,11 +1,11 @@
 //! How a span ends, and how a function's output becomes that.
 
+use crate::ToValue;
 use crate::attributes::attribute;
 use crate::exception::{self, Exception};
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
-use crate::ToValue;
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -51,7 +51,12 @@ pub struct End<'a> {
 impl<'a> End<'a> {
     #[inline]
     pub(crate) fn settled(context: &'a Context, settle: impl FnOnce(&mut Self)) -> Outcome {
-        let mut end = End { context, outcome: Outcome::Ok, error_type: None, expected: false };
+        let mut end = End {
+            context,
+            outcome: Outcome::Ok,
+            error_type: None,
+            expected: false,
+        };
         settle(&mut end);
         end.outcome
     }
@@ -62,7 +67,11 @@ impl<'a> End<'a> {
     }
 
     /// Fails the span: status and `error.type`, without an exception record.
-    pub fn failed(&mut self, error_type: impl Into<Cow<'static, str>>, description: impl Into<Cow<'static, str>>) {
+    pub fn failed(
+        &mut self,
+        error_type: impl Into<Cow<'static, str>>,
+        description: impl Into<Cow<'static, str>>,
+    ) {
         self.attribute(semconv::ERROR_TYPE, &error_type.into());
         self.context.span().set_status(Status::error(description));
         self.outcome = Outcome::Error;
@@ -82,15 +91,18 @@ impl<'a> End<'a> {
         if self.expected || !failure.counts(errors) {
             return;
         }
-        let error_type = self.error_type.take().unwrap_or_else(|| failure.error_type());
-        let exception = Exception::new(failure, errors);
+        let error_type = self
+            .error_type
+            .take()
+            .unwrap_or_else(|| failure.error_type());
+        let message = failure.message(errors).unwrap_or_default();
         let limit = provider::of(self.context).settings().value_limit;
         let span = self.context.span();
         span.set_attributes(attribute(semconv::ERROR_TYPE, &error_type, limit));
-        span.set_status(Status::error(exception.message.clone()));
         if errors.records_exception() {
-            exception::record(self.context, &exception);
+            exception::record(self.context, &Exception::new(failure, errors, &message));
         }
+        span.set_status(Status::error(message));
         self.outcome = Outcome::Error;
     }
 
@@ -109,7 +121,9 @@ impl<'a> End<'a> {
     /// Sets an attribute.
     pub fn attribute<V: ToValue + ?Sized>(&mut self, key: &'static str, value: &V) {
         let limit = provider::of(self.context).settings().value_limit;
-        self.context.span().set_attributes(attribute(key, value, limit));
+        self.context
+            .span()
+            .set_attributes(attribute(key, value, limit));
     }
 
     pub(crate) fn context(&self) -> &'a Context {
@@ -129,6 +143,8 @@ impl<'a> End<'a> {
 
 impl fmt::Debug for End<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("End").field("outcome", &self.outcome).finish_non_exhaustive()
+        f.debug_struct("End")
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
     }
 }

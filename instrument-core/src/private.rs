@@ -32,8 +32,19 @@ pub struct Site {
 impl Site {
     /// Of a function in `module`.
     #[must_use]
-    pub const fn new(name: &'static str, module: &'static str, version: Option<&'static str>) -> Self {
-        Self { scope: Scope::new(module, version), name, kind: SpanKind::Internal, attributes: 0, cost: false, min_duration: None }
+    pub const fn new(
+        name: &'static str,
+        module: &'static str,
+        version: Option<&'static str>,
+    ) -> Self {
+        Self {
+            scope: Scope::new(module, version),
+            name,
+            kind: SpanKind::Internal,
+            attributes: 0,
+            cost: false,
+            min_duration: None,
+        }
     }
 
     /// `kind = …`
@@ -83,12 +94,16 @@ impl Site {
         if self.cost || self.min_duration.is_some() {
             return self.scope.start(self.draft(), attributes);
         }
-        self.scope.start_here(here, self.name, &self.kind, self.attributes, attributes)
+        self.scope
+            .start_here(here, self.name, &self.kind, self.attributes, attributes)
     }
 
     /// Starts it with more than attributes.
     pub fn prepare(&'static self) -> Prepared {
-        Prepared { site: self, draft: self.draft() }
+        Prepared {
+            site: self,
+            draft: self.draft(),
+        }
     }
 
     fn draft(&self) -> Draft {
@@ -152,7 +167,9 @@ impl Prepared {
 
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Prepared").field("site", &self.site).finish_non_exhaustive()
+        f.debug_struct("Prepared")
+            .field("site", &self.site)
+            .finish_non_exhaustive()
     }
 }
 

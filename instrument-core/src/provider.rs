@@ -8,8 +8,8 @@ mod tracer;
 pub use settings::ExceptionSignal;
 
 pub(crate) use registry::{
-    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_global_live, is_recordable, may_be_any, of,
-    without_span,
+    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_global_live,
+    is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
 pub(crate) use tracer::{Late, Plan, StartSpan};
@@ -30,8 +30,9 @@ use tracer::{MakeTracer, TracersOf};
 ///
 /// 1. the one [bound](Self::bind) to the current `Context`: isolated tests, several services in one process;
 /// 2. the [installed](Self::install) one;
-/// 3. OpenTelemetry's global, set by others. It cannot be watched, so every thread looks at it again on every
-///    128th span while none is known, and every traced function on every 128th of its spans once one is.
+/// 3. OpenTelemetry's global, set by others. It cannot be watched. While none is known, every thread looks at its
+///    first span and then at every 64th, at most ten times a second; once one is, every traced function looks again
+///    at every 64th of its spans.
 ///
 /// The first two take effect at once, however late they come: a function called before keeps nothing stale.
 ///
@@ -128,6 +129,9 @@ impl Provider {
 
     /// Records the whole process, and becomes OpenTelemetry's global provider for libraries that use that.
     ///
+    /// As with OpenTelemetry's own `Tracer::start`, its span processors must not attach contexts in `on_start`; in
+    /// `on_end` they may.
+    ///
     /// # Errors
     ///
     /// When a provider is installed already; nothing is changed then.
@@ -180,6 +184,9 @@ impl Provider {
 
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Provider").field("id", &self.id).field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("Provider")
+            .field("id", &self.id)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }

@@ -59,7 +59,7 @@ impl Builder<'_> {
 /// | `rollup.duration_min_ms`, `_max_ms`, `_total_ms` | what the shortest, the longest and all together took |
 ///
 /// If any piece failed, the span fails, as "3 of 10000 failed", with the first failure's `error.type` and exception.
-/// If it does not record, a piece costs a branch.
+/// If it does not record, nothing is timed or counted.
 #[derive(Debug)]
 #[must_use = "the span ends when its rollup is dropped"]
 pub struct Rollup {

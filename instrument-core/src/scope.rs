@@ -1,14 +1,14 @@
 //! Who makes a span: a crate's module and version, with the tracer that its provider gave it.
 
+use crate::Attributes;
 use crate::builder::{Builder, Draft, Parent};
 use crate::meter::Meter;
 use crate::provider::{self, Found, Here, Late, Plan, Provider, StartSpan};
-use crate::span::Span;
-use crate::Attributes;
 use crate::semconv;
+use crate::span::Span;
+use opentelemetry::Context;
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{SpanKind, TraceContextExt};
-use opentelemetry::Context;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -77,7 +77,11 @@ impl Scope {
     }
 
     /// Starts what `draft` describes. `attributes` is called once if the span records, and not otherwise.
-    pub(crate) fn start(&self, mut draft: Draft, attributes: &mut dyn FnMut(&mut Attributes<'_>)) -> Span {
+    pub(crate) fn start(
+        &self,
+        mut draft: Draft,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+    ) -> Span {
         let given = matches!(draft.parent, Parent::Given(_));
         let parent = match draft.parent_context() {
             Ok(parent) => parent,
@@ -85,21 +89,42 @@ impl Scope {
         };
         let found = provider::of(&parent);
         let name = draft.admitted_name(&found);
-        let Draft { kind, links, counts_links, sampler, meter, .. } = draft;
-        let link_count = links.as_ref().map_or(0, Vec::len);
+        let Draft {
+            kind,
+            links,
+            counts_links,
+            sampler,
+            meter,
+            ..
+        } = draft;
+        let link_count = links.len();
         let watched = meter.as_ref().and_then(|meter| meter.watch(&parent));
         let (name, made_name) = match name {
             Cow::Borrowed(name) => (name, None),
             Cow::Owned(name) => ("", Some(name)),
         };
-        let plan = Plan { name: made_name, kind, links, attributes: sampler };
-        let span = self.start_undecided(name, plan, watched.as_ref().unwrap_or(&parent), meter, attributes);
+        let mut plan = Plan {
+            name: made_name,
+            kind,
+            links,
+            attributes: sampler,
+        };
+        let span = self.start_undecided(
+            name,
+            &mut plan,
+            watched.as_ref().unwrap_or(&parent),
+            meter,
+            attributes,
+        );
         if span.is_recording() {
             if counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
             let excess = link_count.saturating_sub(found.settings().link_limit);
-            found.counters().links_dropped.fetch_add(excess as u64, Ordering::Relaxed);
+            found
+                .counters()
+                .links_dropped
+                .fetch_add(excess as u64, Ordering::Relaxed);
         } else if given && span.active().is_none() {
             return Span::unrecorded(parent);
         }
@@ -115,15 +140,31 @@ impl Scope {
         count: usize,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
-        let plan = |attributes| Plan { name: None, kind: kind.clone(), links: None, attributes };
+        let mut plan = Plan {
+            name: None,
+            kind: kind.clone(),
+            links: Vec::new(),
+            attributes: Vec::new(),
+        };
         match here {
             Here::Nothing => Span::none(),
             Here::Sampled { value_limit } => {
-                let mut list = Vec::with_capacity(count);
-                attributes(&mut Attributes::new(&mut list, value_limit));
-                Context::map_current(|parent| self.start_plan(name, plan(Some(list)), parent, None))
+                plan.attributes.reserve_exact(count);
+                attributes(&mut Attributes::new(&mut plan.attributes, value_limit));
+                let mut span = Span::none();
+                if provider::is_only_installed() {
+                    // Borrowed, as `Tracer::start` does it: a copy costs as much as the rest of our own work.
+                    Context::map_current(|parent| {
+                        self.start_plan(name, &mut plan, parent, None, &mut span)
+                    });
+                } else {
+                    self.start_plan(name, &mut plan, &Context::current(), None, &mut span);
+                }
+                span
             }
-            Here::Undecided(parent) => self.start_undecided(name, plan(None), &parent, None, attributes),
+            Here::Undecided => {
+                self.start_undecided(name, &mut plan, &Context::current(), None, attributes)
+            }
         }
     }
 
@@ -131,7 +172,7 @@ impl Scope {
     fn start_undecided(
         &self,
         name: &'static str,
-        plan: Plan,
+        plan: &mut Plan,
         parent: &Context,
         meter: Option<Box<Meter>>,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
@@ -142,33 +183,52 @@ impl Scope {
             attributes(&mut Attributes::new(&mut list, value_limit));
             list
         };
-        let mut span = self.start_plan(name, plan, parent, Some(&mut evaluate));
+        let mut span = Span::none();
+        self.start_plan(name, plan, parent, Some(&mut evaluate), &mut span);
         span.set_meter(meter);
         span
     }
 
+    /// `span` is where the span is written: handing it up by value is felt.
     #[inline]
-    fn start_plan(&self, name: &'static str, mut plan: Plan, parent: &Context, late: Option<Late<'_>>) -> Span {
+    fn start_plan(
+        &self,
+        name: &'static str,
+        plan: &mut Plan,
+        parent: &Context,
+        late: Option<Late<'_>>,
+        span: &mut Span,
+    ) {
         match provider::of(parent) {
-            Found::Ours(provider) => self.with_tracer(provider, |tracer| tracer.start(name, &mut plan, parent, late)),
+            Found::Ours(provider) => self.with_tracer(provider, |tracer| {
+                tracer.start(name, plan, parent, late, span)
+            }),
             Found::Global => {
-                let span = self.global_tracer().start(name, &mut plan, parent, late);
+                self.global_tracer().start(name, plan, parent, late, span);
                 // Without a provider, OpenTelemetry hands back the parent's id.
                 if span.span_context().span_id() == parent.span().span_context().span_id() {
-                    return Span::none();
+                    *span = Span::none();
+                } else {
+                    provider::global_is_live();
                 }
-                provider::global_is_live();
-                span
             }
         }
     }
 
     fn with_tracer<R>(&self, provider: &Provider, start: impl FnOnce(&dyn StartSpan) -> R) -> R {
         if provider.is_installed() {
-            return start(self.installed.get_or_init(|| provider.tracer(self)).as_ref());
+            return start(
+                self.installed
+                    .get_or_init(|| provider.tracer(self))
+                    .as_ref(),
+            );
         }
         let id = provider.id();
-        let known = self.bound.read().ok().and_then(|all| all.iter().find(|(of, _)| *of == id).map(|(_, t)| t.clone()));
+        let known = self
+            .bound
+            .read()
+            .ok()
+            .and_then(|all| all.iter().find(|(of, _)| *of == id).map(|(_, t)| t.clone()));
         let tracer = known.unwrap_or_else(|| {
             let tracer: Arc<dyn StartSpan> = provider.tracer(self).into();
             if let Ok(mut all) = self.bound.write() {
@@ -185,10 +245,13 @@ impl Scope {
     fn global_tracer(&self) -> Arc<BoxedTracer> {
         // A lost update only moves the next look by a call.
         let uses = self.global_uses.load(Ordering::Relaxed);
-        self.global_uses.store(uses.wrapping_add(1), Ordering::Relaxed);
+        self.global_uses
+            .store(uses.wrapping_add(1), Ordering::Relaxed);
         let kept = self.global.read().ok().and_then(|kept| kept.clone());
         match kept {
-            Some(tracer) if uses % provider::LOOK_EVERY != 0 && provider::is_global_live() => tracer,
+            Some(tracer) if uses % provider::LOOK_EVERY != 0 && provider::is_global_live() => {
+                tracer
+            }
             _ => {
                 let tracer = Arc::new(provider::global_tracer(self));
                 if let Ok(mut kept) = self.global.write() {
@@ -202,7 +265,10 @@ impl Scope {
 
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("name", &self.name).field("version", &self.version).finish_non_exhaustive()
+        f.debug_struct("Scope")
+            .field("name", &self.name)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }
 
@@ -210,7 +276,10 @@ impl fmt::Debug for Scope {
 #[macro_export]
 macro_rules! scope {
     () => {
-        $crate::Scope::new(::core::module_path!(), ::core::option_env!("CARGO_PKG_VERSION"))
+        $crate::Scope::new(
+            ::core::module_path!(),
+            ::core::option_env!("CARGO_PKG_VERSION"),
+        )
     };
 }
 

@@ -1,10 +1,10 @@
 //! A span: started, made current for some work, ended exactly once.
 
+use crate::ToValue;
 use crate::builder::AsContext;
 use crate::future::Polling;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
-use crate::ToValue;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
 use std::error::Error;
@@ -53,9 +53,18 @@ pub(crate) struct Active {
 }
 
 impl Active {
-    /// Makes the span current on this thread.
+    /// Makes the span current on this thread, for a stretch of its work.
     #[inline]
     pub(crate) fn attach(&mut self) -> ContextGuard {
+        if let Some(meter) = &mut self.meter {
+            meter.polled();
+        }
+        self.attach_aside()
+    }
+
+    /// Makes it current for what is not a poll: making its future, dropping one.
+    #[inline]
+    pub(crate) fn attach_aside(&mut self) -> ContextGuard {
         if let Some(meter) = &mut self.meter {
             meter.resume();
         }
@@ -79,7 +88,11 @@ impl Active {
     /// The outcome that `settle` comes to; it is asked only if the span records.
     #[inline]
     pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
-        if self.recording { End::settled(&self.context, settle) } else { Outcome::Ok }
+        if self.recording {
+            End::settled(&self.context, settle)
+        } else {
+            Outcome::Ok
+        }
     }
 
     pub(crate) fn end(&mut self, outcome: Outcome) {
@@ -107,7 +120,13 @@ impl Span {
         if !context.span().span_context().is_valid() {
             return Self::none();
         }
-        Self { active: Some(Active { context, recording, meter: None }) }
+        Self {
+            active: Some(Active {
+                context,
+                recording,
+                meter: None,
+            }),
+        }
     }
 
     pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {
@@ -119,7 +138,13 @@ impl Span {
     /// Under a given parent, but not recorded. The parent's context is current where the span would be: its
     /// baggage goes on, and what starts there is not taken for a new trace.
     pub(crate) fn unrecorded(parent: Context) -> Self {
-        Self { active: Some(Active { context: parent, recording: false, meter: None }) }
+        Self {
+            active: Some(Active {
+                context: parent,
+                recording: false,
+                meter: None,
+            }),
+        }
     }
 
     /// Runs `work` with this span as the current one, and ends it: [`Ok`](Outcome::Ok), or
@@ -140,13 +165,20 @@ impl Span {
     /// let port = span!("parse_port").try_in_scope(|| "80a".parse::<u16>());
     /// assert!(port.is_err());
     /// ```
-    pub fn try_in_scope<T, E: Error + 'static>(self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub fn try_in_scope<T, E: Error + 'static>(
+        self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         self.run(work, |end, output| end.record_result(output))
     }
 
     /// `end` is called for a span that records, when `work` has returned and the span is still current.
     #[inline]
-    pub(crate) fn run<R>(mut self, work: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
+    pub(crate) fn run<R>(
+        mut self,
+        work: impl FnOnce() -> R,
+        end: impl FnOnce(&mut End<'_>, &R),
+    ) -> R {
         let polling = Polling::begin(&mut self);
         let output = work();
         polling.finish(|ending| end(ending, &output));
@@ -156,7 +188,9 @@ impl Span {
     /// Ends a span whose work has returned.
     #[inline]
     pub(crate) fn finish(&mut self, guard: ContextGuard, settle: impl FnOnce(&mut End<'_>)) {
-        let Some(active) = &mut self.active else { return };
+        let Some(active) = &mut self.active else {
+            return;
+        };
         let outcome = active.settle(settle);
         active.detach(guard);
         active.end(outcome);
@@ -165,7 +199,7 @@ impl Span {
     /// Runs `work` with this span as the current one, and does not end it.
     #[inline]
     pub fn within<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let polling = Polling::begin(self);
+        let polling = Polling::aside(self);
         let output = work();
         polling.pause();
         output
@@ -177,7 +211,12 @@ impl Span {
     /// sent to another thread; `clippy.toml` in this repository has a line that finds it held over `.await`.
     pub fn enter(mut self) -> Entered {
         let guard = self.active.as_mut().map(Active::attach);
-        Entered { guard, span: self, panicking: thread::panicking(), _not_send: PhantomData }
+        Entered {
+            guard,
+            span: self,
+            panicking: thread::panicking(),
+            _not_send: PhantomData,
+        }
     }
 
     /// Ends the span, successfully.
@@ -218,10 +257,12 @@ impl Span {
         self.recording().is_some()
     }
 
-    /// The span's ids, to link to it; invalid if nothing records.
+    /// The span's ids, to link to it. If nothing records: those of a given parent, else invalid.
     #[must_use]
     pub fn span_context(&self) -> SpanContext {
-        self.active.as_ref().map_or(SpanContext::NONE, |active| active.context.span().span_context().clone())
+        self.active.as_ref().map_or(SpanContext::NONE, |active| {
+            active.context.span().span_context().clone()
+        })
     }
 
     fn recording(&self) -> Option<&Active> {
@@ -253,7 +294,11 @@ impl Drop for Span {
     #[inline]
     fn drop(&mut self) {
         if let Some(active) = self.active.as_mut().filter(|active| active.recording) {
-            active.end(if thread::panicking() { Outcome::Panicked } else { Outcome::Ok });
+            active.end(if thread::panicking() {
+                Outcome::Panicked
+            } else {
+                Outcome::Ok
+            });
         }
     }
 }
@@ -289,7 +334,9 @@ impl Entered {
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        let Some(guard) = self.guard.take() else { return };
+        let Some(guard) = self.guard.take() else {
+            return;
+        };
         let panicked = !self.panicking && thread::panicking();
         self.span.finish(guard, |end| {
             if panicked {

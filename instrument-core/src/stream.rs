@@ -55,7 +55,12 @@ pub struct TracedStream<S, E> {
 
 impl<S, E> TracedStream<S, E> {
     pub(crate) fn new(span: Span, inner: S, each: E) -> Self {
-        Self { span, each, failed: false, inner: Some(inner) }
+        Self {
+            span,
+            each,
+            failed: false,
+            inner: Some(inner),
+        }
     }
 }
 
@@ -68,7 +73,9 @@ where
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Option<S::Item>> {
         let mut this = self.project();
-        let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let Some(inner) = this.inner.as_mut().as_pin_mut() else {
+            return Poll::Ready(None);
+        };
         if this.span.active().is_none() {
             return inner.poll_next(cx);
         }
@@ -109,7 +116,7 @@ impl<S, E> PinnedDrop for TracedStream<S, E> {
             return;
         }
         if let Some(active) = this.span.active_mut() {
-            let guard = active.attach();
+            let guard = active.attach_aside();
             this.inner.set(None);
             active.detach(guard);
             active.end(Outcome::Cancelled);
@@ -119,6 +126,8 @@ impl<S, E> PinnedDrop for TracedStream<S, E> {
 
 impl<S, E> fmt::Debug for TracedStream<S, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TracedStream").field("span", &self.span).finish_non_exhaustive()
+        f.debug_struct("TracedStream")
+            .field("span", &self.span)
+            .finish_non_exhaustive()
     }
 }

@@ -31,7 +31,8 @@ impl Tally {
         self.failed += 1;
         if self.error_type.is_none() {
             self.error_type = Some(failure.error_type());
-            exception::record(otel_cx, &Exception::new(failure, &Errors::new()));
+            let message = failure.message(&Errors::new()).unwrap_or_default();
+            exception::record(otel_cx, &Exception::new(failure, &Errors::new(), &message));
         }
     }
 

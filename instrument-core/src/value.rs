@@ -182,7 +182,12 @@ where
         let exact: Option<Vec<_>> = self.iter().map(T::to_element).collect();
         Some(Value::Array(match exact {
             Some(elements) => elements.into(),
-            None => Array::String(self.iter().filter_map(T::to_value).map(|v| v.as_str().into_owned().into()).collect()),
+            None => Array::String(
+                self.iter()
+                    .filter_map(T::to_value)
+                    .map(|v| v.as_str().into_owned().into())
+                    .collect(),
+            ),
         }))
     }
 }
@@ -211,7 +216,9 @@ where
 pub(crate) fn cut(attribute: &mut KeyValue, limit: usize) {
     match &mut attribute.value {
         Value::String(text) => cut_text(text, limit),
-        Value::Array(Array::String(texts)) => texts.iter_mut().for_each(|text| cut_text(text, limit)),
+        Value::Array(Array::String(texts)) => {
+            texts.iter_mut().for_each(|text| cut_text(text, limit))
+        }
         _ => {}
     }
 }

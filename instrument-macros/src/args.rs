@@ -62,7 +62,9 @@ enum Form {
 impl Args {
     pub(crate) fn parse(tokens: TokenStream, mistakes: &mut Mistakes) -> Self {
         let mut args = Self::default();
-        in_list(tokens, mistakes, |input, mistakes| args.argument(input, mistakes));
+        in_list(tokens, mistakes, |input, mistakes| {
+            args.argument(input, mistakes)
+        });
         args
     }
 
@@ -91,13 +93,19 @@ impl Args {
         let word = key.unraw().to_string();
         let known = FORMS.iter().find(|(name, _)| *name == word);
         let form = Form::parse(&key, known.map_or("...", |(_, example)| example), input)?;
-        let unasked = matches!((word.as_str(), &form), ("err", Form::Word) | ("skip", Form::List(_)));
+        let unasked = matches!(
+            (word.as_str(), &form),
+            ("err", Form::Word) | ("skip", Form::List(_))
+        );
         if let Some(advice) = rules::habit(&word).filter(|_| unasked || known.is_none()) {
             return Err(Error::new_spanned(key, advice));
         }
         let Some((_, example)) = known else {
             let names: Vec<&str> = FORMS.iter().map(|(name, _)| *name).collect();
-            return Err(Error::new_spanned(key, rules::unknown_argument(&word, &suggest::among(&word, &names))));
+            return Err(Error::new_spanned(
+                key,
+                rules::unknown_argument(&word, &suggest::among(&word, &names)),
+            ));
         };
         if word != "name" && self.given(&word).is_some() {
             mistakes.add(&key, rules::duplicate_argument(&word));
@@ -107,7 +115,11 @@ impl Args {
         if self.set(&word, form, mistakes)? {
             return Ok(());
         }
-        let advice = if word == *example { rules::flag_with_value } else { rules::argument_form };
+        let advice = if word == *example {
+            rules::flag_with_value
+        } else {
+            rules::argument_form
+        };
         Err(Error::new_spanned(key, advice(&word, example)))
     }
 
@@ -136,8 +148,12 @@ impl Args {
             ("root", Form::Word) => self.root = true,
             ("links", Form::Value(value)) => self.links = Some(value),
             ("cost", Form::Word) => self.cost = true,
-            ("min_duration", Form::Value(value)) => self.min_duration = Some(duration::parse(value)?),
-            ("crate", Form::Value(Expr::Path(path))) if path.qself.is_none() => self.krate = Some(path.path),
+            ("min_duration", Form::Value(value)) => {
+                self.min_duration = Some(duration::parse(value)?)
+            }
+            ("crate", Form::Value(Expr::Path(path))) if path.qself.is_none() => {
+                self.krate = Some(path.path)
+            }
             ("allow", Form::List(list)) => in_list(list, mistakes, |input, _| self.allow(input)),
             ("skip", Form::Word) => self.skip = true,
             _ => return Ok(false),
@@ -163,7 +179,10 @@ impl Args {
             "superseded" => self.allow_superseded = true,
             text => {
                 let hint = suggest::among(text, &["name", "superseded"]);
-                return Err(Error::new_spanned(&word, rules::unknown_allow(&text, &hint)));
+                return Err(Error::new_spanned(
+                    &word,
+                    rules::unknown_allow(&text, &hint),
+                ));
             }
         }
         Ok(())
@@ -199,7 +218,9 @@ pub(crate) fn list(
 ) {
     while !input.is_empty() {
         match entry(input, mistakes) {
-            Ok(()) if !input.is_empty() && !input.peek(Token![,]) => mistakes.push(input.error(rules::missing_comma())),
+            Ok(()) if !input.is_empty() && !input.peek(Token![,]) => {
+                mistakes.push(input.error(rules::missing_comma()))
+            }
             Ok(()) => {}
             Err(mistake) => mistakes.push(mistake),
         }
@@ -210,7 +231,11 @@ pub(crate) fn list(
     }
 }
 
-fn in_list(tokens: TokenStream, mistakes: &mut Mistakes, entry: impl FnMut(ParseStream<'_>, &mut Mistakes) -> Result<()>) {
+fn in_list(
+    tokens: TokenStream,
+    mistakes: &mut Mistakes,
+    entry: impl FnMut(ParseStream<'_>, &mut Mistakes) -> Result<()>,
+) {
     let mut unfinished = Mistakes::default();
     let parsed = |input: ParseStream<'_>| {
         list(input, &mut unfinished, entry);
@@ -247,7 +272,10 @@ fn closures(tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Field> {
 
 fn string(value: &Expr) -> Option<LitStr> {
     match value {
-        Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        Expr::Lit(syn::ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.clone()),
         Expr::Group(group) => string(&group.expr),
         _ => None,
     }
@@ -258,8 +286,14 @@ fn attribute(input: ParseStream<'_>) -> String {
     let ahead = input.fork();
     let mut written = TokenStream::new();
     while !ahead.is_empty() && !ahead.peek(Token![,]) {
-        let Ok(token) = ahead.parse::<TokenTree>() else { break };
+        let Ok(token) = ahead.parse::<TokenTree>() else {
+            break;
+        };
         token.to_tokens(&mut written);
     }
-    written.to_string().replace(" . ", ".").replace("% ", "%").replace("? ", "?")
+    written
+        .to_string()
+        .replace(" . ", ".")
+        .replace("% ", "%")
+        .replace("? ", "?")
 }

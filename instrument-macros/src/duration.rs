@@ -10,9 +10,13 @@ pub(crate) fn parse(value: Expr) -> Result<TokenStream> {
         return Ok(value.into_token_stream());
     };
     let Lit::Str(text) = lit else {
-        return Err(syn::Error::new_spanned(lit, rules::bad_duration(&lit.to_token_stream())));
+        return Err(syn::Error::new_spanned(
+            lit,
+            rules::bad_duration(&lit.to_token_stream()),
+        ));
     };
-    let nanos = nanos(&text.value()).ok_or_else(|| syn::Error::new_spanned(lit, rules::bad_duration(&lit.to_token_stream())))?;
+    let nanos = nanos(&text.value())
+        .ok_or_else(|| syn::Error::new_spanned(lit, rules::bad_duration(&lit.to_token_stream())))?;
     Ok(quote!(::core::time::Duration::from_nanos(#nanos)))
 }
 

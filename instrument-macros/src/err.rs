@@ -19,14 +19,34 @@ pub(crate) struct Err {
     pub(crate) attributes: Vec<Field>,
 }
 
-const WORDS: &[&str] = &["off", "display", "debug", "private", "no_exception", "none", "break"];
-const OPTIONS: &[&str] = &["off", "display", "debug", "private", "no_exception", "none", "break", "type", "expected"];
+const WORDS: &[&str] = &[
+    "off",
+    "display",
+    "debug",
+    "private",
+    "no_exception",
+    "none",
+    "break",
+];
+const OPTIONS: &[&str] = &[
+    "off",
+    "display",
+    "debug",
+    "private",
+    "no_exception",
+    "none",
+    "break",
+    "type",
+    "expected",
+];
 
 impl Err {
     pub(crate) fn parse(input: ParseStream<'_>, mistakes: &mut Mistakes) -> Self {
         let mut err = Self::default();
         let mut options: Vec<Ident> = Vec::new();
-        list(input, mistakes, |input, mistakes| err.option(input, &mut options, mistakes));
+        list(input, mistakes, |input, mistakes| {
+            err.option(input, &mut options, mistakes)
+        });
         err.check(&options, mistakes);
         err
     }
@@ -35,7 +55,12 @@ impl Err {
         self.words.iter().any(|given| given == word)
     }
 
-    fn option(&mut self, input: ParseStream<'_>, options: &mut Vec<Ident>, mistakes: &mut Mistakes) -> Result<()> {
+    fn option(
+        &mut self,
+        input: ParseStream<'_>,
+        options: &mut Vec<Ident>,
+        mistakes: &mut Mistakes,
+    ) -> Result<()> {
         let ahead = input.fork();
         let word = match ahead.call(Ident::parse_any) {
             Ok(word) if !ahead.peek(Token![.]) => word,
@@ -63,7 +88,10 @@ impl Err {
         input.call(Ident::parse_any)?;
         if WORDS.contains(&text.as_str()) {
             if !ends(input) {
-                return Err(Error::new_spanned(&word, rules::flag_with_value(&text, &format_args!("err({text})"))));
+                return Err(Error::new_spanned(
+                    &word,
+                    rules::flag_with_value(&text, &format_args!("err({text})")),
+                ));
             }
             self.words.push(word.clone());
             given(word);
@@ -85,7 +113,10 @@ impl Err {
 
     fn attribute(&mut self, field: Field) -> Result<()> {
         if matches!(field.value, Value::Bare(_)) {
-            return Err(Error::new_spanned(&field.key.tokens, rules::result_without_closure(&"err")));
+            return Err(Error::new_spanned(
+                &field.key.tokens,
+                rules::result_without_closure(&"err"),
+            ));
         }
         self.attributes.push(field);
         Ok(())
@@ -99,14 +130,20 @@ impl Err {
                 mistakes.add(other, rules::err_off_with_options(other));
             }
             for field in &self.attributes {
-                mistakes.add(&field.key.tokens, rules::err_off_with_options(&field.key.text));
+                mistakes.add(
+                    &field.key.tokens,
+                    rules::err_off_with_options(&field.key.text),
+                );
             }
             return;
         }
         if let (Some(_), Some(debug)) = (given("display"), given("debug")) {
             mistakes.add(debug, rules::err_display_and_debug());
         }
-        if let (Some(_), Some(message)) = (given("private"), given("debug").or_else(|| given("display"))) {
+        if let (Some(_), Some(message)) = (
+            given("private"),
+            given("debug").or_else(|| given("display")),
+        ) {
             mistakes.add(message, rules::err_private_message(message));
         }
     }

@@ -1,5 +1,6 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::Lifetime;
 
 use crate::args::Args;
 use crate::field::Value;
@@ -48,19 +49,30 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
 
     // The braces around the body are of this crate's edition, 2024: the temporaries of the body's last expression drop
     // there, before the parameters do, as they would in the function.
-    let result = quote_spanned!(Span::mixed_site()=> { #body });
+    // The label keeps the lint `unused_braces` away from a body of one line; it has the body's span and thus its edition.
+    let label = Lifetime::new("'__body", body.span());
+    let result = quote_spanned!(Span::mixed_site()=> { #label: #body });
     let arrow = written_ret.arrow();
     let closure = {
         let rebound = params.rebound();
         quote_spanned!(Span::mixed_site()=> move || #arrow { #rebound #result })
     };
     let traced = match model.shape {
-        Shape::Sync => quote_spanned!(Span::mixed_site()=> #private::run(__span, #closure, #end)),
-        Shape::Diverging => quote_spanned!(Span::mixed_site()=> #private::run_diverging(__span, #closure)),
+        Shape::Closure if model.end.is_plain() => {
+            let rebound = params.rebound();
+            quote_spanned!(Span::mixed_site()=> let __entered = __span.enter(); #rebound #result)
+        }
+        Shape::Sync | Shape::Closure => {
+            quote_spanned!(Span::mixed_site()=> #private::run(__span, #closure, #end))
+        }
+        Shape::Diverging => {
+            quote_spanned!(Span::mixed_site()=> #private::run_diverging(__span, #closure))
+        }
         Shape::Async => {
             let captured = params.captured(&body.stream());
             let returns = written_ret.hint();
-            let block = quote_spanned!(Span::mixed_site()=> async move { #captured #returns #result });
+            let block =
+                quote_spanned!(Span::mixed_site()=> async move { #captured #returns #result });
             quote_spanned!(Span::mixed_site()=> #private::traced(__span, #block, #end).await)
         }
         Shape::Future { boxed } => {
@@ -72,12 +84,19 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             pinned(boxed, traced)
         }
     };
-    function.body = with_stream(&function.body, quote_spanned!(Span::mixed_site()=> let __span = #start; #traced));
+    function.body = with_stream(
+        &function.body,
+        quote_spanned!(Span::mixed_site()=> let __span = #start; #traced),
+    );
     function.into_token_stream()
 }
 
 fn pinned(boxed: bool, traced: TokenStream) -> TokenStream {
-    if boxed { quote_spanned!(Span::mixed_site()=> ::std::boxed::Box::pin(#traced)) } else { traced }
+    if boxed {
+        quote_spanned!(Span::mixed_site()=> ::std::boxed::Box::pin(#traced))
+    } else {
+        traced
+    }
 }
 
 /// The expression that starts the span.
@@ -89,10 +108,15 @@ fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
         kind => Some(quote_spanned!(mixed=> .kind(#private::SpanKind::#kind))),
     };
     let cost = site.cost.then(|| quote_spanned!(mixed=> .cost()));
-    let min_duration = site.min_duration.as_ref().map(|at_least| quote_spanned!(mixed=> .min_duration(#at_least)));
+    let min_duration = site
+        .min_duration
+        .as_ref()
+        .map(|at_least| quote_spanned!(mixed=> .min_duration(#at_least)));
+    let count = start.attrs.len();
+    let attributes_count = (count > 0).then(|| quote_spanned!(mixed=> .attributes(#count)));
     let site = quote_spanned! {mixed=> {
         static __SITE: #private::Site = #private::Site::new(#name, ::core::module_path!(), ::core::option_env!("CARGO_PKG_VERSION"))
-            #kind #cost #min_duration;
+            #kind #attributes_count #cost #min_duration;
         &__SITE
     }};
     let attributes = attributes(&start.attrs);
@@ -100,10 +124,18 @@ fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
         let attributes = self::attributes(&start.sampler);
         quote_spanned!(mixed=> .sampler(#attributes))
     });
-    let parent = start.parent.as_ref().map(|parent| quote_spanned!(mixed=> .parent(&(#parent))));
+    let parent = start
+        .parent
+        .as_ref()
+        .map(|parent| quote_spanned!(mixed=> .parent(&(#parent))));
     let root = start.root.then(|| quote_spanned!(mixed=> .root()));
-    let links = start.links.as_ref().map(|links| quote_spanned!(mixed=> .links(#links)));
-    let prepare = [&parent, &root, &links, &sampler].iter().any(|part| part.is_some());
+    let links = start
+        .links
+        .as_ref()
+        .map(|links| quote_spanned!(mixed=> .links(#links)));
+    let prepare = [&parent, &root, &links, &sampler]
+        .iter()
+        .any(|part| part.is_some());
     let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
     quote_spanned!(mixed=> #site #prepare.start(#attributes))
 }
@@ -120,7 +152,10 @@ fn attributes(attributes: &[Attribute]) -> TokenStream {
         let value = if add == "add_static" {
             value.to_token_stream()
         } else {
-            located(value.span(), quote_spanned!(mixed=> &)).into_iter().chain(parenthesized(value)).collect()
+            located(value.span(), quote_spanned!(mixed=> &))
+                .into_iter()
+                .chain(parenthesized(value))
+                .collect()
         };
         quote_spanned!(mixed=> __attributes.#add(#key, #value);)
     });
@@ -136,7 +171,10 @@ fn end(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream {
         return quote_spanned!(mixed=> |_, _| {});
     }
 
-    let typed = [&err.classify, &err.expected].iter().any(|closure| closure.is_some()) || !err.attributes.is_empty();
+    let typed = [&err.classify, &err.expected]
+        .iter()
+        .any(|closure| closure.is_some())
+        || !err.attributes.is_empty();
     let typed = typed.then(|| {
         let classify = err.classify.as_ref().map(|classify| {
             let kind = quote_spanned!(mixed=> #private::with(__error, #classify));
@@ -166,7 +204,8 @@ fn end(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream {
             if let ::core::option::Option::Some(__value) = #private::success!(__out) { #attributes }
         }
     });
-    quote_spanned!(mixed=> |__end, __out| { #typed #settled #ok })
+    let seen = ret.seen();
+    quote_spanned!(mixed=> |__end, __out #seen| { #typed #settled #ok })
 }
 
 /// Attributes whose values are closures over `of`.
@@ -190,5 +229,66 @@ fn computed(krate: &TokenStream, attributes: &[Attribute], of: &Ident) -> TokenS
 
 /// `(value)`, in parentheses of ours that stand where the value does.
 fn parenthesized(value: &Value) -> TokenStream {
-    located(value.span(), TokenTree::from(Group::new(Delimiter::Parenthesis, value.to_token_stream())).into())
+    located(
+        value.span(),
+        TokenTree::from(Group::new(Delimiter::Parenthesis, value.to_token_stream())).into(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::args::Args;
+    use crate::impl_block::take_args;
+    use crate::item::Item;
+    use crate::mistakes::Mistakes;
+    use crate::model;
+    use proc_macro2::TokenStream;
+
+    #[test]
+    fn the_documentation_shows_what_is_written() {
+        let documentation: String = include_str!("lib.rs")
+            .lines()
+            .skip_while(|line| *line != "/// # What it expands to")
+            .filter_map(|line| line.strip_prefix("///"))
+            .filter(|line| !line.trim_start().starts_with("# "))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let mut blocks = documentation
+            .split("```")
+            .skip(1)
+            .step_by(2)
+            .map(|block| block.trim_start_matches("text"));
+        let (written, expanded) = (
+            blocks.next().unwrap_or_default(),
+            blocks.next().unwrap_or_default(),
+        );
+
+        let Ok(Item::Function(mut function)) = syn::parse_str(written) else {
+            panic!("{written}")
+        };
+        let mut mistakes = Mistakes::default();
+        let args: Args = take_args(&mut function, &mut mistakes);
+        let model = model::of_function(args, &function, &mut mistakes);
+        mistakes.into_result().expect("no mistakes");
+        let expected: TokenStream = expanded
+            .replace("private::", "::instrument_core::__private::")
+            .parse()
+            .expect("tokens");
+        let expanded = without_allow(&super::function(*function, &model).to_string());
+        assert_eq!(
+            expanded.replace(' ', ""),
+            expected.to_string().replace(' ', "")
+        );
+    }
+
+    /// Without the attributes `#[allow(...)]`.
+    fn without_allow(tokens: &str) -> String {
+        let mut rest = tokens;
+        let mut kept = String::new();
+        while let Some((before, after)) = rest.split_once("# [allow (") {
+            kept.push_str(before);
+            rest = after.split_once(")] ").map_or("", |(_, after)| after);
+        }
+        kept + rest
+    }
 }

@@ -13,10 +13,14 @@ fn without_nested(item: TokenStream, depth: usize) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in item {
         match token {
-            TokenTree::Group(group) if depth == 1 && is_traced_span(&group) && ends_with_pound(&kept) => {
+            TokenTree::Group(group)
+                if depth == 1 && is_traced_span(&group) && ends_with_pound(&kept) =>
+            {
                 kept.pop();
             }
-            TokenTree::Group(group) if depth == 0 && group.delimiter() == proc_macro2::Delimiter::Brace => {
+            TokenTree::Group(group)
+                if depth == 0 && group.delimiter() == proc_macro2::Delimiter::Brace =>
+            {
                 let mut inside = Group::new(group.delimiter(), without_nested(group.stream(), 1));
                 inside.set_span(group.span());
                 kept.push(inside.into());
@@ -32,7 +36,10 @@ fn ends_with_pound(tokens: &[TokenTree]) -> bool {
 }
 
 fn is_traced_span(attr: &Group) -> bool {
-    let mut path = attr.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let mut path = attr
+        .stream()
+        .into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Group(_)));
     attr.delimiter() == proc_macro2::Delimiter::Bracket
         && path.any(|token| matches!(token, TokenTree::Ident(word) if word == "traced_span"))
 }
@@ -49,6 +56,9 @@ mod tests {
         let without = quote! {
             #[other] impl A { #[inline] fn a() { #[traced_span] fn inner() {} } fn b() {} }
         };
-        assert_eq!(super::without_nested(item, 0).to_string(), without.to_string());
+        assert_eq!(
+            super::without_nested(item, 0).to_string(),
+            without.to_string()
+        );
     }
 }

@@ -50,10 +50,17 @@ impl Field {
         if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             if ends(input) {
-                return Err(Error::new_spanned(&key.tokens, rules::key_without_value(&key.tokens_as_written())));
+                return Err(Error::new_spanned(
+                    &key.tokens,
+                    rules::key_without_value(&key.tokens_as_written()),
+                ));
             }
             let how = How::parse(input)?;
-            return Ok(Self { key, how, value: Value::Expr(Box::new(input.parse()?)) });
+            return Ok(Self {
+                key,
+                how,
+                value: Value::Expr(Box::new(input.parse()?)),
+            });
         }
         if input.peek(Token![:]) {
             return Err(input.error(rules::colon_for_equals(&key.tokens_as_written())));
@@ -61,17 +68,29 @@ impl Field {
         if !ends(input) {
             return Err(input.error(rules::key_needs_quotes()));
         }
-        Err(Error::new_spanned(&key.tokens, rules::key_without_value(&key.tokens_as_written())))
+        Err(Error::new_spanned(
+            &key.tokens,
+            rules::key_without_value(&key.tokens_as_written()),
+        ))
     }
 
     /// A value that stands alone must be a parameter.
     fn bare(input: ParseStream<'_>, how: How) -> Result<Self> {
         let value: Expr = input.parse()?;
         match &value {
-            Expr::Path(path) if path.qself.is_none() && path.path.get_ident().is_some_and(|i| i != "self") => {
+            Expr::Path(path)
+                if path.qself.is_none() && path.path.get_ident().is_some_and(|i| i != "self") =>
+            {
                 let ident = path.path.require_ident()?.clone();
-                let key = Key { text: ident.unraw().to_string(), tokens: ident.to_token_stream() };
-                Ok(Self { key, how, value: Value::Bare(ident) })
+                let key = Key {
+                    text: ident.unraw().to_string(),
+                    tokens: ident.to_token_stream(),
+                };
+                Ok(Self {
+                    key,
+                    how,
+                    value: Value::Bare(ident),
+                })
             }
             Expr::Assign(_) if how != How::Typed => {
                 let sigil = if how == How::Display { "%" } else { "?" };
@@ -85,7 +104,10 @@ impl Field {
 impl Key {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if let Some(literal) = input.parse::<Option<LitStr>>()? {
-            let key = Self { text: literal.value(), tokens: literal.to_token_stream() };
+            let key = Self {
+                text: literal.value(),
+                tokens: literal.to_token_stream(),
+            };
             if key.text.trim().is_empty() {
                 return Err(Error::new_spanned(&key.tokens, rules::empty_key()));
             }
@@ -174,8 +196,13 @@ fn is_value(input: ParseStream<'_>) -> bool {
         return true;
     }
     let ahead = input.fork();
-    let Ok(key) = Key::parse(&ahead) else { return false };
-    let call = ahead.peek(syn::token::Paren) || ahead.peek(Token![!]) || ahead.peek(Token![::]) || ahead.peek(Token![?]);
+    let Ok(key) = Key::parse(&ahead) else {
+        return false;
+    };
+    let call = ahead.peek(syn::token::Paren)
+        || ahead.peek(Token![!])
+        || ahead.peek(Token![::])
+        || ahead.peek(Token![?]);
     call || key.is_word() && ends(&ahead)
 }
 

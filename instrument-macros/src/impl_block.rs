@@ -4,7 +4,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Meta, Result, Token};
 
 use crate::args::Args;
-use crate::item::{Function, take_inner_attrs, with_stream};
+use crate::item::{self, Function, take_inner_attrs, with_stream};
 use crate::mistakes::Mistakes;
 use crate::model::{self, Model};
 use crate::rules;
@@ -25,7 +25,15 @@ enum ImplItem {
 }
 
 /// Arguments that every method can share.
-const SHARED: &[&str] = &["component", "kind", "cost", "min_duration", "err", "allow", "crate"];
+const SHARED: &[&str] = &[
+    "component",
+    "kind",
+    "cost",
+    "min_duration",
+    "err",
+    "allow",
+    "crate",
+];
 
 impl ImplBlock {
     /// Whether it is one: `impl`, after `unsafe` or `default`.
@@ -39,7 +47,7 @@ impl ImplBlock {
         while !(input.peek(syn::token::Brace) && last_group(input)) {
             input.parse::<TokenTree>()?.to_tokens(&mut header);
         }
-        let mut braces = input.parse::<Group>()?;
+        let mut braces = item::braces(input)?;
         take_inner_attrs(&mut braces, &mut attrs)?;
         let mut items = Vec::new();
         let parse_items = |content: ParseStream<'_>| {
@@ -49,25 +57,46 @@ impl ImplBlock {
             Ok(())
         };
         parse_items.parse2(braces.stream())?;
-        Ok(Self { attrs, header, items, braces })
+        Ok(Self {
+            attrs,
+            header,
+            items,
+            braces,
+        })
     }
 
     /// The methods checked, each against its own arguments and what it shares with the others.
     pub(crate) fn model(self, shared: &Args, mistakes: &mut Mistakes) -> TracedImpl {
-        for word in shared.given.iter().filter(|word| !SHARED.iter().any(|shared| word == shared)) {
+        for word in shared
+            .given
+            .iter()
+            .filter(|word| !SHARED.iter().any(|shared| word == shared))
+        {
             mistakes.add(word, rules::not_on_impl(word));
         }
-        if let Some(name) = shared.name.as_ref().filter(|_| shared.given("name").is_none()) {
+        if let Some(name) = shared
+            .name
+            .as_ref()
+            .filter(|_| shared.given("name").is_none())
+        {
             mistakes.add(name, rules::not_on_impl(&"name"));
         }
         let items = self.items.into_iter().map(|item| match item {
             ImplItem::Other(tokens) => TracedItem::Untouched(tokens),
-            ImplItem::Method(mut method) => match model::of_method(take_args(&mut method, mistakes), shared, &method, mistakes) {
-                Some(model) => TracedItem::Traced(method, Box::new(model)),
-                None => TracedItem::Untouched(method.into_token_stream()),
-            },
+            ImplItem::Method(mut method) => {
+                match model::of_method(take_args(&mut method, mistakes), shared, &method, mistakes)
+                {
+                    Some(model) => TracedItem::Traced(method, Box::new(model)),
+                    None => TracedItem::Untouched(method.into_token_stream()),
+                }
+            }
         });
-        TracedImpl { items: items.collect(), attrs: self.attrs, header: self.header, braces: self.braces }
+        TracedImpl {
+            items: items.collect(),
+            attrs: self.attrs,
+            header: self.header,
+            braces: self.braces,
+        }
     }
 }
 
@@ -110,7 +139,12 @@ impl ImplItem {
             return Function::parse(attrs, input).map(|method| Self::Method(Box::new(method)));
         }
         // Up to its semicolon, or to the braces of a macro.
-        let declared = [ahead.peek(Token![const]), ahead.peek(Token![type]), ahead.peek(Token![pub])].contains(&true);
+        let declared = [
+            ahead.peek(Token![const]),
+            ahead.peek(Token![type]),
+            ahead.peek(Token![pub]),
+        ]
+        .contains(&true);
         let mut tokens = TokenStream::new();
         while !input.is_empty() {
             let ends = input.peek(Token![;]) || !declared && input.peek(syn::token::Brace);
@@ -124,8 +158,10 @@ impl ImplItem {
 }
 
 /// Takes a method's own `#[traced_span(...)]` off; its arguments.
-fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args {
-    let Some(at) = method.attrs.iter().position(is_traced_span) else { return Args::default() };
+pub(crate) fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args {
+    let Some(at) = method.attrs.iter().position(is_traced_span) else {
+        return Args::default();
+    };
     match method.attrs.remove(at).meta {
         Meta::List(list) => Args::parse(list.tokens, mistakes),
         Meta::Path(_) | Meta::NameValue(_) => Args::default(),
@@ -134,7 +170,10 @@ fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args {
 
 /// Whether an attribute is this macro, by its last name.
 pub(crate) fn is_traced_span(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|segment| segment.ident == "traced_span")
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == "traced_span")
 }
 
 fn last_group(input: ParseStream<'_>) -> bool {

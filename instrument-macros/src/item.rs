@@ -31,7 +31,8 @@ impl Parse for Item {
             return ImplBlock::parse(attrs, input).map(Self::Impl);
         }
         if Function::begins(input) {
-            return Function::parse(attrs, input).map(|function| Self::Function(Box::new(function)));
+            return Function::parse(attrs, input)
+                .map(|function| Self::Function(Box::new(function)));
         }
         Err(refused(input))
     }
@@ -40,7 +41,8 @@ impl Parse for Item {
 impl Function {
     pub(crate) fn begins(input: ParseStream<'_>) -> bool {
         let ahead = input.fork();
-        let skipped = ahead.parse::<Visibility>().is_ok() && ahead.parse::<Option<Token![default]>>().is_ok();
+        let skipped =
+            ahead.parse::<Visibility>().is_ok() && ahead.parse::<Option<Token![default]>>().is_ok();
         skipped && begins_signature(&ahead)
     }
 
@@ -51,9 +53,15 @@ impl Function {
         if !input.peek(syn::token::Brace) {
             return Err(Error::new_spanned(sig.fn_token, rules::no_body()));
         }
-        let mut body = input.parse::<Group>()?;
+        let mut body = braces(input)?;
         take_inner_attrs(&mut body, &mut attrs)?;
-        Ok(Self { attrs, vis, defaultness, sig, body })
+        Ok(Self {
+            attrs,
+            vis,
+            defaultness,
+            sig,
+            body,
+        })
     }
 }
 
@@ -67,13 +75,34 @@ impl ToTokens for Function {
     }
 }
 
+/// The braces that come next. A macro hands on a block, or items, in a group without delimiters.
+pub(crate) fn braces(input: ParseStream<'_>) -> Result<Group> {
+    let mut tokens = TokenStream::from(input.parse::<TokenTree>()?).into_iter();
+    while let (Some(TokenTree::Group(group)), None) = (tokens.next(), tokens.next()) {
+        match group.delimiter() {
+            Delimiter::Brace => return Ok(group),
+            Delimiter::None => tokens = group.stream().into_iter(),
+            _ => break,
+        }
+    }
+    Err(input.error(rules::no_body()))
+}
+
 /// Moves the attributes inside the braces out: they would be errors further in.
 pub(crate) fn take_inner_attrs(body: &mut Group, attrs: &mut Vec<Attribute>) -> Result<()> {
-    let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse::<TokenStream>()?));
+    let split = |input: ParseStream<'_>| {
+        Ok((
+            input.call(Attribute::parse_inner)?,
+            input.parse::<TokenStream>()?,
+        ))
+    };
     let (inner, rest) = split.parse2(body.stream())?;
     if !inner.is_empty() {
         *body = with_stream(body, rest);
-        attrs.extend(inner.into_iter().map(|attr| Attribute { style: AttrStyle::Outer, ..attr }));
+        attrs.extend(inner.into_iter().map(|attr| Attribute {
+            style: AttrStyle::Outer,
+            ..attr
+        }));
     }
     Ok(())
 }
@@ -89,7 +118,8 @@ pub(crate) fn with_stream(braces: &Group, stream: TokenStream) -> Group {
 fn begins_signature(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     while !ahead.peek(Token![fn]) {
-        let qualifier = ahead.peek(Token![const]) || ahead.peek(Token![async]) || ahead.peek(Token![unsafe]);
+        let qualifier =
+            ahead.peek(Token![const]) || ahead.peek(Token![async]) || ahead.peek(Token![unsafe]);
         let abi = ahead.peek(Token![extern]) || ahead.peek(syn::LitStr);
         if !(qualifier || abi) || ahead.parse::<TokenTree>().is_err() {
             return false;
@@ -131,4 +161,61 @@ fn refused(input: ParseStream<'_>) -> Error {
         rules::on_something_else()
     };
     ahead.error(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Item;
+    use proc_macro2::TokenStream;
+    use quote::ToTokens;
+
+    fn item(text: &str) -> syn::Result<Item> {
+        syn::parse_str(text)
+    }
+
+    #[test]
+    fn a_body_that_does_not_parse_yet_is_kept() {
+        let text = "pub async fn f(x: u8) -> u8 { let y = ; x. }";
+        let Ok(Item::Function(function)) = item(text) else {
+            panic!("{text}")
+        };
+        let expected: TokenStream = text.parse().expect("tokens");
+        assert_eq!(function.to_token_stream().to_string(), expected.to_string());
+        assert!(matches!(
+            item("impl A { fn f(&self) { self. } const N: u8 = { 1 }; }"),
+            Ok(Item::Impl(_))
+        ));
+    }
+
+    #[test]
+    fn attributes_inside_the_body_move_out() {
+        let Ok(Item::Function(function)) = item("fn f() { #![allow(unused)] 1 }") else {
+            panic!()
+        };
+        let written = "# [allow (unused)] fn f () { 1 }";
+        assert_eq!(function.to_token_stream().to_string(), written);
+    }
+
+    #[test]
+    fn what_is_no_function_is_told_apart() {
+        for (text, word) in [
+            ("pub(crate) struct A;", "struct"),
+            ("unsafe trait A {}", "trait"),
+            ("const A: u8 = 1;", "constant"),
+            ("fn f();", "body"),
+            ("union!{}", "macro"),
+        ] {
+            let Err(mistake) = item(text) else {
+                panic!("{text}")
+            };
+            assert!(mistake.to_string().contains(word), "{text}: {mistake}");
+        }
+        for text in [
+            "const unsafe extern \"C\" fn f() {}",
+            "pub default async fn f() {}",
+            "unsafe impl A for B {}",
+        ] {
+            assert!(item(text).is_ok(), "{text}");
+        }
+    }
 }

@@ -19,7 +19,10 @@ impl Kind {
     pub(crate) fn parse(value: &Expr) -> Result<Self> {
         let wrong = |text: String| Err(Error::new_spanned(value, text));
         match value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => {
                 let word = text.value();
                 match Self::of(&word.to_lowercase()) {
                     Some(_) => wrong(rules::quoted_kind(&word.to_lowercase())),
@@ -28,11 +31,23 @@ impl Kind {
             }
             Expr::Path(path) if path.path.segments.len() == 1 => {
                 let word = path.path.segments[0].ident.to_string();
-                Self::of(&word).map_or_else(|| wrong(rules::unknown_kind(&word, &suggest::among(&word, WORDS))), Ok)
+                Self::of(&word).map_or_else(
+                    || wrong(rules::unknown_kind(&word, &suggest::among(&word, WORDS))),
+                    Ok,
+                )
             }
             Expr::Path(path) => {
-                let last = path.path.segments.last().map(|s| s.ident.to_string().to_lowercase()).unwrap_or_default();
-                wrong(rules::kind_path(&if Self::of(&last).is_some() { last } else { "client".to_owned() }))
+                let last = path
+                    .path
+                    .segments
+                    .last()
+                    .map(|s| s.ident.to_string().to_lowercase())
+                    .unwrap_or_default();
+                wrong(rules::kind_path(&if Self::of(&last).is_some() {
+                    last
+                } else {
+                    "client".to_owned()
+                }))
             }
             _ => wrong(rules::kind_path(&"client")),
         }

@@ -40,7 +40,10 @@ impl Params {
     /// Takes the parameters from `sig`, and leaves there what the expansion's signature says.
     /// `early` is what runs before the body: the attributes.
     pub(crate) fn take(sig: &mut Signature, early: &TokenStream) -> Self {
-        let mut params = Self { by_value_self: None, rest: Vec::new() };
+        let mut params = Self {
+            by_value_self: None,
+            rest: Vec::new(),
+        };
         for (at, input) in sig.inputs.iter_mut().enumerate() {
             match input {
                 FnArg::Receiver(receiver) => {
@@ -49,10 +52,20 @@ impl Params {
                     }
                 }
                 FnArg::Typed(input) => {
-                    let attrs = input.attrs.iter().filter(|attr| concerns_binding(attr)).cloned().collect();
+                    let attrs = input
+                        .attrs
+                        .iter()
+                        .filter(|attr| concerns_binding(attr))
+                        .cloned()
+                        .collect();
                     let (form, names) = take_pattern(&mut input.pat, at, early);
                     let is_early = names.iter().any(|name| mentions(early, &name.ident));
-                    params.rest.push(Param { attrs, names, form, is_early });
+                    params.rest.push(Param {
+                        attrs,
+                        names,
+                        form,
+                        is_early,
+                    });
                 }
             }
         }
@@ -67,7 +80,11 @@ impl Params {
             let mut names = Vec::new();
             bindings(&mut (*input.pat).clone(), &mut names);
             let is_static = matches!(*input.pat, Pat::Ident(_)) && is_static_str(&input.ty);
-            sig_names.extend(names.into_iter().map(|name| (name.ident.unraw().to_string(), is_static)));
+            sig_names.extend(
+                names
+                    .into_iter()
+                    .map(|name| (name.ident.unraw().to_string(), is_static)),
+            );
         }
         sig_names
     }
@@ -83,7 +100,11 @@ impl Params {
     /// order of the captures; what is rebound is stored twice and drops first. So all are captured, last one first,
     /// up to the first parameter that must be rebound.
     pub(crate) fn captured(&self, body: &TokenStream) -> TokenStream {
-        let first_rebound = self.rest.iter().position(|param| !param.can_be_captured(body)).unwrap_or(self.rest.len());
+        let first_rebound = self
+            .rest
+            .iter()
+            .position(|param| !param.can_be_captured(body))
+            .unwrap_or(self.rest.len());
         let (captured, rebound) = self.rest.split_at(first_rebound);
         let moved = rebound.iter().map(Param::rebind);
         let mentioned = captured.iter().rev().map(Param::mention);
@@ -101,14 +122,20 @@ impl Param {
     fn can_be_captured(&self, body: &TokenStream) -> bool {
         matches!(self.form, Form::Plain)
             && (self.is_early
-                || self.names.iter().all(|name| name.ident.to_string().starts_with('_') || mentions(body, &name.ident)))
+                || self.names.iter().all(|name| {
+                    name.ident.to_string().starts_with('_') || mentions(body, &name.ident)
+                }))
     }
 
     fn mention(&self) -> TokenStream {
-        let cfgs: Vec<_> = self.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+        let cfgs: Vec<_> = self
+            .attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("cfg"))
+            .collect();
         let mentioned = self.names.iter().map(|name| {
-            let mention = mention(&name.ident);
-            quote!(#(#cfgs)* #mention)
+            let (allow, mention) = (allow_on_moves(), mention(&name.ident));
+            quote!(#(#cfgs)* #allow #mention)
         });
         mentioned.collect()
     }
@@ -116,17 +143,18 @@ impl Param {
     fn rebind(&self) -> TokenStream {
         let attrs = &self.attrs;
         let mixed = Span::mixed_site();
-        let used = self.is_early.then(|| quote_spanned!(mixed=> #[allow(unused_variables)]));
-        let moves = allow_on_moves();
-        let allow = quote!(#moves #used);
+        let used = self
+            .is_early
+            .then(|| quote_spanned!(mixed=> #[allow(unused_variables)]));
         match &self.form {
             Form::Inside { argument, pat } => quote_spanned! {mixed=>
-                #allow #(#attrs)* let #argument = #argument;
-                #allow #(#attrs)* let #pat = #argument;
+                #(#attrs)* let #argument = #argument;
+                #(#attrs)* let #pat = #argument;
             },
             Form::Plain | Form::Mut | Form::Outside => {
+                let allow = allow_on_moves();
                 let moved = self.names.iter().map(|Name { ident, mutability }| {
-                    quote_spanned!(mixed=> #allow #(#attrs)* let #mutability #ident = #ident;)
+                    quote_spanned!(mixed=> #used #allow #(#attrs)* let #mutability #ident = #ident;)
                 });
                 quote!(#(#moved)*)
             }
@@ -136,23 +164,30 @@ impl Param {
 
 /// Captures all of a variable without a use that a lint would see.
 fn mention(variable: &impl ToTokens) -> TokenStream {
-    let allow = allow_on_moves();
-    quote_spanned!(Span::mixed_site()=> #allow let _ = &#variable;)
+    quote_spanned!(Span::mixed_site()=> let _ = &#variable;)
 }
 
-/// Lints that would see `let x = x;` and `let _x = _x;` as the user's.
+/// What clippy would say of `let x = x;` and `let _x = _x;`.
 fn allow_on_moves() -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
-        #[allow(clippy::redundant_locals, clippy::used_underscore_binding, clippy::no_effect_underscore_binding,
-            clippy::shadow_same, clippy::let_underscore_untyped)]
+        #[allow(clippy::shadow_same, clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
     }
 }
 
 fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Name>) {
     let mut names = Vec::new();
-    if let Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) = pat {
+    if let Pat::Ident(PatIdent {
+        by_ref: None,
+        subpat: None,
+        ..
+    }) = pat
+    {
         bindings(pat, &mut names);
-        let form = if names.iter().any(|name| name.mutability.is_some()) { Form::Mut } else { Form::Plain };
+        let form = if names.iter().any(|name| name.mutability.is_some()) {
+            Form::Mut
+        } else {
+            Form::Plain
+        };
         return (form, names);
     }
     let mut without_mut = pat.clone();
@@ -171,17 +206,36 @@ fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Nam
     });
     let pat = core::mem::replace(pat, named);
     if matches!(pat, Pat::Wild(_)) {
-        return (Form::Plain, vec![Name { ident: argument, mutability: None }]);
+        return (
+            Form::Plain,
+            vec![Name {
+                ident: argument,
+                mutability: None,
+            }],
+        );
     }
-    (Form::Inside { argument, pat: Box::new(pat) }, names)
+    (
+        Form::Inside {
+            argument,
+            pat: Box::new(pat),
+        },
+        names,
+    )
 }
 
 /// The names that a pattern binds; takes their `mut` off.
 fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
     match pat {
         Pat::Ident(pat) => {
-            let mutability = if pat.by_ref.is_none() { pat.mutability.take() } else { None };
-            names.push(Name { ident: pat.ident.clone(), mutability });
+            let mutability = if pat.by_ref.is_none() {
+                pat.mutability.take()
+            } else {
+                None
+            };
+            names.push(Name {
+                ident: pat.ident.clone(),
+                mutability,
+            });
             if let Some((_, pat)) = &mut pat.subpat {
                 bindings(pat, names);
             }
@@ -189,7 +243,10 @@ fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
         Pat::Paren(pat) => bindings(&mut pat.pat, names),
         Pat::Reference(pat) => bindings(&mut pat.pat, names),
         Pat::Slice(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
-        Pat::Struct(pat) => pat.fields.iter_mut().for_each(|field| bindings(&mut field.pat, names)),
+        Pat::Struct(pat) => pat
+            .fields
+            .iter_mut()
+            .for_each(|field| bindings(&mut field.pat, names)),
         Pat::Tuple(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
         Pat::TupleStruct(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
         _ => {}
@@ -197,7 +254,9 @@ fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
 }
 
 fn concerns_binding(attr: &Attribute) -> bool {
-    ["cfg", "cfg_attr", "allow", "warn", "deny"].iter().any(|name| attr.path().is_ident(name))
+    ["cfg", "cfg_attr", "allow", "warn", "deny"]
+        .iter()
+        .any(|name| attr.path().is_ident(name))
 }
 
 /// Whether `ident` occurs in `tokens`, inline arguments of format strings included.
@@ -214,8 +273,13 @@ pub(crate) fn mentions(tokens: &TokenStream, ident: &Ident) -> bool {
 }
 
 fn is_static_str(ty: &Type) -> bool {
-    let Type::Reference(ty) = ty else { return false };
+    let Type::Reference(ty) = ty else {
+        return false;
+    };
     ty.mutability.is_none()
-        && ty.lifetime.as_ref().is_some_and(|lifetime| lifetime.ident == "static")
+        && ty
+            .lifetime
+            .as_ref()
+            .is_some_and(|lifetime| lifetime.ident == "static")
         && matches!(&*ty.elem, Type::Path(path) if path.path.is_ident("str"))
 }

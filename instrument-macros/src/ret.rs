@@ -1,12 +1,18 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericArgument, Path, PathArguments, ReturnType, Signature, Type, TypeInfer, TypeParamBound};
+use syn::{
+    GenericArgument, Path, PathArguments, ReturnType, Signature, Type, TypeInfer, TypeParamBound,
+};
+
+use crate::shape;
 
 /// The return type, as far as it can be written inside the body.
 pub(crate) struct Ret {
     /// None where it is `impl Trait`.
     ty: Option<TokenStream>,
+    /// What `end` sees, where the body's type does not tell until later: it is inferred from `impl Future<Output = T>`.
+    seen: Option<TokenStream>,
     is_unit: bool,
     is_never: bool,
     span: Span,
@@ -17,12 +23,26 @@ pub(crate) fn of(sig: &Signature) -> Ret {
         ReturnType::Default => {
             let span = sig.ident.span();
             let ty = Some(located(span, quote_spanned!(Span::mixed_site()=> ())));
-            Ret { ty, is_unit: true, is_never: false, span }
+            Ret {
+                ty,
+                seen: None,
+                is_unit: true,
+                is_never: false,
+                span,
+            }
         }
         ReturnType::Type(_, ty) => {
             let mut written = (**ty).clone();
             erase_impl_trait(&mut written);
+            let seen = shape::yielded(sig)
+                .filter(|_| sig.asyncness.is_none())
+                .map(|seen| {
+                    let mut seen = seen.clone();
+                    erase_impl_trait(&mut seen);
+                    seen.into_token_stream()
+                });
             Ret {
+                seen,
                 ty: (!matches!(written, Type::Infer(_))).then(|| written.to_token_stream()),
                 is_unit: matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
                 is_never: matches!(&**ty, Type::Never(_)),
@@ -39,7 +59,16 @@ impl Ret {
 
     /// `-> T`, of a closure.
     pub(crate) fn arrow(&self) -> Option<TokenStream> {
-        self.ty.as_ref().map(|ty| quote_spanned!(Span::mixed_site()=> -> #ty))
+        self.ty
+            .as_ref()
+            .map(|ty| quote_spanned!(Span::mixed_site()=> -> #ty))
+    }
+
+    /// `: &T`, of what `end` sees.
+    pub(crate) fn seen(&self) -> Option<TokenStream> {
+        self.seen
+            .as_ref()
+            .map(|ty| quote_spanned!(Span::mixed_site()=> : &#ty))
     }
 
     /// Tells an `async` block, which has no arrow, what `return` and `?` return.
@@ -80,7 +109,12 @@ pub(crate) fn located(span: Span, tokens: TokenStream) -> TokenStream {
 /// `impl Trait` becomes `_`, wherever it stands.
 fn erase_impl_trait(ty: &mut Type) {
     match ty {
-        Type::ImplTrait(_) => *ty = Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token: syn::Token![_](Span::mixed_site()) }),
+        Type::ImplTrait(_) => {
+            *ty = Type::Infer(TypeInfer {
+                attrs: Vec::new(),
+                underscore_token: syn::Token![_](Span::mixed_site()),
+            })
+        }
         Type::Array(ty) => erase_impl_trait(&mut ty.elem),
         Type::Group(ty) => erase_impl_trait(&mut ty.elem),
         Type::Paren(ty) => erase_impl_trait(&mut ty.elem),
@@ -120,11 +154,24 @@ mod tests {
 
     #[test]
     fn impl_trait_is_left_to_inference() {
-        let written = |sig: &str| of(&syn::parse_str(sig).expect("a signature")).ty.map(|ty| ty.to_string().replace(' ', ""));
+        let written = |sig: &str| {
+            of(&syn::parse_str(sig).expect("a signature"))
+                .ty
+                .map(|ty| ty.to_string().replace(' ', ""))
+        };
         assert_eq!(written("fn f() -> impl Iterator<Item = u8>"), None);
-        assert_eq!(written("fn f() -> Result<Vec<impl Copy>, E>").as_deref(), Some("Result<Vec<_>,E>"));
-        assert_eq!(written("fn f() -> (&'a mut [impl Copy], u8)").as_deref(), Some("(&'amut[_],u8)"));
-        assert_eq!(written("fn f() -> Box<dyn Iterator<Item = impl Copy>>").as_deref(), Some("Box<dynIterator<Item=_>>"));
+        assert_eq!(
+            written("fn f() -> Result<Vec<impl Copy>, E>").as_deref(),
+            Some("Result<Vec<_>,E>")
+        );
+        assert_eq!(
+            written("fn f() -> (&'a mut [impl Copy], u8)").as_deref(),
+            Some("(&'amut[_],u8)")
+        );
+        assert_eq!(
+            written("fn f() -> Box<dyn Iterator<Item = impl Copy>>").as_deref(),
+            Some("Box<dynIterator<Item=_>>")
+        );
         assert_eq!(written("fn f()").as_deref(), Some("()"));
     }
 }

@@ -5,6 +5,8 @@ use syn::{GenericArgument, Path, PathArguments, ReturnType, Signature, Type, Typ
 pub(crate) enum Shape {
     /// It returns when it is done.
     Sync,
+    /// It returns `impl Fn(...)`: a closure whose arguments are inferred from this.
+    Closure,
     /// It never returns.
     Diverging,
     /// `async fn`
@@ -27,10 +29,15 @@ impl Shape {
         if sig.asyncness.is_some() {
             return Self::Async;
         }
-        let ReturnType::Type(_, ty) = &sig.output else { return Self::Sync };
+        let ReturnType::Type(_, ty) = &sig.output else {
+            return Self::Sync;
+        };
         let ty = plain(ty);
         if matches!(ty, Type::Never(_)) {
             return Self::Diverging;
+        }
+        if is_closure(ty) {
+            return Self::Closure;
         }
         let (later, boxed) = match (direct(ty), pinned_box(ty)) {
             (Some(later), _) => (later, false),
@@ -45,7 +52,9 @@ impl Shape {
 
     /// A future inside another type, which would run after the span has ended.
     pub(crate) fn nested(sig: &Signature) -> Option<&Type> {
-        let ReturnType::Type(_, ty) = &sig.output else { return None };
+        let ReturnType::Type(_, ty) = &sig.output else {
+            return None;
+        };
         if Self::of(sig) != Self::Sync {
             return None;
         }
@@ -59,7 +68,10 @@ fn inside(ty: &Type) -> Option<&Type> {
         Type::Tuple(tuple) => tuple.elems.iter().find_map(within),
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            if !["Result", "Option", "Box"].iter().any(|name| last.ident == name) {
+            if !["Result", "Option", "Box"]
+                .iter()
+                .any(|name| last.ident == name)
+            {
                 return None;
             }
             arguments(&path.path).find_map(within)
@@ -70,7 +82,56 @@ fn inside(ty: &Type) -> Option<&Type> {
 
 fn within(ty: &Type) -> Option<&Type> {
     let ty = plain(ty);
-    if direct(ty).is_some() || pinned_box(ty).is_some() { Some(ty) } else { inside(ty) }
+    if direct(ty).is_some() || pinned_box(ty).is_some() {
+        Some(ty)
+    } else {
+        inside(ty)
+    }
+}
+
+fn is_closure(ty: &Type) -> bool {
+    let Type::ImplTrait(ty) = ty else {
+        return false;
+    };
+    ty.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| matches!(last.arguments, PathArguments::Parenthesized(_))),
+        _ => false,
+    })
+}
+
+/// What the future of an `impl Future<Output = T>`, or the stream of an `impl Stream<Item = T>`, yields.
+pub(crate) fn yielded(sig: &Signature) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = &sig.output else {
+        return None;
+    };
+    let Type::ImplTrait(ty) = plain(ty) else {
+        return None;
+    };
+    ty.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound
+            .path
+            .segments
+            .last()
+            .filter(|last| last.ident == "Future" || last.ident == "Stream")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(assoc)
+                if assoc.ident == "Output" || assoc.ident == "Item" =>
+            {
+                Some(&assoc.ty)
+            }
+            _ => None,
+        })
+    })
 }
 
 /// `impl Future`, `dyn Future`, and the same of streams.
@@ -114,10 +175,13 @@ fn arguments(path: &Path) -> impl Iterator<Item = &Type> {
         Some(PathArguments::AngleBracketed(arguments)) => Some(arguments.args.iter()),
         _ => None,
     };
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 /// Without the invisible groups and parentheses around it.
@@ -140,15 +204,43 @@ mod tests {
             ("fn f()", Shape::Sync),
             ("fn f() -> !", Shape::Diverging),
             ("async fn f() -> u8", Shape::Async),
-            ("fn f() -> impl Future<Output = ()> + Send", Shape::Future { boxed: false }),
-            ("fn f() -> impl Send + core::future::Future<Output = ()>", Shape::Future { boxed: false }),
-            ("fn f() -> Pin<Box<dyn Future<Output = ()> + Send + '_>>", Shape::Future { boxed: true }),
-            ("fn f() -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()>>>", Shape::Future { boxed: true }),
-            ("fn f() -> futures::future::BoxFuture<'static, ()>", Shape::Future { boxed: true }),
-            ("fn f() -> impl Stream<Item = u8>", Shape::Stream { boxed: false }),
-            ("fn f() -> LocalBoxStream<'static, u8>", Shape::Stream { boxed: true }),
+            (
+                "fn f() -> impl Future<Output = ()> + Send",
+                Shape::Future { boxed: false },
+            ),
+            (
+                "fn f() -> impl Send + core::future::Future<Output = ()>",
+                Shape::Future { boxed: false },
+            ),
+            (
+                "fn f() -> Pin<Box<dyn Future<Output = ()> + Send + '_>>",
+                Shape::Future { boxed: true },
+            ),
+            (
+                "fn f() -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = ()>>>",
+                Shape::Future { boxed: true },
+            ),
+            (
+                "fn f() -> futures::future::BoxFuture<'static, ()>",
+                Shape::Future { boxed: true },
+            ),
+            (
+                "fn f() -> impl Stream<Item = u8>",
+                Shape::Stream { boxed: false },
+            ),
+            (
+                "fn f() -> LocalBoxStream<'static, u8>",
+                Shape::Stream { boxed: true },
+            ),
             ("fn f() -> Pin<&'static mut u8>", Shape::Sync),
-            ("fn f() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>>", Shape::Sync),
+            (
+                "fn f() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>>",
+                Shape::Closure,
+            ),
+            (
+                "fn f() -> impl Send + FnOnce(&str) -> usize",
+                Shape::Closure,
+            ),
         ] {
             let sig: Signature = syn::parse_str(sig).expect("a signature");
             assert!(Shape::of(&sig) == shape, "{}", quote::quote!(#sig));
@@ -157,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_future_inside_another_type_is_found() {
-        let nested = |sig: &str| Shape::nested(&syn::parse_str(sig).expect("a signature")).is_some();
+        let nested =
+            |sig: &str| Shape::nested(&syn::parse_str(sig).expect("a signature")).is_some();
         assert!(nested("fn f() -> Result<impl Future<Output = ()>, E>"));
         assert!(nested("fn f() -> (u8, Option<BoxFuture<'static, ()>>)"));
         assert!(nested("fn f() -> Box<dyn Future<Output = ()> + Unpin>"));

@@ -1,7 +1,16 @@
 /// `, did you mean `x`?`, or what there is to choose from.
 pub(crate) fn among(word: &str, known: &[&str]) -> String {
     nearest(word, known).map_or_else(
-        || format!(": expected one of {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+        || {
+            format!(
+                ": expected one of {}",
+                known
+                    .iter()
+                    .map(|k| format!("`{k}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        },
         |best| format!(", did you mean `{best}`?"),
     )
 }
@@ -12,13 +21,17 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
         .map(|candidate| (distance(&word, candidate), *candidate))
-        .filter(|(edits, candidate)| *edits <= candidate.len().max(3) / 3 || is_stem(&word, candidate))
+        .filter(|(edits, candidate)| {
+            *edits <= candidate.len().max(3) / 3 || is_stem(&word, candidate)
+        })
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, candidate)| candidate)
 }
 
 fn is_stem(word: &str, candidate: &str) -> bool {
-    word.len() >= 3 && candidate.len() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate))
+    word.len() >= 3
+        && candidate.len() >= 3
+        && (candidate.starts_with(word) || word.starts_with(candidate))
 }
 
 /// Edits between two words; two neighbours in the wrong order are one edit.

@@ -1,10 +1,14 @@
 //! What the tests share.
 
-use instrument_core::Provider;
+pub mod random_tree;
+
 use instrument_core::opentelemetry::{ContextGuard, Value};
+use instrument_core::testing::Kit;
+use instrument_core::{Instrument, Provider, span};
 use opentelemetry_sdk::trace::{
     InMemorySpanExporter, SdkTracerProvider, SpanData, TracerProviderBuilder,
 };
+use std::time::Duration;
 
 /// A provider of one test's own, with what it recorded.
 #[derive(Debug)]
@@ -142,4 +146,47 @@ pub fn float(span: &SpanData, key: &str) -> Option<f64> {
         Value::F64(number) => Some(number),
         other => panic!("`{key}` is {other:?}"),
     }
+}
+
+/// Runs `call` in a span named `caller`; what it returns, and all that was recorded.
+#[track_caller]
+pub fn recorded<R>(call: impl FnOnce() -> R) -> (R, Kit) {
+    recorded_by(Kit::new(), call)
+}
+
+/// The same with a kit that is set up otherwise.
+#[track_caller]
+pub fn recorded_by<R>(kit: Kit, call: impl FnOnce() -> R) -> (R, Kit) {
+    let recording = kit.enter();
+    let result = span!("caller").in_scope(call);
+    drop(recording);
+    kit.assert_complete();
+    (result, kit)
+}
+
+/// The same for a future, on a runtime of one thread.
+#[track_caller]
+pub fn recorded_async<R>(call: impl AsyncFnOnce() -> R) -> (R, Kit) {
+    let kit = Kit::new();
+    let recording = kit.enter();
+    let result = block_on(span!("caller").instrument(async { call().await }));
+    drop(recording);
+    kit.assert_complete();
+    (result, kit)
+}
+
+/// Runs `future` on a runtime of one thread, with a timer.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime starts")
+        .block_on(future)
+}
+
+/// How long the span lasted.
+#[must_use]
+pub fn lasted(span: &SpanData) -> Duration {
+    let lasted = span.end_time.duration_since(span.start_time);
+    lasted.expect("a span ends after it started")
 }

@@ -47,7 +47,11 @@ async fn detect_objects(image: &[u8]) -> usize {
 #[traced_span(kind = client, attrs(retry.attempt = attempt))]
 async fn judge_risk(boxes: usize, attempt: u32) -> Result<u8, ModelBusy> {
     sleep(Duration::from_millis(20)).await;
-    if attempt == 1 { Err(ModelBusy) } else { Ok(20 * boxes as u8) }
+    if attempt == 1 {
+        Err(ModelBusy)
+    } else {
+        Ok(20 * boxes as u8)
+    }
 }
 
 #[traced_span(attrs(risk.score = risk))]

@@ -59,13 +59,16 @@ impl ErrorKind {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(io) = error.downcast_ref::<io::Error>() {
                 // An `io::Error` may be a mere box around the real one.
-                return Self::of_io(io.kind()).or_else(|| io.get_ref().and_then(|inner| Self::of_dyn(inner)));
+                return Self::of_io(io.kind())
+                    .or_else(|| io.get_ref().and_then(|inner| Self::of_dyn(inner)));
             }
             #[cfg(feature = "tokio")]
             if error.is::<tokio::time::error::Elapsed>() {
                 return Some(Self::Timeout);
             }
-            error.is::<std::collections::TryReserveError>().then_some(Self::OutOfMemory)
+            error
+                .is::<std::collections::TryReserveError>()
+                .then_some(Self::OutOfMemory)
         })
     }
 

@@ -7,7 +7,10 @@ use std::error::Error;
 use std::fmt::{Debug, Display};
 
 /// A value whose type is to be asked.
-#[expect(missing_debug_implementations, reason = "lives for one call in an expansion")]
+#[expect(
+    missing_debug_implementations,
+    reason = "lives for one call in an expansion"
+)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
 /// The failure in a value, if it is one: `failure!(output)`.
@@ -39,7 +42,10 @@ pub mod traits {
     type DynError = dyn Error + 'static;
     type DynSendSyncError = dyn Error + Send + Sync + 'static;
 
-    fn failed<'a, T, E>(output: &'a Result<T, E>, describe: impl FnOnce(&'a E) -> Failure<'a>) -> Option<Failure<'a>> {
+    fn failed<'a, T, E>(
+        output: &'a Result<T, E>,
+        describe: impl FnOnce(&'a E) -> Failure<'a>,
+    ) -> Option<Failure<'a>> {
         output.as_ref().err().map(describe)
     }
 
@@ -49,7 +55,10 @@ pub mod traits {
     impl<'a, T, E: ClassifyError + Error> Classified<'a> for &&&&&&&Probe<'a, Result<T, E>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
-            failed(self.0, |error| Failure { error_type: Some(error.error_type()), ..Failure::of_error(error) })
+            failed(self.0, |error| Failure {
+                error_type: Some(error.error_type()),
+                ..Failure::of_error(error)
+            })
         }
     }
 
@@ -89,7 +98,10 @@ pub mod traits {
     impl<'a, T, E: Display> Displayed<'a> for &&&Probe<'a, Result<T, E>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
-            failed(self.0, |error| Failure { display: Some(error), ..Failure::bare(What::Err, type_name::<E>()) })
+            failed(self.0, |error| Failure {
+                display: Some(error),
+                ..Failure::bare(What::Err, type_name::<E>())
+            })
         }
     }
 
@@ -99,7 +111,10 @@ pub mod traits {
     impl<'a, T, E: Debug> Debugged<'a> for &&Probe<'a, Result<T, E>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
-            failed(self.0, |error| Failure { debug: Some(error), ..Failure::bare(What::Err, type_name::<E>()) })
+            failed(self.0, |error| Failure {
+                debug: Some(error),
+                ..Failure::bare(What::Err, type_name::<E>())
+            })
         }
     }
 
@@ -121,7 +136,9 @@ pub mod traits {
     impl<'a, B, C> Failing<'a> for &Probe<'a, ControlFlow<B, C>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
-            self.0.is_break().then(|| Failure::bare(What::Break, "break"))
+            self.0
+                .is_break()
+                .then(|| Failure::bare(What::Break, "break"))
         }
     }
 
@@ -173,8 +190,14 @@ mod tests {
     macro_rules! seen {
         ($output:expr) => {{
             let output = $output;
-            let seen = crate::__failure!(&output).map(|f| (f.error_type().into_owned(), f.message(&Errors::new())));
-            seen.map(|(kind, message)| (kind.rsplit("::").next().unwrap_or_default().to_owned(), message))
+            let seen = crate::__failure!(&output)
+                .map(|f| (f.error_type().into_owned(), f.message(&Errors::new())));
+            seen.map(|(kind, message)| {
+                (
+                    kind.rsplit("::").next().unwrap_or_default().to_owned(),
+                    message,
+                )
+            })
         }};
     }
 
@@ -203,10 +226,19 @@ mod tests {
 
     #[test]
     fn each_kind_of_error_tells_what_it_can() {
-        assert_eq!(seen!(Err::<(), _>(Refused)), some("permission", Some("refused")));
-        assert_eq!(seen!(Err::<(), _>(fmt::Error)), some("Error", Some(&fmt::Error.to_string())));
+        assert_eq!(
+            seen!(Err::<(), _>(Refused)),
+            some("permission", Some("refused"))
+        );
+        assert_eq!(
+            seen!(Err::<(), _>(fmt::Error)),
+            some("Error", Some(&fmt::Error.to_string()))
+        );
         assert_eq!(seen!(Err::<(), _>("plain")), some("&str", Some("plain")));
-        assert_eq!(seen!(Err::<(), _>(OnlyDebug)), some("OnlyDebug", Some("OnlyDebug")));
+        assert_eq!(
+            seen!(Err::<(), _>(OnlyDebug)),
+            some("OnlyDebug", Some("OnlyDebug"))
+        );
         assert_eq!(seen!(Err::<(), _>(Opaque)), some("Opaque", None));
     }
 

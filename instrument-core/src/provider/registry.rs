@@ -2,13 +2,14 @@
 
 use super::{Health, Provider, Settings, tracer};
 use crate::{Error, Scope};
-use opentelemetry::global::{self, BoxedTracer};
-use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry::Context;
 use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
+use opentelemetry::global::{self, BoxedTracer};
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
 
 /// Bits that say which kinds of provider have been seen in this process. Zero is the fast answer "nothing to do".
 static SEEN: AtomicU8 = AtomicU8::new(0);
@@ -19,10 +20,13 @@ const GLOBAL: u8 = 4;
 static THE_INSTALLED: OnceLock<Provider> = OnceLock::new();
 
 /// How many spans pass before OpenTelemetry's global provider is looked at again.
-pub(crate) const LOOK_EVERY: u32 = 128;
+pub(crate) const LOOK_EVERY: u32 = 64;
+/// And how much time, at least.
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
 thread_local! {
     static UNTIL_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
+    static LAST_LOOK: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 /// What a `Context` carries when a provider is bound to it.
@@ -45,12 +49,25 @@ fn is_time_to_look() -> bool {
     UNTIL_NEXT_LOOK.with(|left| match left.get() {
         0 => {
             left.set(LOOK_EVERY - 1);
-            true
+            is_look_due()
         }
         n => {
             left.set(n - 1);
             false
         }
+    })
+}
+
+/// A look starts a span of the global provider, only to find that there is none: not too often for the busiest loop.
+#[cold]
+fn is_look_due() -> bool {
+    LAST_LOOK.with(|last| {
+        let now = Instant::now();
+        let is_due = last.get().is_none_or(|at| now - at >= LOOK_AGAIN_AFTER);
+        if is_due {
+            last.set(Some(now));
+        }
+        is_due
     })
 }
 
@@ -67,7 +84,10 @@ impl Found<'_> {
             Self::Global => {
                 static SETTINGS: OnceLock<Settings> = OnceLock::new();
                 // The sampler of a provider that others set is not known.
-                SETTINGS.get_or_init(|| Settings { follows_parent: false, ..Settings::from_env() })
+                SETTINGS.get_or_init(|| Settings {
+                    follows_parent: false,
+                    ..Settings::from_env()
+                })
             }
         }
     }
@@ -116,13 +136,14 @@ pub(crate) fn is_recordable(cx: &Context) -> bool {
 }
 
 /// What a span started in the current context can expect.
+#[derive(Clone, Copy)]
 pub(crate) enum Here {
     /// It will not be recorded.
     Nothing,
     /// It will be recorded, as its parent is.
     Sampled { value_limit: usize },
     /// The sampler has to be asked.
-    Undecided(Context),
+    Undecided,
 }
 
 #[inline]
@@ -135,22 +156,34 @@ pub(crate) fn here() -> Here {
         let found = of(cx);
         let settings = found.settings();
         if settings.follows_parent && cx.span().span_context().is_sampled() {
-            Here::Sampled { value_limit: settings.value_limit }
+            Here::Sampled {
+                value_limit: settings.value_limit,
+            }
         } else {
-            Here::Undecided(cx.clone())
+            Here::Undecided
         }
     })
+}
+
+/// Whether the installed provider is the only one that this process has seen.
+#[inline]
+pub(crate) fn is_only_installed() -> bool {
+    SEEN.load(Ordering::Relaxed) == INSTALLED
 }
 
 /// Whether `provider` is the installed one.
 #[inline]
 pub(super) fn is_installed(provider: &Provider) -> bool {
-    THE_INSTALLED.get().is_some_and(|installed| installed.id() == provider.id())
+    THE_INSTALLED
+        .get()
+        .is_some_and(|installed| installed.id() == provider.id())
 }
 
 pub(super) fn install(provider: Provider) -> Result<(), Error> {
     let global = provider.tracers.clone();
-    THE_INSTALLED.set(provider).map_err(|_| Error::already_installed())?;
+    THE_INSTALLED
+        .set(provider)
+        .map_err(|_| Error::already_installed())?;
     SEEN.fetch_or(INSTALLED, Ordering::Release);
     global.set_global();
     Ok(())
@@ -192,4 +225,3 @@ pub(crate) fn is_global_live() -> bool {
 pub(crate) fn global_is_live() {
     SEEN.fetch_or(GLOBAL, Ordering::Release);
 }
-

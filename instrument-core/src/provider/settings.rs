@@ -47,14 +47,13 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    pub(crate) const DEFAULT: Self =
-        Self {
-            value_limit: usize::MAX,
-            name_limit: 1000,
-            link_limit: 128,
-            exceptions: ExceptionSignal::SpanEvents,
-            follows_parent: true,
-        };
+    pub(crate) const DEFAULT: Self = Self {
+        value_limit: usize::MAX,
+        name_limit: 1000,
+        link_limit: 128,
+        exceptions: ExceptionSignal::SpanEvents,
+        follows_parent: true,
+    };
 
     pub(crate) fn from_env() -> Self {
         let limit = |name| env::var(name).ok()?.trim().parse().ok();
@@ -64,7 +63,9 @@ impl Settings {
                 .unwrap_or(Self::DEFAULT.value_limit),
             link_limit: limit("OTEL_SPAN_LINK_COUNT_LIMIT").unwrap_or(Self::DEFAULT.link_limit),
             exceptions: env::var("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN")
-                .map_or(Self::DEFAULT.exceptions, |list| ExceptionSignal::from_opt_in(&list)),
+                .map_or(Self::DEFAULT.exceptions, |list| {
+                    ExceptionSignal::from_opt_in(&list)
+                }),
             ..Self::DEFAULT
         }
     }
@@ -128,8 +129,14 @@ mod tests {
 
     #[test]
     fn the_opt_in_is_a_list_of_words() {
-        assert_eq!(ExceptionSignal::from_opt_in(""), ExceptionSignal::SpanEvents);
+        assert_eq!(
+            ExceptionSignal::from_opt_in(""),
+            ExceptionSignal::SpanEvents
+        );
         assert_eq!(ExceptionSignal::from_opt_in("logs"), ExceptionSignal::Logs);
-        assert_eq!(ExceptionSignal::from_opt_in("http, logs/dup ,logs"), ExceptionSignal::LogsAndSpanEvents);
+        assert_eq!(
+            ExceptionSignal::from_opt_in("http, logs/dup ,logs"),
+            ExceptionSignal::LogsAndSpanEvents
+        );
     }
 }

@@ -1,9 +1,12 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
 use crate::{Scope, Span};
-use opentelemetry::trace::{self, Link, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider};
+use opentelemetry::trace::{
+    self, Link, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
+};
 use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Arc;
 
 /// A `TracerProvider` of any type.
@@ -36,7 +39,10 @@ where
         Box::new(self.0.tracer_with_scope(instrumentation_scope(scope)))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place that touches the global provider")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that touches the global provider"
+    )]
     fn set_global(&self) {
         opentelemetry::global::set_tracer_provider(Shared(self.0.clone()));
     }
@@ -52,8 +58,16 @@ pub(crate) fn instrumentation_scope(scope: &Scope) -> InstrumentationScope {
 
 /// A `Tracer` of any type.
 pub(crate) trait StartSpan: Send + Sync {
-    /// `late` gives the attributes to be set once the span is known to record; it is not called otherwise.
-    fn start(&self, name: &'static str, plan: &mut Plan, parent: &Context, late: Option<Late<'_>>) -> Span;
+    /// Writes the started span to `span`. `late` gives the attributes to be set once the span is known to record; it
+    /// is not called otherwise.
+    fn start(
+        &self,
+        name: &'static str,
+        plan: &mut Plan,
+        parent: &Context,
+        late: Option<Late<'_>>,
+        span: &mut Span,
+    );
 }
 
 /// The parts of a span that is to be started, beside its name. Lent, and the name apart, since memory that is read
@@ -62,9 +76,9 @@ pub(crate) struct Plan {
     /// A name made at run time; without one, it is the static one.
     pub(crate) name: Option<String>,
     pub(crate) kind: SpanKind,
-    pub(crate) links: Option<Vec<Link>>,
+    pub(crate) links: Vec<Link>,
     /// Attributes that are there from the start, for the sampler to see.
-    pub(crate) attributes: Option<Vec<KeyValue>>,
+    pub(crate) attributes: Vec<KeyValue>,
 }
 
 pub(crate) type Late<'a> = &'a mut dyn FnMut() -> Vec<KeyValue>;
@@ -74,26 +88,34 @@ where
     T: Tracer + Send + Sync,
     T::Span: trace::Span + Send + Sync + 'static,
 {
-    fn start(&self, name: &'static str, plan: &mut Plan, parent: &Context, late: Option<Late<'_>>) -> Span {
+    fn start(
+        &self,
+        name: &'static str,
+        plan: &mut Plan,
+        parent: &Context,
+        late: Option<Late<'_>>,
+        out: &mut Span,
+    ) {
         let builder = SpanBuilder {
             name: plan.name.take().map_or(Cow::Borrowed(name), Cow::Owned),
             span_kind: Some(plan.kind.clone()),
             start_time: None,
-            attributes: plan.attributes.take(),
+            attributes: Some(mem::take(&mut plan.attributes)),
             events: None,
-            links: plan.links.take(),
+            links: Some(mem::take(&mut plan.links)).filter(|links| !links.is_empty()),
         };
         let Some(late) = late else {
             // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
             let context = parent.with_span(self.build_with_context(builder, parent));
             let recording = context.span().span_context().is_sampled();
-            return Span::new(context, recording);
+            *out = Span::new(context, recording);
+            return;
         };
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
             span.set_attributes(late());
         }
-        Span::new(parent.with_span(span), recording)
+        *out = Span::new(parent.with_span(span), recording);
     }
 }

@@ -1,18 +1,22 @@
 //! The kit: a provider that keeps what it records.
 
+mod finders;
+mod settings;
+
 use super::logs::LogRecorder;
-use super::{LostContext, OpenSpan, Recorder, Tree, report};
+use super::{Recorder, Tree, report};
 use crate::Provider;
 use opentelemetry::{Context, ContextGuard};
-use opentelemetry_sdk::logs::{SdkLogRecord, SdkLoggerProvider};
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanData, SpanLimits};
+use opentelemetry_sdk::logs::SdkLogRecord;
+use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanData, SpanLimits};
+use settings::Settings;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A provider for one test, and everything that it recorded. See the [module docs](super).
 ///
-/// It samples everything, does not look at `OTEL_*` limits for spans, and honours
+/// It samples everything, whatever `OTEL_*` variables say, and honours
 /// [`min_duration`](crate::Builder::min_duration). Clones share what was recorded.
 ///
 /// ```
@@ -35,36 +39,23 @@ pub struct Kit {
     settings: Settings,
 }
 
-/// What the provider is made from, so that the order in which it is set does not matter.
-#[derive(Clone)]
-struct Settings {
-    sampler: Box<dyn ShouldSample>,
-    limits: SpanLimits,
-    provider: Vec<Arc<dyn Fn(Provider) -> Provider + Send + Sync>>,
-}
-
-impl Settings {
-    fn build(&self, spans: &Recorder, logs: &LogRecorder) -> Provider {
-        let tracers = SdkTracerProvider::builder()
-            .with_sampler(self.sampler.clone())
-            .with_span_limits(self.limits)
-            .with_span_processor(spans.clone())
-            .build();
-        let loggers = SdkLoggerProvider::builder().with_log_processor(logs.clone()).build();
-        let provider = Provider::new(tracers).with_logger_provider(loggers);
-        self.provider.iter().fold(provider, |provider, set| set(provider))
-    }
-}
-
 impl Kit {
     /// A kit that samples every span.
     #[must_use]
     pub fn new() -> Self {
-        let settings =
-            Settings { sampler: Box::new(Sampler::AlwaysOn), limits: SpanLimits::default(), provider: Vec::new() };
+        let settings = Settings {
+            sampler: Box::new(Sampler::AlwaysOn),
+            limits: SpanLimits::default(),
+            provider: Vec::new(),
+        };
         let (spans, logs) = (Recorder::new(), LogRecorder::default());
         let provider = settings.build(&spans, &logs);
-        Self { spans, logs, provider, settings }
+        Self {
+            spans,
+            logs,
+            provider,
+            settings,
+        }
     }
 
     /// Asks `sampler` which spans to record.
@@ -104,7 +95,10 @@ impl Kit {
     /// assert_eq!(kit.tree(), "ask question=\"is it\"");
     /// ```
     #[must_use]
-    pub fn with_provider(mut self, set: impl Fn(Provider) -> Provider + Send + Sync + 'static) -> Self {
+    pub fn with_provider(
+        mut self,
+        set: impl Fn(Provider) -> Provider + Send + Sync + 'static,
+    ) -> Self {
         self.settings.provider.push(Arc::new(set));
         self.rebuilt()
     }
@@ -128,8 +122,8 @@ impl Kit {
     /// A context with nothing in it but this kit's provider, for threads and futures:
     ///
     /// ```
+    /// use instrument_core::span;
     /// use instrument_core::testing::Kit;
-    /// use instrument_core::{Instrument, span};
     /// use opentelemetry::context::FutureExt;
     ///
     /// let kit = Kit::new();
@@ -157,7 +151,10 @@ impl Kit {
     /// The finished spans of one name, in the order in which they ended.
     #[must_use]
     pub fn spans_named(&self, name: &str) -> Vec<SpanData> {
-        self.spans().into_iter().filter(|span| span.name == name).collect()
+        self.spans()
+            .into_iter()
+            .filter(|span| span.name == name)
+            .collect()
     }
 
     /// The one finished span of that name.
@@ -171,9 +168,16 @@ impl Kit {
         let mut named = self.spans_named(name);
         match (named.pop(), named.len()) {
             (Some(span), 0) => span,
-            (None, _) => panic!("no finished span is named `{name}`; {}", report::what_there_is(&self.tree())),
+            (None, _) => panic!(
+                "no finished span is named `{name}`; {}",
+                report::what_there_is(&self.tree())
+            ),
             (Some(_), more) => {
-                panic!("{} spans are named `{name}`: take them from `spans_named`\n{:?}", more + 1, self.tree())
+                panic!(
+                    "{} spans are named `{name}`: take them from `spans_named`\n{:?}",
+                    more + 1,
+                    self.tree()
+                )
             }
         }
     }
@@ -214,49 +218,6 @@ impl Kit {
         self.spans.reset();
         self.logs.reset();
     }
-
-    /// The spans that have started and not ended, oldest first.
-    #[must_use]
-    pub fn unfinished(&self) -> Vec<OpenSpan> {
-        self.spans.open()
-    }
-
-    /// Finished spans whose parent, though of this process, is neither finished nor open here: it was dropped, or
-    /// recorded elsewhere. A remote parent is not looked for.
-    #[must_use]
-    pub fn orphans(&self) -> Vec<SpanData> {
-        self.spans.orphans()
-    }
-
-    /// Spans that started as a root although other work was under way, so that their context was probably lost.
-    ///
-    /// That is a span that started
-    ///
-    /// * without any parent, not even a remote one,
-    /// * while another span of this kit was open, on whichever thread,
-    /// * where no span was current, so that it was not made a root on purpose as by
-    ///   [`Builder::root`](crate::Builder::root) within another span,
-    /// * and without a link to a span of this kit.
-    ///
-    /// Pieces of work that are independent and run at once look the same. A test that starts several on purpose
-    /// compares trees instead.
-    #[must_use]
-    pub fn lost_context(&self) -> Vec<LostContext> {
-        self.spans.lost_context()
-    }
-
-    /// Asserts that the trace is whole: nothing [unfinished](Self::unfinished), no [orphans](Self::orphans), no
-    /// [lost context](Self::lost_context).
-    ///
-    /// # Panics
-    ///
-    /// With what is wrong, and the tree, if something is.
-    #[track_caller]
-    pub fn assert_complete(&self) {
-        if let Some(report) = report::incomplete(self) {
-            panic!("{report}");
-        }
-    }
 }
 
 impl Default for Kit {
@@ -267,7 +228,9 @@ impl Default for Kit {
 
 impl fmt::Debug for Kit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Kit").field("tree", &self.tree()).finish_non_exhaustive()
+        f.debug_struct("Kit")
+            .field("tree", &self.tree())
+            .finish_non_exhaustive()
     }
 }
 

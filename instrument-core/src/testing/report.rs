@@ -5,17 +5,38 @@ use std::fmt::Write as _;
 
 /// The report of [`Kit::assert_complete`], or `None` if the trace is whole.
 pub(super) fn incomplete(kit: &Kit) -> Option<String> {
-    let unfinished = section("never ended", kit.unfinished(), |span| {
-        format!("`{}`, open for {:.1?}, started on thread {}", span.name(), span.age(), span.thread())
+    let unfinished = section("never ended", &kit.unfinished(), |span| {
+        format!(
+            "`{}`, open for {:.1?}, started on thread {}",
+            span.name(),
+            span.age(),
+            span.thread()
+        )
     });
-    let orphans = section("parent missing, neither finished nor open here", kit.orphans(), |span| {
-        format!("`{}`, child of {}", span.name, span.parent_span_id)
-    });
-    let lost = section("context lost, started as a root while other spans were open", kit.lost_context(), |span| {
-        format!("`{}`, on thread {}, while {} open", span.name(), span.thread(), names(span.while_open()))
-    });
+    let orphans = section(
+        "parent missing, neither finished nor open here",
+        &kit.orphans(),
+        |span| format!("`{}`, child of {}", span.name, span.parent_span_id),
+    );
+    let lost = section(
+        "context lost, started as a root while other spans were open",
+        &kit.lost_context(),
+        |span| {
+            format!(
+                "`{}`, on thread {}, while {} open",
+                span.name(),
+                span.thread(),
+                names(span.while_open())
+            )
+        },
+    );
     let wrong = [unfinished, orphans, lost].concat();
-    (!wrong.is_empty()).then(|| format!("the trace is not complete\n{wrong}all spans:{:?}", kit.tree()))
+    (!wrong.is_empty()).then(|| {
+        format!(
+            "the trace is not complete\n{wrong}all spans:{:?}",
+            kit.tree()
+        )
+    })
 }
 
 /// For a panic: the tree, or that there is none.
@@ -27,7 +48,7 @@ pub(super) fn what_there_is(tree: &Tree) -> String {
     }
 }
 
-fn section<T>(title: &str, found: Vec<T>, describe: impl Fn(&T) -> String) -> String {
+fn section<T>(title: &str, found: &[T], describe: impl Fn(&T) -> String) -> String {
     let mut text = String::new();
     for (i, one) in found.iter().enumerate() {
         if i == 0 {
@@ -41,5 +62,9 @@ fn section<T>(title: &str, found: Vec<T>, describe: impl Fn(&T) -> String) -> St
 
 fn names(all: &[String]) -> String {
     let quoted: Vec<_> = all.iter().map(|name| format!("`{name}`")).collect();
-    format!("{} {}", quoted.join(", "), if all.len() == 1 { "was" } else { "were" })
+    format!(
+        "{} {}",
+        quoted.join(", "),
+        if all.len() == 1 { "was" } else { "were" }
+    )
 }

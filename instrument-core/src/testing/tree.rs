@@ -6,7 +6,7 @@ mod node;
 mod value;
 mod waterfall;
 
-pub(super) use node::{Attribute, Node};
+pub(super) use node::{Attribute, Event, Link, Node};
 pub(super) use value::Shown;
 
 use opentelemetry_sdk::trace::SpanData;
@@ -90,7 +90,13 @@ impl Tree {
         // Stable: spans that the clock cannot tell apart stay as they came.
         nodes.sort_by_key(|node| node.start);
         let services = nodes.iter().any(|node| node.service != nodes[0].service);
-        Self { nodes, style: Style { services, ..Style::default() } }
+        Self {
+            nodes,
+            style: Style {
+                services,
+                ..Style::default()
+            },
+        }
     }
 
     /// Leaves out the attributes of spans, events and links.
@@ -153,12 +159,19 @@ impl Tree {
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
+
+    fn picture(&self) -> String {
+        self.to_string()
+    }
 }
 
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let layout = layout::Layout::new(&self.nodes, &self.style);
-        let times = self.style.durations.then(|| waterfall::columns(&self.nodes, &layout.rows));
+        let times = self
+            .style
+            .durations
+            .then(|| waterfall::columns(&self.nodes, &layout.rows));
         for (i, row) in layout.rows.iter().enumerate() {
             if i > 0 {
                 writeln!(f)?;
@@ -166,7 +179,13 @@ impl fmt::Display for Tree {
             if let Some(times) = &times {
                 write!(f, "{}  ", times[i])?;
             }
-            write!(f, "{:indent$}{}", "", layout.lines[row.node], indent = 2 * row.depth)?;
+            write!(
+                f,
+                "{:indent$}{}",
+                "",
+                layout.lines[row.node],
+                indent = 2 * row.depth
+            )?;
         }
         Ok(())
     }
@@ -184,13 +203,13 @@ impl fmt::Debug for Tree {
 
 impl PartialEq for Tree {
     fn eq(&self, other: &Self) -> bool {
-        self.to_string() == other.to_string()
+        self.picture() == other.picture()
     }
 }
 
 impl PartialEq<str> for Tree {
     fn eq(&self, text: &str) -> bool {
-        self.to_string() == dedented(text)
+        self.picture() == dedented(text)
     }
 }
 
@@ -208,9 +227,19 @@ impl PartialEq<String> for Tree {
 
 /// `text` without the blank lines around it and the indentation that all its lines share.
 fn dedented(text: &str) -> String {
-    let lines = || text.lines().map(str::trim_end).filter(|line| !line.is_empty());
-    let indent = lines().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
-    lines().map(|line| &line[indent..]).collect::<Vec<_>>().join("\n")
+    let lines = || {
+        text.lines()
+            .map(str::trim_end)
+            .filter(|line| !line.is_empty())
+    };
+    let indent = lines()
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
+    lines()
+        .map(|line| &line[indent..])
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]

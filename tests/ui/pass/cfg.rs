@@ -3,7 +3,11 @@
 use instrument_core::traced_span;
 
 #[traced_span]
-fn parameters(#[cfg(any())] gone: Missing, #[cfg(all())] n: u32, #[allow(unused_variables)] unused: u32) -> u32 {
+fn parameters(
+    #[cfg(any())] gone: Missing,
+    #[cfg(all())] n: u32,
+    #[allow(unused_variables)] unused: u32,
+) -> u32 {
     #![allow(clippy::needless_return)]
     return n;
 }

@@ -1,6 +1,5 @@
 //! Every form of function, with the meaning that it has without the attribute.
 
-use futures_core::Stream;
 use instrument_core::traced_span;
 use std::fmt::{Debug, Display};
 use std::future::{Future, ready};
@@ -24,8 +23,12 @@ fn main() {
     assert_eq!(shown(5, "five"), "5 five");
     assert_eq!(evens(7).collect::<Vec<_>>(), [0, 2, 4, 6]);
     assert_eq!(adder(2)("abc"), 5);
+    assert_eq!(tail()("abc"), "bc");
     assert_eq!(nested_impl().map(Iterator::count).ok(), Some(2));
-    assert_eq!(patterns((1, 2), [3, 4], 5, &6, Pair { left: 7, right: 8 }), 36);
+    assert_eq!(
+        patterns((1, 2), [3, 4], 5, &6, Pair { left: 7, right: 8 }),
+        36
+    );
     assert_eq!(extern_c(1), 2);
     // SAFETY: a valid pointer.
     assert_eq!(unsafe { read(&5) }, 5);
@@ -55,10 +58,9 @@ fn main() {
     assert_eq!(block_on(reassigned("a")), 5);
     assert_eq!(block_on(returns_future(2)), 3);
     assert_eq!(block_on(boxed_future("abc")), Ok(3));
+    assert_eq!(block_on(future_of_result("7")).ok(), Some(7));
     assert_eq!(block_on(aliased_future("abc")), 3);
     assert_eq!(block_on(recursive(3)), 6);
-    assert_eq!(collect(counting(3)), [0, 1, 2]);
-    assert_eq!(collect(boxed_counting(2)), [0, 1]);
     // SAFETY: it does nothing.
     assert_eq!(block_on(unsafe { unsafe_async(1) }), 1);
     assert_eq!(block_on(async_impl(1)).to_string(), "1");
@@ -98,7 +100,11 @@ fn maybe(n: Option<u32>) -> Option<u32> {
 
 #[traced_span(err(break))]
 fn control(n: u32) -> ControlFlow<u32> {
-    if n > 2 { ControlFlow::Break(n) } else { ControlFlow::Continue(()) }
+    if n > 2 {
+        ControlFlow::Break(n)
+    } else {
+        ControlFlow::Continue(())
+    }
 }
 
 #[traced_span]
@@ -113,7 +119,11 @@ fn longest<'a>(a: &'a str, b: &'a str) -> &'a str {
 
 #[traced_span(attrs(n))]
 fn fibonacci(n: u32) -> u32 {
-    if n < 2 { n } else { fibonacci(n - 1) + fibonacci(n - 2) }
+    if n < 2 {
+        n
+    } else {
+        fibonacci(n - 1) + fibonacci(n - 2)
+    }
 }
 
 #[traced_span]
@@ -140,11 +150,16 @@ fn adder(n: usize) -> impl Fn(&str) -> usize {
 }
 
 #[traced_span]
+fn tail() -> impl Fn(&str) -> &str {
+    |text| &text[1..]
+}
+
+#[traced_span]
 fn nested_impl() -> Result<impl Iterator<Item = u8>, std::fmt::Error> {
     if false {
         Err(std::fmt::Error)?;
     }
-    Ok([1, 2].into_iter())
+    Ok(vec![1, 2].into_iter())
 }
 
 struct Pair {
@@ -153,7 +168,13 @@ struct Pair {
 }
 
 #[traced_span(attrs(left, total = right + left))]
-fn patterns((a, mut b): (u32, u32), [c, d]: [u32; 2], mut e: u32, &f: &u32, Pair { left, right }: Pair) -> u32 {
+fn patterns(
+    (a, mut b): (u32, u32),
+    [c, d]: [u32; 2],
+    mut e: u32,
+    &f: &u32,
+    Pair { left, right }: Pair,
+) -> u32 {
     b += 1;
     e -= 1;
     a + b + c + d + e + f + left + right
@@ -191,7 +212,7 @@ fn unfinished() -> u32 {
 
 #[traced_span]
 fn exit_with(text: &str) -> ! {
-    panic!("{text}")
+    panic!("{}", text)
 }
 
 #[derive(Clone)]
@@ -322,8 +343,22 @@ fn returns_future(n: u8) -> impl Future<Output = u8> + Send {
     async move { ready(more).await }
 }
 
+#[traced_span]
+fn future_of_result(
+    text: &str,
+) -> impl Future<Output = Result<u8, Box<dyn std::error::Error>>> + '_ {
+    async move {
+        if text.is_empty() {
+            return Err("empty".into());
+        }
+        Ok(text.parse()?)
+    }
+}
+
 #[traced_span(ok(length = |n| *n))]
-fn boxed_future<'a>(text: &'a str) -> Pin<Box<dyn Future<Output = Result<usize, String>> + Send + 'a>> {
+fn boxed_future<'a>(
+    text: &'a str,
+) -> Pin<Box<dyn Future<Output = Result<usize, String>> + Send + 'a>> {
     Box::pin(async move { Ok(text.len()) })
 }
 
@@ -336,28 +371,11 @@ fn aliased_future(text: &str) -> BoxFuture<'_, usize> {
 
 #[traced_span]
 async fn recursive(n: u32) -> u32 {
-    if n == 0 { 0 } else { n + Box::pin(recursive(n - 1)).await }
-}
-
-struct Counting(u32, u32);
-
-impl Stream for Counting {
-    type Item = u32;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<u32>> {
-        self.0 += 1;
-        Poll::Ready((self.0 <= self.1).then(|| self.0 - 1))
+    if n == 0 {
+        0
+    } else {
+        n + Box::pin(recursive(n - 1)).await
     }
-}
-
-#[traced_span]
-fn counting(to: u32) -> impl Stream<Item = u32> {
-    Counting(0, to)
-}
-
-#[traced_span]
-fn boxed_counting(to: u32) -> Pin<Box<dyn Stream<Item = u32> + Send>> {
-    Box::pin(Counting(0, to))
 }
 
 #[traced_span]
@@ -378,17 +396,11 @@ async fn never() -> ! {
 fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        if let Poll::Ready(output) = future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        {
             return output;
         }
     }
-}
-
-fn collect<S: Stream>(stream: S) -> Vec<S::Item> {
-    let mut stream = pin!(stream);
-    let mut items = Vec::new();
-    while let Poll::Ready(Some(item)) = stream.as_mut().poll_next(&mut Context::from_waker(Waker::noop())) {
-        items.push(item);
-    }
-    items
 }

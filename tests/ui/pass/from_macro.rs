@@ -16,6 +16,18 @@ macro_rules! getter {
 getter!(double, n: u32, u32, n * 2);
 getter!(half, n: u32, Result<u32, String>, if n % 2 == 0 { Ok(n / 2) } else { Err(format!("{n} is odd")) });
 
+macro_rules! whole {
+    ($vis:vis fn $name:ident($($pat:pat => $ty:ty),*) -> $ret:ty $body:block) => {
+        #[traced_span]
+        $vis fn $name($($pat: $ty),*) -> $ret $body
+    };
+}
+
+whole!(pub fn sum((a, b) => (u32, u32), mut c => u32) -> u32 {
+    c += a;
+    c + b
+});
+
 macro_rules! counters {
     ($($name:ident)*) => {
         #[traced_span(component = "counters")]
@@ -31,6 +43,7 @@ counters!(red green);
 fn main() {
     assert_eq!(double(2), 4);
     assert_eq!(half(4), Ok(2));
+    assert_eq!(sum((1, 2), 3), 6);
     assert!(half(3).is_err());
     assert_eq!(Counters(1).red() + Counters(2).green(), 3);
 }

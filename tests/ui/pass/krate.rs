@@ -4,8 +4,8 @@ use instrument_core::traced_span;
 
 mod deep {
     pub mod telemetry {
-        pub use ::instrument_core::*;
         pub use ::instrument_core::__private;
+        pub use ::instrument_core::*;
     }
 }
 

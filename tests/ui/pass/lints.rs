@@ -1,11 +1,49 @@
 //! Expansions are silent where everything is forbidden.
 
-#![deny(warnings, missing_docs, dead_code, unused, nonstandard_style, future_incompatible, rust_2018_idioms)]
-#![deny(let_underscore_drop, unused_qualifications, unused_lifetimes, single_use_lifetimes, unreachable_pub)]
-#![deny(unsafe_op_in_unsafe_fn, missing_debug_implementations, elided_lifetimes_in_paths, trivial_casts)]
-#![deny(tail_expr_drop_order, if_let_rescope, keyword_idents, absolute_paths_not_starting_with_crate)]
+#![deny(
+    warnings,
+    missing_docs,
+    dead_code,
+    unused,
+    nonstandard_style,
+    future_incompatible,
+    rust_2018_idioms
+)]
+#![deny(
+    let_underscore_drop,
+    unused_qualifications,
+    unused_lifetimes,
+    single_use_lifetimes,
+    unreachable_pub
+)]
+#![deny(
+    unsafe_op_in_unsafe_fn,
+    missing_debug_implementations,
+    elided_lifetimes_in_paths,
+    trivial_casts
+)]
+#![deny(
+    tail_expr_drop_order,
+    if_let_rescope,
+    keyword_idents,
+    absolute_paths_not_starting_with_crate
+)]
 #![warn(unsafe_code)]
-#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::unwrap_used, clippy::print_stdout, clippy::todo)]
+#![deny(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::todo
+)]
+#![deny(
+    clippy::shadow_same,
+    clippy::let_underscore_untyped,
+    clippy::let_underscore_must_use,
+    clippy::ref_patterns
+)]
+#![deny(clippy::redundant_locals)]
 
 use instrument_core::traced_span;
 use std::error::Error;
@@ -19,7 +57,45 @@ pub fn unit() {
     drop(parameters(one_line(1), "", (1, String::new()), Vec::new()));
 }
 
-/// One line.
+/// All on one line.
+#[must_use]
+#[rustfmt::skip]
+#[traced_span]
+pub fn short(n: u32) -> u32 { n }
+
+/// All on one line, async.
+#[rustfmt::skip]
+#[traced_span]
+pub async fn short_async(n: u32) -> u32 { ready(n).await }
+
+/// All on one line, of nothing.
+#[rustfmt::skip]
+#[traced_span]
+pub fn short_unit() { unit() }
+
+/// Loops that are left, with and without labels.
+#[must_use]
+#[traced_span]
+pub fn looped(to: u32) -> u32 {
+    let mut n = 0;
+    'outer: loop {
+        while n < to {
+            n += 1;
+            if n == 3 {
+                break;
+            }
+            if n == 5 {
+                break 'outer;
+            }
+        }
+        if n == to {
+            break;
+        }
+    }
+    n
+}
+
+/// One expression.
 #[must_use]
 #[traced_span(attrs(n, twice = n * 2, text = "literal", n.again = ?n, n.shown = %n))]
 pub fn one_line(n: u32) -> u32 {
@@ -81,7 +157,11 @@ pub fn never() -> ! {
 /// # Errors
 /// Never.
 #[traced_span(kind = client, component = "store", attrs(name), sampler(tenant.id = name.len()))]
-pub async fn fetch(name: &str, _limit: usize, mut n: u32) -> Result<String, Box<dyn Error + Send + Sync>> {
+pub async fn fetch(
+    name: &str,
+    _limit: usize,
+    mut n: u32,
+) -> Result<String, Box<dyn Error + Send + Sync>> {
     ready(()).await;
     n += 1;
     "1".parse::<u8>()?;

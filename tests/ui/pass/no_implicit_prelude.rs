@@ -35,17 +35,25 @@ mod shadows {
 use shadows::*;
 
 macro_rules! option_env {
-    ($($t:tt)*) => { ::core::compile_error!("the wrong macro") };
+    ($($t:tt)*) => {
+        ::core::compile_error!("the wrong macro")
+    };
 }
 macro_rules! module_path {
-    ($($t:tt)*) => { ::core::compile_error!("the wrong macro") };
+    ($($t:tt)*) => {
+        ::core::compile_error!("the wrong macro")
+    };
 }
 macro_rules! failure {
-    ($($t:tt)*) => { ::core::compile_error!("the wrong macro") };
+    ($($t:tt)*) => {
+        ::core::compile_error!("the wrong macro")
+    };
 }
 
 #[traced_span(attrs(n, text = "x"), kind = client, cost, min_duration = "1ms")]
-fn sync(n: ::core::primitive::u32) -> ::core::result::Result<::core::primitive::u32, ::core::fmt::Error> {
+fn sync(
+    n: ::core::primitive::u32,
+) -> ::core::result::Result<::core::primitive::u32, ::core::fmt::Error> {
     run();
     traced();
     drop();
@@ -53,19 +61,26 @@ fn sync(n: ::core::primitive::u32) -> ::core::result::Result<::core::primitive::
 }
 
 #[traced_span(err(type = |_| "x", expected = |_| false, e.f = |_| 1), ok(n = |n| *n))]
-async fn asynchronous(n: ::core::primitive::u32) -> ::core::result::Result<::core::primitive::u32, ::core::fmt::Error> {
+async fn asynchronous(
+    n: ::core::primitive::u32,
+) -> ::core::result::Result<::core::primitive::u32, ::core::fmt::Error> {
     sync(n)
 }
 
 #[traced_span(root, sampler(n))]
 fn boxed(
     n: ::core::primitive::u32,
-) -> ::core::pin::Pin<::std::boxed::Box<dyn ::core::future::Future<Output = ::core::primitive::u32>>> {
+) -> ::core::pin::Pin<::std::boxed::Box<dyn ::core::future::Future<Output = ::core::primitive::u32>>>
+{
     ::std::boxed::Box::pin(async move { n })
 }
 
 #[traced_span]
-fn locals(__span: ::core::primitive::u32, __out: ::core::primitive::u32, __end: ::core::primitive::u32) -> ::core::primitive::u32 {
+fn locals(
+    __span: ::core::primitive::u32,
+    __out: ::core::primitive::u32,
+    __end: ::core::primitive::u32,
+) -> ::core::primitive::u32 {
     const __SITE: ::core::primitive::u32 = 1;
     __span + __out + __end + __SITE
 }

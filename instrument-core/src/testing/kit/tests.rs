@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Instrument as _, SpanKind, span};
+use crate::{SpanKind, span};
 use opentelemetry::context::FutureExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
@@ -28,15 +28,24 @@ fn kits_do_not_see_each_others_spans() {
 
 #[test]
 fn settings_may_come_in_any_order() {
-    let limits = SpanLimits { max_attributes_per_span: 1, ..SpanLimits::default() };
+    let limits = SpanLimits {
+        max_attributes_per_span: 1,
+        ..SpanLimits::default()
+    };
     let cut = |provider: Provider| provider.with_attribute_value_limit(3);
     let kits = [
         Kit::new().with_span_limits(limits).with_provider(cut),
-        Kit::new().with_provider(cut).with_sampler(Sampler::AlwaysOn).with_span_limits(limits),
+        Kit::new()
+            .with_provider(cut)
+            .with_sampler(Sampler::AlwaysOn)
+            .with_span_limits(limits),
     ];
     for kit in kits {
         let _recording = kit.enter();
-        span!("look_up").attribute("key", "abcdef").attribute("more", 1).in_scope(|| {});
+        span!("look_up")
+            .attribute("key", "abcdef")
+            .attribute("more", 1)
+            .in_scope(|| {});
         assert_eq!(kit.tree(), "look_up key=abc …1 attribute dropped");
     }
 }
@@ -50,19 +59,26 @@ fn a_span_is_found_by_its_name_or_there_is_a_list() {
         span!("twice").attribute("n", 1).in_scope(|| {});
     }
     assert_eq!(kit.spans_named("twice").len(), 2);
-    assert_eq!(message(|| drop(kit.span("once"))), "no finished span is named `once`; there are\n    twice\n    twice\n");
+    assert_eq!(
+        message(|| drop(kit.span("once"))),
+        "no finished span is named `once`; there are\n    twice\n    twice\n"
+    );
     assert!(message(|| drop(kit.span("twice"))).starts_with("2 spans are named `twice`"));
 }
 
 #[test]
 fn exceptions_may_be_log_records() {
-    let kit = Kit::new().with_provider(|provider| provider.with_exception_signal(crate::ExceptionSignal::Logs));
+    let kit = Kit::new()
+        .with_provider(|provider| provider.with_exception_signal(crate::ExceptionSignal::Logs));
     let _recording = kit.enter();
     let _ = span!("parse").try_in_scope(|| "x".parse::<u8>());
     let logs = kit.logs();
     assert_eq!(logs.len(), 1);
     assert_eq!(logs[0].event_name(), Some("exception"));
-    assert_eq!(logs[0].trace_context().map(|ids| ids.span_id), Some(kit.span("parse").span_context.span_id()));
+    assert_eq!(
+        logs[0].trace_context().map(|ids| ids.span_id),
+        Some(kit.span("parse").span_context.span_id())
+    );
     kit.reset();
     assert!(kit.logs().is_empty() && kit.tree().is_empty());
 }
@@ -76,9 +92,15 @@ fn open_spans_are_found_and_shown() {
     assert_eq!(kit.tree(), "handle_frame (open)\n  detect_objects");
     let open = kit.unfinished();
     assert_eq!((open.len(), open[0].name()), (1, "handle_frame"));
-    assert_eq!(open[0].thread(), format!("`{}`", thread::current().name().unwrap_or_default()));
+    assert_eq!(
+        open[0].thread(),
+        format!("`{}`", thread::current().name().unwrap_or_default())
+    );
     let report = message(|| kit.assert_complete());
-    assert!(report.starts_with("the trace is not complete\nnever ended:\n  `handle_frame`, open for "), "{report}");
+    assert!(
+        report.starts_with("the trace is not complete\nnever ended:\n  `handle_frame`, open for "),
+        "{report}"
+    );
     drop(outer);
     kit.assert_complete();
     assert_eq!(kit.tree(), "handle_frame\n  detect_objects");
@@ -88,7 +110,9 @@ fn open_spans_are_found_and_shown() {
 fn a_short_span_that_is_dropped_is_not_open() {
     let kit = Kit::new();
     let _recording = kit.enter();
-    span!("look_up").min_duration(Duration::from_secs(60)).in_scope(|| {});
+    span!("look_up")
+        .min_duration(Duration::from_secs(60))
+        .in_scope(|| {});
     kit.assert_complete();
     assert!(kit.tree().is_empty());
 }
@@ -104,7 +128,10 @@ fn a_child_of_another_kits_span_is_an_orphan() {
     drop(parent);
     assert_eq!(kit.orphans().len(), 1);
     assert_eq!(kit.tree(), "save_event <- ?");
-    assert!(message(|| kit.assert_complete()).contains("parent missing, neither finished nor open here:\n  `save_event`"));
+    assert!(
+        message(|| kit.assert_complete())
+            .contains("parent missing, neither finished nor open here:\n  `save_event`")
+    );
     other.assert_complete();
 }
 
@@ -112,7 +139,13 @@ fn a_child_of_another_kits_span_is_an_orphan() {
 fn a_remote_parent_is_not_missed() {
     use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId};
     let kit = Kit::new();
-    let remote = SpanContext::new(TraceId::from(7), SpanId::from(7), TraceFlags::SAMPLED, true, Default::default());
+    let remote = SpanContext::new(
+        TraceId::from(7),
+        SpanId::from(7),
+        TraceFlags::SAMPLED,
+        true,
+        Default::default(),
+    );
     let _recording = kit.context().with_remote_span_context(remote).attach();
     span!("handle_frame").kind(SpanKind::Server).in_scope(|| {});
     kit.assert_complete();
@@ -140,11 +173,16 @@ fn a_root_beside_open_work_has_lost_its_context() {
 
     // Lost: a thread that is given the kit, as an installed provider would be, but not the span.
     let provider = kit.provider().clone();
-    let spawned = thread::Builder::new().name("worker".to_owned()).spawn(move || {
-        let _recording = provider.enter();
-        span!("save_event").in_scope(|| {});
-    });
-    spawned.expect("a thread").join().expect("it does not panic");
+    let spawned = thread::Builder::new()
+        .name("worker".to_owned())
+        .spawn(move || {
+            let _recording = provider.enter();
+            span!("save_event").in_scope(|| {});
+        });
+    spawned
+        .expect("a thread")
+        .join()
+        .expect("it does not panic");
     // Not lost: carried on, made a root on purpose, linked.
     let carried = Context::current();
     thread::spawn(move || {
@@ -171,17 +209,26 @@ fn a_root_beside_open_work_has_lost_its_context() {
 
     let lost = kit.lost_context();
     assert_eq!(lost.len(), 1, "{lost:?}");
-    assert_eq!((lost[0].name(), lost[0].thread(), lost[0].while_open()), ("save_event", "`worker`", &["handle_frame".to_owned()][..]));
+    assert_eq!(
+        (lost[0].name(), lost[0].thread(), lost[0].while_open()),
+        ("save_event", "`worker`", &["handle_frame".to_owned()][..])
+    );
     let report = message(|| kit.assert_complete());
-    assert!(report.contains("  `save_event`, on thread `worker`, while `handle_frame` was open\n"), "{report}");
-    assert_eq!(kit.tree(), "
+    assert!(
+        report.contains("  `save_event`, on thread `worker`, while `handle_frame` was open\n"),
+        "{report}"
+    );
+    assert_eq!(
+        kit.tree(),
+        "
         handle_frame
           judge_risk
         save_event
         start_audit
         run_batch -> handle_frame
         next_frame
-    ");
+    "
+    );
 }
 
 #[test]
@@ -195,15 +242,21 @@ fn waiting_for_spans_of_other_threads() {
     assert_eq!(kit.wait_for_spans(1, Duration::from_secs(10)).len(), 1);
     worker.join().expect("it does not panic");
     let report = message(|| drop(kit.wait_for_spans(2, Duration::from_millis(1))));
-    assert!(report.starts_with("waited 1ms for 2 spans, 1 finished; there are\n    save_event"), "{report}");
+    assert!(
+        report.starts_with("waited 1ms for 2 spans, 1 finished; there are\n    save_event"),
+        "{report}"
+    );
 }
 
 #[test]
 fn a_future_takes_the_kit_along() {
     let kit = Kit::new();
     let work = async {
-        span!("fetch").instrument(async { span!("connect").in_scope(|| {}) }).await;
+        span!("fetch")
+            .instrument(async { span!("connect").in_scope(|| {}) })
+            .await;
     };
-    futures_util::FutureExt::now_or_never(work.with_context(kit.context())).expect("nothing to wait for");
+    futures_util::FutureExt::now_or_never(work.with_context(kit.context()))
+        .expect("nothing to wait for");
     assert_eq!(kit.tree(), "fetch\n  connect");
 }

@@ -19,8 +19,15 @@ pub(super) struct Row {
 
 impl Layout {
     pub(super) fn new(nodes: &[Node], style: &Style) -> Self {
-        let by_id: HashMap<_, _> = nodes.iter().enumerate().map(|(i, node)| (node.id, i)).collect();
-        let mut family = Family { roots: Vec::new(), children: vec![Vec::new(); nodes.len()] };
+        let by_id: HashMap<_, _> = nodes
+            .iter()
+            .enumerate()
+            .map(|(i, node)| (node.id, i))
+            .collect();
+        let mut family = Family {
+            roots: Vec::new(),
+            children: vec![Vec::new(); nodes.len()],
+        };
         for (i, node) in nodes.iter().enumerate() {
             let has_parent = node.parent != SpanId::INVALID;
             match by_id.get(&(node.id.0, node.parent)).filter(|_| has_parent) {
@@ -30,11 +37,17 @@ impl Layout {
         }
         family.cut_circles();
 
-        let lines: Vec<_> = nodes.iter().map(|node| line::line(node, nodes, &by_id, style)).collect();
+        let lines: Vec<_> = nodes
+            .iter()
+            .map(|node| line::line(node, nodes, &by_id, style))
+            .collect();
         if style.sorted {
             family.sort(&lines);
         }
-        Self { rows: family.rows(), lines }
+        Self {
+            rows: family.rows(),
+            lines,
+        }
     }
 }
 
@@ -73,11 +86,22 @@ impl Family {
     /// No recursion: a trace may be deeper than the stack.
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.children.len());
-        let mut todo: Vec<_> = self.roots.iter().rev().map(|root| Row { node: *root, depth: 0 }).collect();
+        let mut todo: Vec<_> = self
+            .roots
+            .iter()
+            .rev()
+            .map(|root| Row {
+                node: *root,
+                depth: 0,
+            })
+            .collect();
         while let Some(row) = todo.pop() {
             rows.push(row);
             let children = self.children[row.node].iter().rev();
-            todo.extend(children.map(|child| Row { node: *child, depth: row.depth + 1 }));
+            todo.extend(children.map(|child| Row {
+                node: *child,
+                depth: row.depth + 1,
+            }));
         }
         rows
     }
@@ -89,7 +113,10 @@ impl Family {
         for row in self.rows().into_iter().rev() {
             let children = &mut self.children[row.node];
             children.sort_by(|a, b| texts[*a].cmp(&texts[*b]));
-            let below: Vec<_> = children.iter().map(|child| texts[*child].as_str()).collect();
+            let below: Vec<_> = children
+                .iter()
+                .map(|child| texts[*child].as_str())
+                .collect();
             texts[row.node] = format!("{}\n{}", lines[row.node], below.concat());
         }
         self.roots.sort_by(|a, b| texts[*a].cmp(&texts[*b]));

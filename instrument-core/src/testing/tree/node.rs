@@ -48,7 +48,10 @@ pub(in crate::testing) struct Link {
 
 impl Node {
     pub(in crate::testing) fn finished(span: &SpanData) -> Self {
-        Self { end: Some(span.end_time), ..Self::open(span) }
+        Self {
+            end: Some(span.end_time),
+            ..Self::open(span)
+        }
     }
 
     pub(in crate::testing) fn open(span: &SpanData) -> Self {
@@ -66,7 +69,10 @@ impl Node {
             attributes: shown(&span.attributes),
             status: span.status.clone(),
             events: events
-                .map(|event| Event { name: event.name.to_string(), attributes: shown(&event.attributes) })
+                .map(|event| Event {
+                    name: event.name.to_string(),
+                    attributes: shown(&event.attributes),
+                })
                 .collect(),
             links: links
                 .map(|link| Link {
@@ -74,18 +80,35 @@ impl Node {
                     attributes: shown(&link.attributes),
                 })
                 .collect(),
-            dropped: [span.dropped_attributes_count, span.events.dropped_count, span.links.dropped_count],
-            scope: (scope.name().to_owned(), scope.version().unwrap_or_default().to_owned()),
+            dropped: [
+                span.dropped_attributes_count,
+                span.events.dropped_count,
+                span.links.dropped_count,
+            ],
+            scope: (
+                scope.name().to_owned(),
+                scope.version().unwrap_or_default().to_owned(),
+            ),
             service: None,
         }
     }
 }
 
 fn shown(attributes: &[KeyValue]) -> Vec<Attribute> {
-    attributes.iter().map(|one| Attribute { key: one.key.to_string(), value: Shown::from(&one.value) }).collect()
+    attributes
+        .iter()
+        .map(|one| Attribute {
+            key: one.key.to_string(),
+            value: Shown::from(&one.value),
+        })
+        .collect()
 }
 
 /// The last value of `key`, which is the one that counts.
 pub(super) fn value_of<'a>(attributes: &'a [Attribute], key: &str) -> Option<&'a Shown> {
-    attributes.iter().rev().find(|attribute| attribute.key == key).map(|attribute| &attribute.value)
+    attributes
+        .iter()
+        .rev()
+        .find(|attribute| attribute.key == key)
+        .map(|attribute| &attribute.value)
 }

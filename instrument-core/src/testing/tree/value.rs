@@ -8,8 +8,8 @@ pub(in crate::testing) enum Shown {
     /// A number or a boolean, as it is written.
     Plain(String),
     Text(String),
-    List(Vec<Shown>),
-    Map(Vec<(String, Shown)>),
+    List(Vec<Self>),
+    Map(Vec<(String, Self)>),
 }
 
 impl Shown {
@@ -34,12 +34,20 @@ impl From<&Value> for Shown {
             Value::I64(value) => Self::Plain(value.to_string()),
             Value::F64(value) => Self::float(*value),
             Value::String(value) => Self::Text(value.as_str().to_owned()),
-            Value::Array(Array::Bool(all)) => Self::List(all.iter().map(|one| Self::Plain(one.to_string())).collect()),
-            Value::Array(Array::I64(all)) => Self::List(all.iter().map(|one| Self::Plain(one.to_string())).collect()),
-            Value::Array(Array::F64(all)) => Self::List(all.iter().map(|one| Self::float(*one)).collect()),
-            Value::Array(Array::String(all)) => {
-                Self::List(all.iter().map(|one| Self::Text(one.as_str().to_owned())).collect())
+            Value::Array(Array::Bool(all)) => {
+                Self::List(all.iter().map(|one| Self::Plain(one.to_string())).collect())
             }
+            Value::Array(Array::I64(all)) => {
+                Self::List(all.iter().map(|one| Self::Plain(one.to_string())).collect())
+            }
+            Value::Array(Array::F64(all)) => {
+                Self::List(all.iter().map(|one| Self::float(*one)).collect())
+            }
+            Value::Array(Array::String(all)) => Self::List(
+                all.iter()
+                    .map(|one| Self::Text(one.as_str().to_owned()))
+                    .collect(),
+            ),
             other => Self::Text(other.to_string()),
         }
     }

@@ -1,0 +1,128 @@
+//! A request, as it was received and answered.
+
+use http::{HeaderMap, StatusCode, header, request};
+use std::fmt;
+
+/// A request that a [`Collector`](super::Collector) received.
+#[derive(Clone, Debug)]
+pub struct ReceivedRequest {
+    path: String,
+    headers: HeaderMap,
+    body_len: usize,
+    spans: usize,
+    logs: usize,
+    status: StatusCode,
+    refusal: Option<String>,
+}
+
+impl ReceivedRequest {
+    pub(super) fn new(parts: &request::Parts) -> Self {
+        Self {
+            path: parts.uri.path().to_owned(),
+            headers: parts.headers.clone(),
+            body_len: 0,
+            spans: 0,
+            logs: 0,
+            status: StatusCode::OK,
+            refusal: None,
+        }
+    }
+
+    pub(super) fn with_body_len(mut self, bytes: usize) -> Self {
+        self.body_len = bytes;
+        self
+    }
+
+    pub(super) fn with_counts(mut self, (spans, logs): (usize, usize)) -> Self {
+        (self.spans, self.logs) = (spans, logs);
+        self
+    }
+
+    pub(super) fn refused(mut self, status: StatusCode, why: &str) -> Self {
+        self.status = status;
+        self.refusal = Some(why.to_owned());
+        self
+    }
+
+    /// Its path: `/v1/traces`, or a gRPC method's.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// All its headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// One header, if it is there and text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// What it says its body is.
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        self.header(header::CONTENT_TYPE.as_str())
+            .unwrap_or_default()
+    }
+
+    /// Whether it is gRPC, else it is HTTP.
+    #[must_use]
+    pub fn is_grpc(&self) -> bool {
+        is_grpc(&self.headers)
+    }
+
+    /// How many bytes its body had on the wire; 0 if it was refused before its end.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        self.body_len
+    }
+
+    /// How many spans it carried, also if they were refused.
+    #[must_use]
+    pub fn spans(&self) -> usize {
+        self.spans
+    }
+
+    /// How many log records it carried, also if they were refused.
+    #[must_use]
+    pub fn logs(&self) -> usize {
+        self.logs
+    }
+
+    /// The HTTP status of the answer. For gRPC, the one that its status stands for: 503 for UNAVAILABLE.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Why it was refused, if it was.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+}
+
+pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
+}
+
+impl fmt::Display for ReceivedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}): ", self.path, self.content_type())?;
+        match (self.spans, self.logs) {
+            (0, 0) => f.write_str("nothing")?,
+            (spans, 0) => write!(f, "{spans} spans")?,
+            (_, logs) => write!(f, "{logs} log records")?,
+        }
+        write!(f, ", answered {}", self.status.as_u16())?;
+        self.refusal
+            .as_ref()
+            .map_or(Ok(()), |why| write!(f, ": {why}"))
+    }
+}

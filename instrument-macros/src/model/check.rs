@@ -1,0 +1,70 @@
+use crate::args::Args;
+use crate::field::{Field, Value};
+use crate::impl_block::is_traced_span;
+use crate::item::Function;
+use crate::kind::Kind;
+use crate::mistakes::Mistakes;
+use crate::shape::Shape;
+use crate::{keys, names, rules, suggest};
+
+/// Forms of functions that have no span.
+pub(super) fn function(function: &Function, mistakes: &mut Mistakes) {
+    if let Some(variadic) = &function.sig.variadic {
+        mistakes.add(variadic.dots, rules::variadic());
+    }
+    if let Some(attr) = function.attrs.iter().find(|attr| is_traced_span(attr)) {
+        mistakes.add(attr, rules::traced_twice());
+    }
+    if let Some(ty) = Shape::nested(&function.sig) {
+        mistakes.add(ty, rules::nested_future());
+    }
+}
+
+pub(super) fn component(args: &Args, kind: Kind, allow_name: bool, mistakes: &mut Mistakes) {
+    let Some(component) = &args.component else {
+        return;
+    };
+    let text = component.value();
+    if text.trim().is_empty() {
+        mistakes.add(component, rules::empty_component());
+    } else if kind == Kind::Internal && !allow_name && !names::is_span_name(&text) {
+        mistakes.add(
+            component,
+            rules::component_not_snake_case(&names::corrected(&text)),
+        );
+    }
+}
+
+/// Keys that are superseded, or given twice in lists that end on the same span.
+pub(super) fn keys<const N: usize>(
+    lists: [&Vec<Field>; N],
+    allow_superseded: bool,
+    mistakes: &mut Mistakes,
+) {
+    let mut seen: Vec<&str> = Vec::new();
+    for Field { key, .. } in lists.into_iter().flatten() {
+        if seen.contains(&key.text.as_str()) {
+            mistakes.add(&key.tokens, rules::duplicate_key(&key.text));
+        } else if let Some(advice) = keys::advice(&key.text).filter(|_| !allow_superseded) {
+            mistakes.add(&key.tokens, advice);
+        }
+        seen.push(&key.text);
+    }
+}
+
+/// An attribute that stands alone is a parameter.
+pub(super) fn parameter(field: &Field, parameters: &[(String, bool)], mistakes: &mut Mistakes) {
+    let Value::Bare(ident) = &field.value else {
+        return;
+    };
+    let known: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
+    if known.contains(&field.key.text.as_str()) {
+        return;
+    }
+    let hint = if known.is_empty() {
+        format!(": give the value a key, `my.key = {ident}`")
+    } else {
+        suggest::among(&field.key.text, &known)
+    };
+    mistakes.add(ident, rules::not_a_parameter(ident, &hint));
+}
