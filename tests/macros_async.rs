@@ -262,7 +262,7 @@ fn async_recursion_nests() {
 }
 
 #[traced_span(attrs(b))]
-async fn patterns((a, b): (u8, u8), mut c: u8, _: String, Ok(d) | Err(d): Result<u8, u8>) -> u8 {
+async fn patterns((a, b): (u8, u8), mut c: u8, _: String, (Ok(d) | Err(d)): Result<u8, u8>) -> u8 {
     c += 1;
     yield_now().await;
     a + b + c + d

@@ -37,7 +37,7 @@ fn front_door() -> Camera {
 }
 
 impl Camera {
-    #[traced_span(attrs(camera.id = self.id, self.frames = self.frames))]
+    #[traced_span(attrs(camera.id = self.id, camera.frames = self.frames))]
     fn by_ref(&self) -> u32 {
         child();
         self.frames
@@ -139,7 +139,7 @@ fn every_form_of_self() {
         kit.tree(),
         "
         caller
-          by_ref camera.id=front_door self.frames=2
+          by_ref camera.id=front_door camera.frames=2
             child
           by_mut
             child

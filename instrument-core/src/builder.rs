@@ -31,8 +31,11 @@ pub struct Builder<'a> {
     scope: &'static Scope,
     draft: Draft,
     attributes: Vec<KeyValue>,
-    lazy: Option<Box<dyn FnOnce(&mut Attributes<'_>) + 'a>>,
+    lazy: Option<Lazy<'a>>,
 }
+
+/// Attributes that are evaluated only if the span records.
+type Lazy<'a> = Box<dyn FnOnce(&mut Attributes<'_>) + 'a>;
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(scope: &'static Scope, name: Cow<'static, str>) -> Self {

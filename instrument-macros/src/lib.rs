@@ -1,5 +1,9 @@
 //! The [`macro@traced_span`] attribute; use it through `instrument_core`, which it expands to.
 
+#![forbid(unsafe_code)]
+
+#[cfg(test)]
+mod any_tokens;
 mod args;
 mod duration;
 mod err;

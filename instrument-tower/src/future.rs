@@ -8,12 +8,15 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+/// What a response means for its span.
+type Judge<R, E> = fn(&mut End<'_>, &Result<R, E>);
+
 /// The response future of [`SpanService`](crate::SpanService).
 #[pin_project]
 #[derive(Debug)]
 pub struct ResponseFuture<F, R, E> {
     #[pin]
-    inner: Traced<F, fn(&mut End<'_>, &Result<R, E>)>,
+    inner: Traced<F, Judge<R, E>>,
 }
 
 impl<F, R, E> ResponseFuture<F, R, E>

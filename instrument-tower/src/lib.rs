@@ -6,6 +6,8 @@
 //!
 //! The layers for servers and clients, for baggage, errors and metrics come next; see the repository's changelog.
 
+#![forbid(unsafe_code)]
+
 mod future;
 mod layer;
 mod service;

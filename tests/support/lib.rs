@@ -4,7 +4,7 @@ pub mod random_tree;
 
 use instrument_core::opentelemetry::{ContextGuard, Value};
 use instrument_core::testing::Kit;
-use instrument_core::{Instrument, Provider, span};
+use instrument_core::{Provider, span};
 use opentelemetry_sdk::trace::{
     InMemorySpanExporter, SdkTracerProvider, SpanData, TracerProviderBuilder,
 };

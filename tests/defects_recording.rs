@@ -1,0 +1,224 @@
+//! Defects of other tracing libraries, each a promise that ours keeps: what is recorded, and when. See `defects.rs`.
+
+use instrument_core::opentelemetry::Value;
+use instrument_core::opentelemetry::trace::Status;
+use instrument_core::testing::Kit;
+use instrument_core::{Instrument, ToValue, current, span, traced_span};
+use opentelemetry_sdk::trace::Sampler;
+use std::cell::Cell;
+use std::num::ParseIntError;
+use support::{attribute, recorded, recorded_async, recorded_by};
+
+#[traced_span]
+fn parse(text: &str) -> Result<u8, ParseIntError> {
+    text.parse()
+}
+
+/// Apollo sets Ok, against the semantic conventions.
+#[test]
+fn status_is_unset_on_success() {
+    let (_, kit) = recorded(|| parse("7").is_ok());
+    assert_eq!(kit.span("parse").status, Status::Unset);
+    assert_eq!(kit.tree(), "caller\n  parse");
+}
+
+/// tracing's `err` emits an event and sets no status; apollo sets no `error.type`.
+#[test]
+fn an_error_sets_status_and_error_type() {
+    let (_, kit) = recorded(|| parse("x").is_err());
+    let span = kit.span("parse");
+    assert_eq!(span.status, Status::error("invalid digit found in string"));
+    assert_eq!(attribute(&span, "error.type"), Some("core::num::error::ParseIntError".into()));
+}
+
+#[traced_span(attrs(max, list = [max, 1], some = Some(max)))]
+fn largest(max: u64) {}
+
+/// Apollo: `-1`.
+#[test]
+fn u64_max_stays_positive() {
+    let ((), kit) = recorded(|| largest(u64::MAX));
+    let max = u64::MAX.to_string();
+    assert_eq!(kit.tree(), format!(r#"caller
+  largest max="{max}" list=["{max}", "1"] some="{max}""#));
+}
+
+type Id = u64;
+type Checked<T> = Result<T, ParseIntError>;
+
+#[traced_span(attrs(id, flag, ratio))]
+fn aliased(id: Id, flag: bool, ratio: f32) -> Checked<Id> {
+    "x".parse::<Id>().map(|n| n + id)
+}
+
+/// fastrace knows strings only; tracing goes by a type's name, so that an alias of `u64` becomes a string.
+#[test]
+fn values_keep_their_types_and_aliases_are_seen_through() {
+    let (_, kit) = recorded(|| aliased(1, true, 0.5).is_err());
+    let span = kit.span("aliased");
+    let values: Vec<_> = span.attributes.iter().map(|one| one.value.clone()).take(3).collect();
+    assert_eq!(values, [Value::I64(1), Value::Bool(true), Value::F64(0.5)]);
+    assert_eq!(span.status, Status::error("invalid digit found in string"));
+}
+
+#[derive(Debug)]
+struct OnlyDebug;
+
+#[traced_span]
+fn fails_oddly() -> Result<(), OnlyDebug> {
+    Err(OnlyDebug)
+}
+
+/// Apollo 0.12.2 fails a span without a word when the error has no `Display`.
+#[test]
+fn an_error_without_display_says_what_it_is() {
+    let (_, kit) = recorded(|| fails_oddly().is_err());
+    assert_eq!(
+        kit.tree(),
+        r#"
+        caller
+          fails_oddly !defects_recording::OnlyDebug "OnlyDebug" +exception
+        "#
+    );
+}
+
+#[derive(Debug)]
+struct Wrapped(ParseIntError);
+
+#[traced_span(err(type = |e| if e.0.kind() == &std::num::IntErrorKind::Empty { "empty" } else { "other" }, inner.message = %|e| e.0.clone()))]
+fn wraps(text: &str) -> Result<u8, Wrapped> {
+    text.parse().map_err(Wrapped)
+}
+
+/// tracing#3560: the error cannot be looked into.
+#[test]
+fn a_closure_looks_into_the_error() {
+    let (_, kit) = recorded(|| wraps("").is_err());
+    let span = kit.span("wraps");
+    assert_eq!(attribute(&span, "error.type"), Some("empty".into()));
+    let message = "cannot parse integer from empty string";
+    assert_eq!(attribute(&span, "inner.message"), Some(message.into()));
+}
+
+/// Counts how often it is looked at.
+#[derive(Default)]
+struct Watched(Cell<u32>);
+
+impl ToValue for Watched {
+    fn to_value(&self) -> Option<Value> {
+        self.0.set(self.0.get() + 1);
+        Some(Value::Bool(true))
+    }
+}
+
+#[traced_span(attrs(watched, other = %watched.0.replace(watched.0.get() + 1)))]
+fn watches(watched: &Watched) {}
+
+/// Apollo computes every attribute of every span, recorded or not.
+#[test]
+fn attributes_are_evaluated_only_for_a_span_that_records() {
+    let watched = Watched::default();
+    watches(&watched);
+    let kit = Kit::new().with_sampler(Sampler::AlwaysOff);
+    recorded_by(kit, || watches(&watched));
+    assert_eq!(watched.0.get(), 0);
+    recorded(|| watches(&watched));
+    assert_eq!(watched.0.get(), 2);
+}
+
+#[traced_span]
+fn recovers(text: &str) -> u8 {
+    parse(text).unwrap_or_default()
+}
+
+#[traced_span]
+async fn recovers_later() -> u8 {
+    hands_on("x").await.unwrap_or(1)
+}
+
+#[traced_span]
+async fn hands_on(text: &str) -> Result<u8, ParseIntError> {
+    Ok(parse(text)? + 1)
+}
+
+/// The original's `trace_span`: its `except` runs when the span is closed, so the error lands on the parent.
+#[test]
+fn a_caller_that_recovers_stays_unset() {
+    let (n, kit) = recorded_async(async || recovers("x") + recovers_later().await);
+    assert_eq!(n, 1);
+    let failed = r#"!core::num::error::ParseIntError "invalid digit found in string" +exception"#;
+    assert_eq!(
+        kit.tree(),
+        format!(
+            "
+            caller
+              recovers
+                parse {failed}
+              recovers_later
+                hands_on {failed}
+                  parse {failed}
+            "
+        )
+    );
+    for name in ["caller", "recovers", "recovers_later"] {
+        let span = kit.span(name);
+        assert_eq!((span.status, span.events.len()), (Status::Unset, 0), "{name}");
+    }
+}
+
+/// The same by hand: of a closure, a future and an error that is recorded on what is current.
+#[test]
+fn a_caller_that_recovers_stays_unset_by_hand_too() {
+    let (_, kit) = recorded_async(async || {
+        let failed = span!("closure").try_in_scope(|| "x".parse::<u8>()).is_err();
+        let later = async { "x".parse::<u8>() }.try_instrument(span!("future").start()).await;
+        span!("current").in_scope(|| {
+            if let Err(error) = &later {
+                current::record_error(error);
+            }
+        });
+        failed && later.is_err()
+    });
+    assert_eq!(kit.span("caller").status, Status::Unset);
+    for name in ["closure", "future", "current"] {
+        let span = kit.span(name);
+        assert_eq!(span.status, Status::error("invalid digit found in string"), "{name}");
+        assert_eq!(span.events.len(), 1, "{name}");
+    }
+}
+
+/// The original's `trace_span_with_links` records the exception twice on the same span.
+#[test]
+fn exactly_one_exception_event() {
+    #[traced_span(links = [span!("job").start()])]
+    fn with_links() -> Result<u8, ParseIntError> {
+        parse("x")
+    }
+    let (_, kit) = recorded(|| with_links().is_err());
+    for name in ["with_links", "parse"] {
+        let events: Vec<_> = kit.span(name).events.iter().map(|event| event.name.clone()).collect();
+        assert_eq!(events, ["exception"], "{name}");
+    }
+}
+
+/// The original's `record_exception_on_error=False` cannot stop the SDK's own recording.
+#[test]
+fn recording_of_exceptions_can_be_switched_off() {
+    #[traced_span(err(no_exception))]
+    fn quiet() -> Result<u8, ParseIntError> {
+        "x".parse()
+    }
+    #[traced_span(err(off))]
+    fn silent() -> Result<u8, ParseIntError> {
+        "x".parse()
+    }
+    let (_, kit) = recorded(|| quiet().is_err() && silent().is_err());
+    assert_eq!(
+        kit.tree(),
+        r#"
+        caller
+          quiet !core::num::error::ParseIntError "invalid digit found in string"
+          silent
+        "#
+    );
+}
