@@ -1,10 +1,10 @@
 //! Defects of other tracing libraries, each a promise that ours keeps: what is recorded, and when. See `defects.rs`.
 
-use instrument_core::opentelemetry::Value;
-use instrument_core::opentelemetry::trace::Status;
+use instrument_core::opentelemetry::trace::{Link, SpanKind, Status, TraceId, TraceState};
+use instrument_core::opentelemetry::{Context, KeyValue, Value};
 use instrument_core::testing::Kit;
 use instrument_core::{Instrument, ToValue, current, span, traced_span};
-use opentelemetry_sdk::trace::Sampler;
+use opentelemetry_sdk::trace::{Sampler, SamplingDecision, SamplingResult, ShouldSample};
 use std::cell::Cell;
 use std::num::ParseIntError;
 use support::{attribute, recorded, recorded_async, recorded_by};
@@ -28,7 +28,10 @@ fn an_error_sets_status_and_error_type() {
     let (_, kit) = recorded(|| parse("x").is_err());
     let span = kit.span("parse");
     assert_eq!(span.status, Status::error("invalid digit found in string"));
-    assert_eq!(attribute(&span, "error.type"), Some("core::num::error::ParseIntError".into()));
+    assert_eq!(
+        attribute(&span, "error.type"),
+        Some("core::num::error::ParseIntError".into())
+    );
 }
 
 #[traced_span(attrs(max, list = [max, 1], some = Some(max)))]
@@ -39,8 +42,13 @@ fn largest(max: u64) {}
 fn u64_max_stays_positive() {
     let ((), kit) = recorded(|| largest(u64::MAX));
     let max = u64::MAX.to_string();
-    assert_eq!(kit.tree(), format!(r#"caller
-  largest max="{max}" list=["{max}", "1"] some="{max}""#));
+    assert_eq!(
+        kit.tree(),
+        format!(
+            r#"caller
+  largest max="{max}" list=["{max}", "1"] some="{max}""#
+        )
+    );
 }
 
 type Id = u64;
@@ -56,7 +64,12 @@ fn aliased(id: Id, flag: bool, ratio: f32) -> Checked<Id> {
 fn values_keep_their_types_and_aliases_are_seen_through() {
     let (_, kit) = recorded(|| aliased(1, true, 0.5).is_err());
     let span = kit.span("aliased");
-    let values: Vec<_> = span.attributes.iter().map(|one| one.value.clone()).take(3).collect();
+    let values: Vec<_> = span
+        .attributes
+        .iter()
+        .map(|one| one.value.clone())
+        .take(3)
+        .collect();
     assert_eq!(values, [Value::I64(1), Value::Bool(true), Value::F64(0.5)]);
     assert_eq!(span.status, Status::error("invalid digit found in string"));
 }
@@ -126,6 +139,45 @@ fn attributes_are_evaluated_only_for_a_span_that_records() {
     assert_eq!(watched.0.get(), 2);
 }
 
+/// Samples spans of one name.
+#[derive(Clone, Debug)]
+struct Only(&'static str);
+
+impl ShouldSample for Only {
+    fn should_sample(
+        &self,
+        _: Option<&Context>,
+        _: TraceId,
+        name: &str,
+        _: &SpanKind,
+        _: &[KeyValue],
+        _: &[Link],
+    ) -> SamplingResult {
+        let decision = if name == self.0 {
+            SamplingDecision::RecordAndSample
+        } else {
+            SamplingDecision::Drop
+        };
+        SamplingResult {
+            decision,
+            attributes: Vec::new(),
+            trace_state: TraceState::default(),
+        }
+    }
+}
+
+/// peers.md 1.6: where an unsampled root is not made current, its children become roots of their own, and sampled.
+#[test]
+fn what_is_below_an_unsampled_root_is_unsampled() {
+    let kit = Kit::new().with_sampler(Sampler::ParentBased(Box::new(Only("parse"))));
+    let recording = kit.enter();
+    assert_eq!(recovers("7"), 7);
+    assert!(kit.tree().is_empty());
+    assert!(parse("7").is_ok());
+    assert_eq!(kit.tree(), "parse");
+    drop(recording);
+}
+
 #[traced_span]
 fn recovers(text: &str) -> u8 {
     parse(text).unwrap_or_default()
@@ -162,7 +214,11 @@ fn a_caller_that_recovers_stays_unset() {
     );
     for name in ["caller", "recovers", "recovers_later"] {
         let span = kit.span(name);
-        assert_eq!((span.status, span.events.len()), (Status::Unset, 0), "{name}");
+        assert_eq!(
+            (span.status, span.events.len()),
+            (Status::Unset, 0),
+            "{name}"
+        );
     }
 }
 
@@ -171,7 +227,9 @@ fn a_caller_that_recovers_stays_unset() {
 fn a_caller_that_recovers_stays_unset_by_hand_too() {
     let (_, kit) = recorded_async(async || {
         let failed = span!("closure").try_in_scope(|| "x".parse::<u8>()).is_err();
-        let later = async { "x".parse::<u8>() }.try_instrument(span!("future").start()).await;
+        let later = async { "x".parse::<u8>() }
+            .try_instrument(span!("future").start())
+            .await;
         span!("current").in_scope(|| {
             if let Err(error) = &later {
                 current::record_error(error);
@@ -182,7 +240,11 @@ fn a_caller_that_recovers_stays_unset_by_hand_too() {
     assert_eq!(kit.span("caller").status, Status::Unset);
     for name in ["closure", "future", "current"] {
         let span = kit.span(name);
-        assert_eq!(span.status, Status::error("invalid digit found in string"), "{name}");
+        assert_eq!(
+            span.status,
+            Status::error("invalid digit found in string"),
+            "{name}"
+        );
         assert_eq!(span.events.len(), 1, "{name}");
     }
 }
@@ -196,7 +258,12 @@ fn exactly_one_exception_event() {
     }
     let (_, kit) = recorded(|| with_links().is_err());
     for name in ["with_links", "parse"] {
-        let events: Vec<_> = kit.span(name).events.iter().map(|event| event.name.clone()).collect();
+        let events: Vec<_> = kit
+            .span(name)
+            .events
+            .iter()
+            .map(|event| event.name.clone())
+            .collect();
         assert_eq!(events, ["exception"], "{name}");
     }
 }

@@ -34,7 +34,10 @@ fn provider_installed_after_the_first_call_takes_effect() {
     let begun_before = span!("begun_before").start();
 
     let kit = Kit::new();
-    kit.provider().clone().install().expect("the first provider");
+    kit.provider()
+        .clone()
+        .install()
+        .expect("the first provider");
     load_model();
     block_on(warm_up());
     thread::spawn(load_model).join().unwrap();
@@ -51,5 +54,8 @@ fn provider_installed_after_the_first_call_takes_effect() {
         warm_up [client]
         "
     );
-    assert!(Kit::new().provider().clone().install().is_err(), "there is one already");
+    assert!(
+        Kit::new().provider().clone().install().is_err(),
+        "there is one already"
+    );
 }

@@ -54,13 +54,17 @@ impl Drop for Noisy<'_> {
 /// A function as it is, and the same function with the attribute.
 macro_rules! twins {
     ($plain:ident, $traced:ident: $args:tt -> $ret:ty $body:block) => {
+        #[allow(unused_variables, reason = "they drop too")]
         fn $plain $args -> $ret $body
         #[traced_span]
+        #[allow(unused_variables, reason = "they drop too")]
         fn $traced $args -> $ret $body
     };
     (async $plain:ident, $traced:ident: $args:tt -> $ret:ty $body:block) => {
+        #[allow(unused_variables, reason = "they drop too")]
         async fn $plain $args -> $ret $body
         #[traced_span]
+        #[allow(unused_variables, reason = "they drop too")]
         async fn $traced $args -> $ret $body
     };
 }
@@ -243,4 +247,45 @@ fn a_returned_future_drops_in_order_inside_its_span() {
     assert_eq!(expected.order(), ["early", "kept"]);
     assert_eq!(log.order(), expected.order());
     log.assert_inside(&kit, "returned_traced");
+}
+
+struct Pair<'a>(
+    #[expect(dead_code, reason = "it only drops")] Noisy<'a>,
+    Noisy<'a>,
+);
+
+impl Pair<'_> {
+    async fn by_value(mut self, used: Noisy<'_>, _unused: Noisy<'_>) -> usize {
+        let _local = used.log.noisy("local");
+        yield_now().await;
+        self.1 = used.log.noisy("assigned");
+        used.length() + self.1.length()
+    }
+
+    #[traced_span]
+    async fn by_value_traced(mut self, used: Noisy<'_>, _unused: Noisy<'_>) -> usize {
+        let _local = used.log.noisy("local");
+        yield_now().await;
+        self.1 = used.log.noisy("assigned");
+        used.length() + self.1.length()
+    }
+}
+
+#[test]
+fn an_async_method_drops_self_in_order_inside_its_span() {
+    let (expected, log) = (Log::default(), Log::default());
+    let pair = |log| Pair(Log::noisy(log, "self.0"), Log::noisy(log, "self.1"));
+    let call = async || {
+        let [used, unused] = ["used", "unused"].map(|name| expected.noisy(name));
+        pair(&expected).by_value(used, unused).await
+    };
+    recorded_async(call);
+    let (_, kit) = recorded_async(async || {
+        let [used, unused] = ["used", "unused"].map(|name| log.noisy(name));
+        pair(&log).by_value_traced(used, unused).await
+    });
+    let order = ["self.1", "local", "unused", "used", "self.0", "assigned"];
+    assert_eq!(expected.order(), order);
+    assert_eq!(log.order(), order);
+    log.assert_inside(&kit, "by_value_traced");
 }

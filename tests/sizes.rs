@@ -59,7 +59,7 @@ mod theirs {
     large_argument!(#[tracing::instrument(skip_all)]);
 }
 
-/// Neither larger than theirs, nor larger than it is known to be.
+/// Neither larger than theirs, nor larger than it is known to be on 64 bits.
 #[track_caller]
 fn assert_size(plain: &impl Future, ours: &impl Future, theirs: &impl Future, known: usize) {
     let [plain, ours, theirs] = [size_of_val(plain), size_of_val(ours), size_of_val(theirs)];
@@ -71,16 +71,22 @@ fn assert_size(plain: &impl Future, ours: &impl Future, theirs: &impl Future, kn
 
 #[test]
 fn five_nested_async_fns_are_no_larger_than_tracings() {
-    assert_size(&plain::five(), &ours::five(), &theirs::five(), 0);
+    assert_size(&plain::five(), &ours::five(), &theirs::five(), 344);
 }
 
 #[test]
 fn an_async_fn_with_a_large_argument_is_no_larger_than_tracings() {
     let frame = [0; 1024];
-    assert_size(&plain::large(frame), &ours::large(frame), &theirs::large(frame), 0);
+    assert_size(
+        &plain::large(frame),
+        &ours::large(frame),
+        &theirs::large(frame),
+        2104,
+    );
 }
 
 #[test]
-fn a_span_is_three_words() {
-    assert!(size_of::<instrument_core::Span>() <= 0);
+fn a_span_is_five_words() {
+    let words = size_of::<instrument_core::Span>() / size_of::<usize>();
+    assert!(words <= 5, "a span is {words} words");
 }

@@ -1,15 +1,15 @@
 //! Distributed tracing for Rust services, directly on OpenTelemetry.
 //!
-//! A span here is an OpenTelemetry span, and while its work runs it is the current one of
-//! [`opentelemetry::Context`]: other instrumented libraries nest under it, and it nests under theirs.
+//! A span here is an OpenTelemetry span, and while its work runs it is the current one of OpenTelemetry's `Context`:
+//! other instrumented libraries nest under it, and it nests under theirs.
 //!
 //! ```
 //! use instrument_core::{Instrument, Provider, SpanKind, current, span, traced_span};
 //! use opentelemetry_sdk::trace::SdkTracerProvider;
 //! use std::io;
 //!
-//! /// A function becomes a span with an attribute. Nothing is recorded that is not named.
-//! #[traced_span(kind = client, attrs(camera.id = camera_id), ok(image.size = |image| image.len()))]
+//! /// A function becomes a span. Nothing is recorded that is not named.
+//! #[traced_span(kind = client, attrs(camera.id = camera_id), ok(image.size = |i| i.len()))]
 //! async fn fetch_image(camera_id: &str) -> io::Result<Vec<u8>> {
 //!     // What is known only now goes on the current span.
 //!     current::set_attribute("camera.model", "D-200");
@@ -22,11 +22,12 @@
 //!     // Part of a function becomes one with `span!` …
 //!     let boxes = span!("decode_image").in_scope(|| image.len() / 1000);
 //!     // … also if it is asynchronous.
-//!     async { Ok(boxes) }.instrument(span!("judge_risk").kind(SpanKind::Client).start()).await
+//!     let judging = span!("judge_risk").kind(SpanKind::Client).start();
+//!     async { Ok(boxes) }.instrument(judging).await
 //! }
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // Once per process: the provider that records and exports. Before this, and without it, spans cost next to nothing.
+//! // Once per process: the provider that records and exports. Without it, spans cost next to nothing.
 //! let sdk = SdkTracerProvider::builder().build();
 //! Provider::new(sdk.clone()).install()?;
 //!

@@ -4,11 +4,11 @@ pub mod random_tree;
 
 use instrument_core::opentelemetry::{ContextGuard, Value};
 use instrument_core::testing::Kit;
-use instrument_core::{Provider, span};
+use instrument_core::{Provider, current, span};
 use opentelemetry_sdk::trace::{
     InMemorySpanExporter, SdkTracerProvider, SpanData, TracerProviderBuilder,
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A provider of one test's own, with what it recorded.
 #[derive(Debug)]
@@ -189,4 +189,31 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub fn lasted(span: &SpanData) -> Duration {
     let lasted = span.end_time.duration_since(span.start_time);
     lasted.expect("a span ends after it started")
+}
+
+/// How long [`work`] waits, at least.
+pub const WAIT: Duration = Duration::from_millis(5);
+
+/// Waits with a span `child` on either side, and the same span current after it. How long that took, seen from inside.
+pub async fn work() -> Duration {
+    let begun = Instant::now();
+    let before = current::span_id();
+    span!("child").in_scope(|| {});
+    tokio::time::sleep(WAIT).await;
+    span!("child").in_scope(|| {});
+    assert_eq!(current::span_id(), before);
+    begun.elapsed()
+}
+
+/// Keys and values of the span's only event, an exception.
+#[must_use]
+#[track_caller]
+pub fn exception(span: &SpanData) -> Vec<(String, String)> {
+    let [event] = &span.events.events[..] else {
+        panic!("one exception record among {:?}", span.events)
+    };
+    assert_eq!(event.name, "exception");
+    let all = event.attributes.iter();
+    all.map(|one| (one.key.to_string(), one.value.to_string()))
+        .collect()
 }

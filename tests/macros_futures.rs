@@ -1,0 +1,217 @@
+//! Functions that return a future or a stream: the span begins at the call, and ends with what was returned.
+
+use futures_util::future::{BoxFuture, LocalBoxFuture};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{FutureExt, Stream, StreamExt};
+use instrument_core::testing::Kit;
+use instrument_core::{current, traced_span};
+use std::num::ParseIntError;
+use std::pin::Pin;
+use std::time::Duration;
+use support::{WAIT, lasted, recorded_async, work};
+use tokio::task::yield_now;
+
+#[traced_span]
+fn child() {}
+
+/// The span of `name` is the only child of the caller, around both children of `work`.
+#[track_caller]
+fn assert_around(kit: &Kit, line: &str, took: Duration) {
+    assert_eq!(
+        kit.tree(),
+        format!("caller\n  {line}\n    child\n    child")
+    );
+    let span = kit.span(line.split(' ').next().unwrap());
+    assert!(
+        took >= WAIT && lasted(&span) >= took,
+        "{:?} for {took:?}",
+        lasted(&span)
+    );
+}
+
+#[traced_span(attrs(%name))]
+fn returns_future(name: &str) -> impl Future<Output = (usize, Duration)> + Send {
+    let length = name.len();
+    async move { (length, work().await) }
+}
+
+#[traced_span(attrs(%name))]
+fn borrows<'a>(name: &'a str) -> impl Future<Output = Result<Duration, ParseIntError>> + use<'a> {
+    async move {
+        name.parse::<u8>()?;
+        Ok(work().await)
+    }
+}
+
+#[traced_span]
+fn boxed<'a>(name: &'a str) -> Pin<Box<dyn Future<Output = (usize, Duration)> + Send + 'a>> {
+    Box::pin(async move { (name.len(), work().await) })
+}
+
+#[traced_span]
+fn aliased(name: &str) -> BoxFuture<'_, (usize, Duration)> {
+    if name.is_empty() {
+        return Box::pin(async { (0, Duration::ZERO) });
+    }
+    async move { (name.len(), work().await) }.boxed()
+}
+
+#[traced_span]
+fn local(name: &str) -> LocalBoxFuture<'_, (usize, Duration)> {
+    let future = async move { (name.len(), work().await) };
+    future.boxed_local()
+}
+
+#[test]
+fn a_returned_future_spans_its_awaits() {
+    let ((length, took), kit) = recorded_async(async || returns_future("abc").await);
+    assert_eq!(length, 3);
+    assert_around(&kit, "returns_future name=abc", took);
+
+    let (took, kit) = recorded_async(async || borrows("7").await);
+    assert_around(&kit, r#"borrows name="7""#, took.unwrap());
+}
+
+#[test]
+fn a_boxed_future_spans_its_awaits() {
+    let ((length, took), kit) = recorded_async(async || boxed("abc").await);
+    assert_eq!(length, 3);
+    assert_around(&kit, "boxed", took);
+
+    let ((_, took), kit) = recorded_async(async || aliased("abc").await);
+    assert_around(&kit, "aliased", took);
+
+    let ((_, took), kit) = recorded_async(async || local("abc").await);
+    assert_around(&kit, "local", took);
+}
+
+#[test]
+fn the_error_of_a_returned_future_fails_its_span() {
+    let (failed, kit) = recorded_async(async || borrows("x").await.is_err());
+    assert!(failed);
+    assert_eq!(
+        kit.tree(),
+        r#"
+        caller
+          borrows name=x !core::num::error::ParseIntError "invalid digit found in string" +exception
+        "#
+    );
+}
+
+#[traced_span]
+fn prepares() -> impl Future<Output = Option<String>> {
+    child();
+    let at_the_call = current::span_id();
+    async move {
+        yield_now().await;
+        assert_eq!(current::span_id(), at_the_call);
+        at_the_call
+    }
+}
+
+#[test]
+fn the_part_before_the_future_is_in_the_span_too() {
+    let (id, kit) = recorded_async(async || {
+        let caller = current::span_id();
+        let future = prepares();
+        assert_eq!(
+            current::span_id(),
+            caller,
+            "only the future's own work is in its span"
+        );
+        future.await
+    });
+    assert_eq!(kit.tree(), "caller\n  prepares\n    child");
+    assert_eq!(
+        id,
+        Some(kit.span("prepares").span_context.span_id().to_string())
+    );
+}
+
+#[traced_span(attrs(to))]
+fn counting(to: u32) -> impl Stream<Item = u32> {
+    child();
+    stream::unfold(0, move |n| async move {
+        yield_now().await;
+        child();
+        (n < to).then_some((n, n + 1))
+    })
+}
+
+#[traced_span]
+fn boxed_counting<'a>(items: &'a [&'a str]) -> BoxStream<'a, Result<u32, ParseIntError>> {
+    stream::iter(items).map(|item| item.parse()).boxed()
+}
+
+#[test]
+fn a_stream_has_one_span_until_it_is_exhausted() {
+    let (items, kit) = recorded_async(async || counting(2).collect::<Vec<_>>().await);
+    assert_eq!(items, [0, 1]);
+    assert_eq!(
+        kit.tree(),
+        "
+        caller
+          counting to=2
+            child
+            child
+            child
+            child
+        "
+    );
+}
+
+#[test]
+fn between_its_items_the_span_of_a_stream_is_not_current_but_open() {
+    let ((), kit) = recorded_async(async || {
+        let caller = current::span_id();
+        let mut items = std::pin::pin!(boxed_counting(&["1", "2"]));
+        while items.next().await.is_some() {
+            assert_eq!(current::span_id(), caller);
+            child();
+        }
+        child();
+    });
+    assert_eq!(
+        kit.tree(),
+        "caller\n  boxed_counting\n  child\n  child\n  child"
+    );
+    let ends: Vec<_> = kit.spans().into_iter().map(|span| span.name).collect();
+    assert_eq!(
+        ends,
+        ["child", "child", "boxed_counting", "child", "caller"]
+    );
+}
+
+#[test]
+fn a_stream_that_yields_errors_fails_once() {
+    let (items, kit) = recorded_async(async || boxed_counting(&["1", "x", "y", "4"]).count().await);
+    assert_eq!(items, 4);
+    assert_eq!(
+        kit.tree(),
+        r#"
+        caller
+          boxed_counting !core::num::error::ParseIntError "invalid digit found in string" +exception
+        "#
+    );
+}
+
+#[test]
+fn what_is_dropped_before_its_end_is_cancelled() {
+    let ((), kit) = recorded_async(async || {
+        drop(prepares());
+        let mut items = Box::pin(counting(2));
+        assert_eq!(items.next().await, Some(0));
+        drop(items);
+    });
+    assert_eq!(
+        kit.tree(),
+        "
+        caller
+          prepares cancelled=true
+            child
+          counting to=2 cancelled=true
+            child
+            child
+        "
+    );
+}
