@@ -107,8 +107,9 @@ fn the_form_of_old_async_traits_is_timed_too() {
 fn returns(argument: String) -> impl Future<Output = Outcome> {
     drop(argument);
     let work = work();
-    let result = async move { Ok(work.await) };
-    result
+    let made = [async move { Ok(work.await) }];
+    let [future] = made;
+    future
 }
 
 #[traced_span]
@@ -116,8 +117,8 @@ fn returns_one_of_two(now: bool) -> BoxFuture<'static, Outcome> {
     if now {
         return ready(Ok(Duration::ZERO)).boxed();
     }
-    let boxed = async { Ok(work().await) }.boxed();
-    boxed
+    let mut made = vec![async { Ok(work().await) }.boxed()];
+    made.remove(0)
 }
 
 /// Apollo 0.12 times the making of the future, 10 µs; tracing finds it only as the last expression of the body, and

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use support::{block_on, float, int, recorded_async, work};
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 
 #[traced_span]
-async fn hands_out(release: oneshot::Receiver<()>) -> tokio::task::JoinHandle<()> {
+async fn hands_out(tasks: &mut JoinSet<()>, release: oneshot::Receiver<()>) {
     let held = Context::current();
-    tokio::spawn(async move {
+    tasks.spawn(async move {
         let _held = held;
-        release.await.unwrap();
-    })
+        let _: Result<(), oneshot::error::RecvError> = release.await;
+    });
 }
 
 /// tracing-opentelemetry#116: a span goes on until its last clone is dropped, here in a task.
@@ -25,7 +26,8 @@ fn span_ends_at_completion_not_with_the_last_clone() {
     let recording = kit.enter();
     block_on(async {
         let (release, wait) = oneshot::channel();
-        let task = hands_out(wait).await;
+        let mut tasks = JoinSet::new();
+        hands_out(&mut tasks, wait).await;
         tokio::task::yield_now().await;
         assert_eq!(
             kit.tree(),
@@ -33,7 +35,7 @@ fn span_ends_at_completion_not_with_the_last_clone() {
             "it has ended, and the task still has its context"
         );
         release.send(()).unwrap();
-        task.await.unwrap();
+        tasks.join_all().await;
     });
     drop(recording);
     assert_eq!(kit.spans().len(), 1);

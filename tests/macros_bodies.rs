@@ -26,7 +26,7 @@ fn longer<'a>(a: &'a str, b: &'a str) -> &'a str {
 
 #[traced_span]
 fn guarded(list: &Mutex<Vec<u8>>) -> usize {
-    list.lock().unwrap().len()
+    list.lock().map_or(0, |list| list.len())
 }
 
 #[test]
@@ -119,6 +119,7 @@ struct Pair {
     right: String,
 }
 
+#[expect(clippy::too_many_arguments, reason = "one for each pattern")]
 #[traced_span(attrs(a, left, total = left + c, r#type))]
 fn patterns(
     (a, mut b): (u32, u32),

@@ -54,17 +54,17 @@ impl Drop for Noisy<'_> {
 /// A function as it is, and the same function with the attribute.
 macro_rules! twins {
     ($plain:ident, $traced:ident: $args:tt -> $ret:ty $body:block) => {
-        #[allow(unused_variables, reason = "they drop too")]
+        #[allow(unused_variables, clippy::too_many_arguments, reason = "each drops differently")]
         fn $plain $args -> $ret $body
         #[traced_span]
-        #[allow(unused_variables, reason = "they drop too")]
+        #[allow(unused_variables, clippy::too_many_arguments, reason = "each drops differently")]
         fn $traced $args -> $ret $body
     };
     (async $plain:ident, $traced:ident: $args:tt -> $ret:ty $body:block) => {
-        #[allow(unused_variables, reason = "they drop too")]
+        #[allow(unused_variables, clippy::too_many_arguments, reason = "each drops differently")]
         async fn $plain $args -> $ret $body
         #[traced_span]
-        #[allow(unused_variables, reason = "they drop too")]
+        #[allow(unused_variables, clippy::too_many_arguments, reason = "each drops differently")]
         async fn $traced $args -> $ret $body
     };
 }
@@ -82,41 +82,31 @@ twins! { all_kinds, all_kinds_traced: (
     log.noisy("temporary").length() + left.length()
 } }
 
-fn call_all_kinds(
-    log: &Log,
-    call: fn(
-        &Log,
-        Noisy<'_>,
-        Noisy<'_>,
-        Noisy<'_>,
-        Noisy<'_>,
-        (Noisy<'_>, Noisy<'_>),
-        Noisy<'_>,
-        Noisy<'_>,
-    ) -> usize,
-    used: &'static str,
-) {
-    let pair = (log.noisy("left"), log.noisy("right"));
-    let [unused, wild, named, changed, moved] =
-        ["unused", "wild", "named", "before_change", "moved"].map(|name| log.noisy(name));
-    call(
-        log,
-        log.noisy(used),
-        unused,
-        wild,
-        named,
-        pair,
-        changed,
-        moved,
-    );
+/// Calls one of the twins, with arguments of its own.
+macro_rules! call {
+    ($log:ident, $call:ident, $used:expr) => {{
+        let pair = ($log.noisy("left"), $log.noisy("right"));
+        let [unused, wild, named, changed, moved] =
+            ["unused", "wild", "named", "before_change", "moved"].map(|name| $log.noisy(name));
+        $call(
+            &$log,
+            $log.noisy($used),
+            unused,
+            wild,
+            named,
+            pair,
+            changed,
+            moved,
+        )
+    }};
 }
 
 #[test]
 fn a_function_drops_in_order_inside_its_span() {
     for used in ["used", ""] {
         let (expected, log) = (Log::default(), Log::default());
-        call_all_kinds(&expected, all_kinds, used);
-        let ((), kit) = recorded(|| call_all_kinds(&log, all_kinds_traced, used));
+        call!(expected, all_kinds, used);
+        let (_, kit) = recorded(|| call!(log, all_kinds_traced, used));
         assert!(expected.order().len() > 8, "{:?}", expected.order());
         assert_eq!(log.order(), expected.order());
         log.assert_inside(&kit, "all_kinds_traced");
@@ -160,32 +150,12 @@ twins! { async all_kinds_later, all_kinds_later_traced: (
     log.noisy("temporary").length() + left.length()
 } }
 
-/// Calls one of the two after the other, with arguments of its own.
-macro_rules! call_later {
-    ($log:ident, $call:ident, $used:expr) => {{
-        let pair = ($log.noisy("left"), $log.noisy("right"));
-        let [unused, wild, named, changed, moved] =
-            ["unused", "wild", "named", "before_change", "moved"].map(|name| $log.noisy(name));
-        $call(
-            &$log,
-            $log.noisy($used),
-            unused,
-            wild,
-            named,
-            pair,
-            changed,
-            moved,
-        )
-    }};
-}
-
 #[test]
 fn an_async_fn_drops_in_order_inside_its_span() {
     for used in ["used", ""] {
         let (expected, log) = (Log::default(), Log::default());
-        recorded_async(async || call_later!(expected, all_kinds_later, used).await);
-        let (_, kit) =
-            recorded_async(async || call_later!(log, all_kinds_later_traced, used).await);
+        recorded_async(async || call!(expected, all_kinds_later, used).await);
+        let (_, kit) = recorded_async(async || call!(log, all_kinds_later_traced, used).await);
         assert!(expected.order().len() > 8, "{:?}", expected.order());
         assert_eq!(log.order(), expected.order());
         log.assert_inside(&kit, "all_kinds_later_traced");
@@ -196,9 +166,9 @@ fn an_async_fn_drops_in_order_inside_its_span() {
 fn a_cancelled_async_fn_drops_in_order_inside_its_span() {
     for polls in 1..=2 {
         let (expected, log) = (Log::default(), Log::default());
-        let mut plain = Box::pin(call_later!(expected, all_kinds_later, "used"));
+        let mut plain = Box::pin(call!(expected, all_kinds_later, "used"));
         let ((), kit) = recorded_async(async || {
-            let mut traced = Box::pin(call_later!(log, all_kinds_later_traced, "used"));
+            let mut traced = Box::pin(call!(log, all_kinds_later_traced, "used"));
             for _ in 0..polls {
                 assert_eq!((&mut plain).now_or_never(), None);
                 assert_eq!((&mut traced).now_or_never(), None);
@@ -218,11 +188,12 @@ fn a_cancelled_async_fn_drops_in_order_inside_its_span() {
 #[test]
 fn an_async_fn_that_was_never_polled_drops_in_order() {
     let (expected, log) = (Log::default(), Log::default());
-    drop(call_later!(expected, all_kinds_later, "used"));
-    drop(call_later!(log, all_kinds_later_traced, "used"));
+    drop(call!(expected, all_kinds_later, "used"));
+    drop(call!(log, all_kinds_later_traced, "used"));
     assert_eq!(log.order(), expected.order());
 }
 
+#[expect(clippy::manual_async_fn, reason = "as the traced one is")]
 fn returned<'a>(kept: Noisy<'a>, _early: Noisy<'a>) -> impl Future<Output = usize> + 'a {
     async move {
         yield_now().await;

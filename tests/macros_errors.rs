@@ -11,7 +11,7 @@ use support::{attribute, exception, recorded, recorded_by};
 #[derive(Debug)]
 struct Refused {
     order: u64,
-    cause: Option<Box<Refused>>,
+    cause: Option<Box<Self>>,
 }
 
 fn refused(order: u64) -> Refused {

@@ -64,7 +64,6 @@ mod theirs {
 fn assert_size(plain: &impl Future, ours: &impl Future, theirs: &impl Future, known: usize) {
     let [plain, ours, theirs] = [size_of_val(plain), size_of_val(ours), size_of_val(theirs)];
     let sizes = format!("bytes: plain {plain}, ours {ours}, tracing's {theirs}");
-    println!("{sizes}");
     assert!(ours <= theirs, "ours is larger than tracing's: {sizes}");
     assert!(ours <= known, "ours grew, it was {known}: {sizes}");
 }

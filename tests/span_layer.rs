@@ -37,7 +37,11 @@ fn an_error_fails_the_span() {
     let kit = Kit::new();
     let bound = kit.enter();
     let service = service_fn(async |(): ()| Err::<(), _>(io::Error::from(io::ErrorKind::TimedOut)));
-    let answer = ServiceBuilder::new().layer(SpanLayer::new("cache")).service(service).oneshot(()).now_or_never();
+    let answer = ServiceBuilder::new()
+        .layer(SpanLayer::new("cache"))
+        .service(service)
+        .oneshot(())
+        .now_or_never();
     drop(bound);
 
     assert!(answer.expect("nothing waits").is_err());
@@ -50,7 +54,9 @@ fn a_response_that_is_given_up_ends_its_span_as_cancelled() {
     let bound = kit.enter();
     let mut service = ServiceBuilder::new()
         .layer(SpanLayer::new("cache"))
-        .service(service_fn(async |(): ()| pending::<Result<(), io::Error>>().await));
+        .service(service_fn(async |(): ()| {
+            pending::<Result<(), io::Error>>().await
+        }));
     let mut response = Box::pin(service.call(()));
     assert!(response.as_mut().now_or_never().is_none());
     assert_eq!(kit.unfinished().len(), 1);

@@ -52,10 +52,14 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
     // The label keeps the lint `unused_braces` away from a body of one line; it has the body's span and thus its edition.
     let label = Lifetime::new("'__body", body.span());
     let result = quote_spanned!(Span::mixed_site()=> { #label: #body });
+    // A captured `self` that is assigned to is taken for one that is never read.
+    let allow_self = params
+        .takes_mut_self()
+        .then(|| quote_spanned!(Span::mixed_site()=> #[allow(unused_assignments)]));
     let arrow = written_ret.arrow();
     let closure = {
         let rebound = params.rebound();
-        quote_spanned!(Span::mixed_site()=> move || #arrow { #rebound #result })
+        quote_spanned!(Span::mixed_site()=> #allow_self move || #arrow { #rebound #result })
     };
     let traced = match model.shape {
         Shape::Closure if model.end.is_plain() => {
@@ -71,8 +75,9 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
         Shape::Async => {
             let captured = params.captured(&body.stream());
             let returns = written_ret.hint();
-            let block =
-                quote_spanned!(Span::mixed_site()=> async move { #captured #returns #result });
+            // A block whose output can be awaited is what the user wrote, as a function.
+            let block = quote_spanned!(Span::mixed_site()=>
+                #allow_self #[allow(clippy::async_yields_async)] async move { #captured #returns #result });
             quote_spanned!(Span::mixed_site()=> #private::traced(__span, #block, #end).await)
         }
         Shape::Future { boxed } => {

@@ -6,6 +6,7 @@ use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Token, Type}
 
 /// The parameters of a function, and how each gets into its body.
 pub(crate) struct Params {
+    mut_self: bool,
     by_value_self: Option<Token![self]>,
     rest: Vec<Param>,
 }
@@ -42,6 +43,7 @@ impl Params {
     pub(crate) fn take(sig: &mut Signature, early: &TokenStream) -> Self {
         let mut params = Self {
             by_value_self: None,
+            mut_self: false,
             rest: Vec::new(),
         };
         for (at, input) in sig.inputs.iter_mut().enumerate() {
@@ -49,6 +51,7 @@ impl Params {
                 FnArg::Receiver(receiver) => {
                     if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
                         params.by_value_self = Some(receiver.self_token);
+                        params.mut_self = receiver.mutability.is_some();
                     }
                 }
                 FnArg::Typed(input) => {
@@ -87,6 +90,11 @@ impl Params {
             );
         }
         sig_names
+    }
+
+    /// Whether the receiver is `mut self`.
+    pub(crate) const fn takes_mut_self(&self) -> bool {
+        self.mut_self
     }
 
     /// Moves every parameter whole into a closure, so that they drop there, in the function's own order.

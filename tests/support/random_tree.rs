@@ -24,7 +24,7 @@ pub struct Work {
     end: End,
     /// How often an asynchronous piece yields before each child and before its end.
     yields: u8,
-    children: Vec<Work>,
+    children: Vec<Self>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]

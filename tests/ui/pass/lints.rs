@@ -48,7 +48,7 @@
 use instrument_core::traced_span;
 use std::error::Error;
 use std::fmt::Display;
-use std::future::{Future, ready};
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 
 /// A unit function with one expression.
@@ -241,6 +241,27 @@ impl Counter {
     pub async fn read(&self) -> u32 {
         ready(self.count).await
     }
+}
+
+/// Assigns to what it owns.
+#[derive(Debug)]
+pub struct Owner(pub u8, pub u8);
+
+impl Owner {
+    /// Only writes.
+    #[traced_span]
+    #[must_use]
+    pub fn forgets(mut self) -> u8 {
+        self.1 = 3;
+        4
+    }
+}
+
+/// Its output can be awaited.
+#[traced_span]
+pub async fn yields_a_future() -> Ready<u8> {
+    ready(1).await;
+    ready(2)
 }
 
 fn main() {
