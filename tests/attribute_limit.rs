@@ -26,6 +26,8 @@ proptest! {
         let expected = Value::from(first_characters(&text, limit));
         let at_start = recorded(limit, || span!("s").attribute("k", text.as_str()).in_scope(|| {}));
         prop_assert_eq!(&at_start, &expected);
+        let for_the_sampler = recorded(limit, || span!("s").sampler_attribute("k", text.as_str()).in_scope(|| {}));
+        prop_assert_eq!(&for_the_sampler, &expected);
         let later = recorded(limit, || span!("s").in_scope(|| current::set_attribute("k", &text)));
         prop_assert_eq!(&later, &expected);
     }

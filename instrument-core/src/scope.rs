@@ -6,6 +6,7 @@ use crate::meter::Meter;
 use crate::provider::{self, Found, Here, Late, Plan, Provider, StartSpan};
 use crate::semconv;
 use crate::span::Span;
+use crate::value::cut;
 use opentelemetry::Context;
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{SpanKind, TraceContextExt};
@@ -93,10 +94,13 @@ impl Scope {
             kind,
             links,
             counts_links,
-            sampler,
+            mut sampler,
             meter,
             ..
         } = draft;
+        for attribute in &mut sampler {
+            cut(attribute, found.settings().value_limit);
+        }
         let link_count = links.len();
         let watched = meter.as_ref().and_then(|meter| meter.watch(&parent));
         let (name, made_name) = match name {
