@@ -2,45 +2,11 @@
 
 use instrument_core::opentelemetry::trace::Status;
 use instrument_core::{AsContext, Rollup, current, span};
-use opentelemetry_sdk::trace::SpanData;
 use std::collections::HashSet;
-use std::error::Error;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use support::{Recorder, attribute, float, int};
-use tokio::runtime::Builder;
-
-#[derive(Debug)]
-struct Refused(u32);
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "refused {}", self.0)
-    }
-}
-
-impl Error for Refused {}
-
-fn block_on<F: Future>(future: F) -> F::Output {
-    Builder::new_current_thread()
-        .build()
-        .expect("a runtime starts")
-        .block_on(future)
-}
-
-fn every_third_fails(n: u32) -> Result<u32, Refused> {
-    if n % 3 == 0 { Err(Refused(n)) } else { Ok(n) }
-}
-
-#[track_caller]
-fn assert_failed(span: &SpanData, description: &'static str) {
-    assert_eq!(span.status, Status::error(description));
-    assert_eq!(
-        attribute(span, "error.type"),
-        Some("granularity::Refused".into())
-    );
-    assert_eq!(span.events.len(), 1, "one exception record");
-}
+use support::{
+    Recorder, Refused, assert_failed, attribute, block_on, every_third_fails, float, int,
+};
 
 #[test]
 fn a_loop_of_ten_thousand_is_one_span() {

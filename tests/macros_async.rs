@@ -8,27 +8,11 @@ use std::fmt::{Debug, Display};
 use std::num::ParseIntError;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
-use support::{WAIT, block_on, lasted, recorded_async, work};
+use support::{WAIT, assert_around, block_on, lasted, recorded_async, work};
 use tokio::task::yield_now;
 
 #[traced_span]
 fn child() {}
-
-/// The span of `name` is the only child of the caller, around both children of `work`.
-#[track_caller]
-fn assert_around(kit: &Kit, line: &str, took: Duration) {
-    assert_eq!(
-        kit.tree(),
-        format!("caller\n  {line}\n    child\n    child")
-    );
-    let name = line.split(' ').next().unwrap_or(line);
-    let span = kit.span(name);
-    assert!(
-        took >= WAIT && lasted(&span) >= took,
-        "{:?} for {took:?}",
-        lasted(&span)
-    );
-}
 
 #[traced_span(kind = client, attrs(%name, retry.count = *count))]
 #[expect(clippy::needless_lifetimes, reason = "it stays")]

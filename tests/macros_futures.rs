@@ -3,32 +3,15 @@
 use futures_util::future::{BoxFuture, LocalBoxFuture};
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, Stream, StreamExt};
-use instrument_core::testing::Kit;
 use instrument_core::{current, traced_span};
 use std::num::ParseIntError;
 use std::pin::Pin;
 use std::time::Duration;
-use support::{WAIT, lasted, recorded_async, work};
+use support::{assert_around, recorded_async, work};
 use tokio::task::yield_now;
 
 #[traced_span]
 fn child() {}
-
-/// The span of `name` is the only child of the caller, around both children of `work`.
-#[track_caller]
-fn assert_around(kit: &Kit, line: &str, took: Duration) {
-    assert_eq!(
-        kit.tree(),
-        format!("caller\n  {line}\n    child\n    child")
-    );
-    let name = line.split(' ').next().unwrap_or(line);
-    let span = kit.span(name);
-    assert!(
-        took >= WAIT && lasted(&span) >= took,
-        "{:?} for {took:?}",
-        lasted(&span)
-    );
-}
 
 #[traced_span(attrs(%name))]
 fn returns_future(name: &str) -> impl Future<Output = (usize, Duration)> + Send {

@@ -2,6 +2,7 @@
 
 pub mod random_tree;
 
+use instrument_core::opentelemetry::trace::Status;
 use instrument_core::opentelemetry::{ContextGuard, Value};
 use instrument_core::testing::Kit;
 use instrument_core::{Provider, current, span};
@@ -216,4 +217,52 @@ pub fn exception(span: &SpanData) -> Vec<(String, String)> {
     let all = event.attributes.iter();
     all.map(|one| (one.key.to_string(), one.value.to_string()))
         .collect()
+}
+
+/// An error with a number.
+#[derive(Debug)]
+pub struct Refused(pub u32);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "refused {}", self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Work that fails for every third number.
+///
+/// # Errors
+///
+/// For every third.
+pub fn every_third_fails(n: u32) -> Result<u32, Refused> {
+    if n % 3 == 0 { Err(Refused(n)) } else { Ok(n) }
+}
+
+/// Panics unless `span` failed with `Refused`, recorded once.
+#[track_caller]
+pub fn assert_failed(span: &SpanData, description: &'static str) {
+    assert_eq!(span.status, Status::error(description));
+    assert_eq!(
+        attribute(span, "error.type"),
+        Some("support::Refused".into())
+    );
+    assert_eq!(span.events.len(), 1, "one exception record");
+}
+
+/// The span of `name` is the only child of the caller, around both children of `work`.
+#[track_caller]
+pub fn assert_around(kit: &Kit, line: &str, took: Duration) {
+    assert_eq!(
+        kit.tree(),
+        format!("caller\n  {line}\n    child\n    child")
+    );
+    let name = line.split(' ').next().unwrap_or(line);
+    let span = kit.span(name);
+    assert!(
+        took >= WAIT && lasted(&span) >= took,
+        "{:?} for {took:?}",
+        lasted(&span)
+    );
 }
