@@ -3,13 +3,13 @@
 use crate::Attributes;
 use crate::builder::{Builder, Draft, Parent};
 use crate::meter::Meter;
-use crate::provider::{self, Found, Here, Late, Plan, Provider, StartSpan};
+use crate::provider::{self, Found, Here, Plan, Provider, StartSpan};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
-use opentelemetry::Context;
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{SpanKind, TraceContextExt};
+use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -144,32 +144,47 @@ impl Scope {
         count: usize,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
-        let mut plan = Plan {
-            name: None,
-            kind: kind.clone(),
-            links: Vec::new(),
-            attributes: Vec::new(),
-        };
         match here {
             Here::Nothing => Span::none(),
             Here::Sampled { value_limit } => {
-                plan.attributes.reserve_exact(count);
-                attributes(&mut Attributes::new(&mut plan.attributes, value_limit));
+                let mut list = Vec::with_capacity(count);
+                attributes(&mut Attributes::new(&mut list, value_limit));
                 let mut span = Span::none();
                 if provider::is_only_installed() {
                     // Borrowed, as `Tracer::start` does it: a copy costs as much as the rest of our own work.
                     Context::map_current(|parent| {
-                        self.start_plan(name, &mut plan, parent, None, &mut span)
+                        self.start_sampled(name, kind, &mut list, parent, &mut span)
                     });
                 } else {
-                    self.start_plan(name, &mut plan, &Context::current(), None, &mut span);
+                    self.start_sampled(name, kind, &mut list, &Context::current(), &mut span);
                 }
                 span
             }
             Here::Undecided => {
+                let mut plan = Plan {
+                    name: None,
+                    kind: kind.clone(),
+                    links: Vec::new(),
+                    attributes: Vec::new(),
+                };
                 self.start_undecided(name, &mut plan, &Context::current(), None, attributes)
             }
         }
+    }
+
+    /// Starts a span that will be recorded, as its parent is. The attributes are taken.
+    #[inline]
+    fn start_sampled(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: &mut Vec<KeyValue>,
+        parent: &Context,
+        span: &mut Span,
+    ) {
+        self.start_with(parent, span, |tracer, span| {
+            tracer.start_sampled(name, kind, attributes, parent, span)
+        });
     }
 
     /// Starts a span of which the sampler has yet to say whether it records.
@@ -188,27 +203,25 @@ impl Scope {
             list
         };
         let mut span = Span::none();
-        self.start_plan(name, plan, parent, Some(&mut evaluate), &mut span);
+        self.start_with(parent, &mut span, |tracer, span| {
+            tracer.start(name, plan, parent, &mut evaluate, span)
+        });
         span.set_meter(meter);
         span
     }
 
     /// `span` is where the span is written: handing it up by value is felt.
     #[inline]
-    fn start_plan(
+    fn start_with(
         &self,
-        name: &'static str,
-        plan: &mut Plan,
         parent: &Context,
-        late: Option<Late<'_>>,
         span: &mut Span,
+        start: impl FnOnce(&dyn StartSpan, &mut Span),
     ) {
         match provider::of(parent) {
-            Found::Ours(provider) => self.with_tracer(provider, |tracer| {
-                tracer.start(name, plan, parent, late, span)
-            }),
+            Found::Ours(provider) => self.with_tracer(provider, |tracer| start(tracer, span)),
             Found::Global => {
-                self.global_tracer().start(name, plan, parent, late, span);
+                start(&*self.global_tracer(), span);
                 // Without a provider, OpenTelemetry hands back the parent's id.
                 if span.span_context().span_id() == parent.span().span_context().span_id() {
                     *span = Span::none();

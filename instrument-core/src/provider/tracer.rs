@@ -65,7 +65,18 @@ pub(crate) trait StartSpan: Send + Sync {
         name: &'static str,
         plan: &mut Plan,
         parent: &Context,
-        late: Option<Late<'_>>,
+        late: Late<'_>,
+        span: &mut Span,
+    );
+
+    /// The same for a span that is known to be recorded, as its parent is, and has nothing but a static name and
+    /// attributes, which are taken. Apart, since such a span is felt to pay for what a [`Plan`] may hold.
+    fn start_sampled(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: &mut Vec<KeyValue>,
+        parent: &Context,
         span: &mut Span,
     );
 }
@@ -93,7 +104,7 @@ where
         name: &'static str,
         plan: &mut Plan,
         parent: &Context,
-        late: Option<Late<'_>>,
+        late: Late<'_>,
         out: &mut Span,
     ) {
         let builder = SpanBuilder {
@@ -104,18 +115,33 @@ where
             events: None,
             links: Some(mem::take(&mut plan.links)).filter(|links| !links.is_empty()),
         };
-        let Some(late) = late else {
-            // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
-            let context = parent.with_span(self.build_with_context(builder, parent));
-            let recording = context.span().span_context().is_sampled();
-            *out = Span::new(context, recording);
-            return;
-        };
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
             span.set_attributes(late());
         }
         *out = Span::new(parent.with_span(span), recording);
+    }
+
+    fn start_sampled(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: &mut Vec<KeyValue>,
+        parent: &Context,
+        out: &mut Span,
+    ) {
+        let builder = SpanBuilder {
+            name: Cow::Borrowed(name),
+            span_kind: Some(kind.clone()),
+            start_time: None,
+            attributes: Some(mem::take(attributes)),
+            events: None,
+            links: None,
+        };
+        // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
+        let context = parent.with_span(self.build_with_context(builder, parent));
+        let recording = context.span().span_context().is_sampled();
+        *out = Span::new(context, recording);
     }
 }
