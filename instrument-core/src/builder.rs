@@ -1,9 +1,10 @@
 //! What a span is to be, before it is started.
 
-use crate::meter::Meter;
-use crate::provider::{self, Found};
+use crate::as_context::AsContext;
+use crate::draft::{Draft, Parent};
+use crate::provider;
 use crate::{Attributes, Instrument, Instrumented, Scope, Span, ToValue};
-use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt};
+use opentelemetry::trace::SpanKind;
 use opentelemetry::{Context, Key, KeyValue};
 use std::borrow::Cow;
 use std::error::Error;
@@ -171,133 +172,5 @@ impl fmt::Debug for Builder<'_> {
             .field("name", &self.draft.name)
             .field("kind", &self.draft.kind)
             .finish_non_exhaustive()
-    }
-}
-
-/// Something that a span can be the child of, or link to: a [`Context`], a [`Span`], a
-/// [`Carried`](crate::Carried) value, a `SpanContext` from the wire, or an `Option` of these.
-pub trait AsContext {
-    /// The context; `None` is the current one for a parent, and no link.
-    fn as_context(&self) -> Option<Context>;
-}
-
-impl AsContext for Context {
-    fn as_context(&self) -> Option<Context> {
-        Some(self.clone())
-    }
-}
-
-impl AsContext for SpanContext {
-    fn as_context(&self) -> Option<Context> {
-        // A context with an invalid span is no root: samplers that ask the parent would drop what starts there.
-        self.is_valid()
-            .then(|| Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
-    }
-}
-
-impl<T: AsContext> AsContext for Option<T> {
-    fn as_context(&self) -> Option<Context> {
-        self.as_ref().and_then(T::as_context)
-    }
-}
-
-impl<T: AsContext + ?Sized> AsContext for &T {
-    fn as_context(&self) -> Option<Context> {
-        (**self).as_context()
-    }
-}
-
-/// What [`Scope::start`] needs to know.
-pub(crate) struct Draft {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) kind: SpanKind,
-    pub(crate) parent: Parent,
-    pub(crate) links: Vec<Link>,
-    /// Whether the number of links is to be told.
-    pub(crate) counts_links: bool,
-    pub(crate) sampler: Vec<KeyValue>,
-    pub(crate) meter: Option<Box<Meter>>,
-}
-
-pub(crate) enum Parent {
-    /// The current context, to be looked at when the span starts.
-    Current,
-    /// A given one.
-    Given(Context),
-    None,
-}
-
-/// The name of spans whose own name was one too many.
-const TOO_MANY_NAMES: &str = "too_many_span_names";
-
-impl Draft {
-    pub(crate) fn new(name: Cow<'static, str>, kind: SpanKind) -> Self {
-        Self {
-            name,
-            kind,
-            parent: Parent::Current,
-            links: Vec::new(),
-            counts_links: false,
-            sampler: Vec::new(),
-            meter: None,
-        }
-    }
-
-    /// The parent; or, if nothing started there can be recorded, what stands for the span.
-    pub(crate) fn parent_context(&mut self) -> Result<Context, Span> {
-        match std::mem::replace(&mut self.parent, Parent::Current) {
-            Parent::Current if provider::is_any() => Some(Context::current())
-                .filter(provider::is_recordable)
-                .ok_or_else(Span::none),
-            Parent::Given(cx) if provider::is_any() && provider::is_recordable(&cx) => Ok(cx),
-            Parent::Given(cx) => Err(Span::unrecorded(cx)),
-            Parent::None if provider::is_any() => Ok(Context::map_current(provider::without_span)),
-            Parent::Current | Parent::None => Err(Span::none()),
-        }
-    }
-
-    /// The name, unless it is a run-time name beyond the provider's limit.
-    pub(crate) fn admitted_name(&mut self, found: &Found<'_>) -> Cow<'static, str> {
-        match std::mem::take(&mut self.name) {
-            Cow::Owned(name)
-                if !found
-                    .counters()
-                    .admits_name(&name, found.settings().name_limit) =>
-            {
-                TOO_MANY_NAMES.into()
-            }
-            name => name,
-        }
-    }
-
-    pub(crate) fn parent(&mut self, parent: &(impl AsContext + ?Sized)) {
-        self.parent = parent.as_context().map_or(Parent::Current, Parent::Given);
-    }
-
-    pub(crate) fn link(&mut self, other: &(impl AsContext + ?Sized)) {
-        if !provider::may_be_any() {
-            return;
-        }
-        if let Some(cx) = other.as_context() {
-            let to = cx.span().span_context().clone();
-            if to.is_valid() {
-                self.links.push(Link::with_context(to));
-            }
-        }
-    }
-
-    pub(crate) fn links(&mut self, others: impl IntoIterator<Item = impl AsContext>) {
-        for other in others {
-            self.link(&other);
-        }
-        self.counts_links = true;
-    }
-
-    pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
-    }
-
-    pub(crate) fn meter(&mut self) -> &mut Meter {
-        self.meter.get_or_insert_default()
     }
 }

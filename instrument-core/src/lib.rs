@@ -75,12 +75,14 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod as_context;
 mod attributes;
 mod builder;
 mod carried;
 mod concurrent;
 pub mod cost;
 pub mod current;
+mod draft;
 mod error;
 mod exception;
 mod failure;
@@ -101,8 +103,9 @@ mod tally;
 pub mod testing;
 mod value;
 
+pub use as_context::AsContext;
 pub use attributes::Attributes;
-pub use builder::{AsContext, Builder};
+pub use builder::Builder;
 pub use carried::Carried;
 pub use concurrent::JoinAll;
 pub use error::Error;

@@ -1,7 +1,7 @@
 //! Everything an expansion of `#[traced_span]` may name, and nothing else. No stability promise.
 
+pub use crate::as_context::AsContext;
 pub use crate::attributes::Attributes;
-pub use crate::builder::AsContext;
 pub use crate::failure::{Errors, Failure, Probe, traits};
 pub use crate::future::Traced;
 pub use crate::outcome::End;
@@ -10,7 +10,7 @@ pub use crate::stream::TracedStream;
 pub use crate::{__failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
-use crate::builder::{Draft, Parent};
+use crate::draft::{Draft, Parent};
 use crate::provider::{self, Here};
 use crate::scope::Scope;
 use futures_core::Stream;

@@ -1,19 +1,21 @@
 //! Who makes a span: a crate's module and version, with the tracer that its provider gave it.
 
+mod tracers;
+
 use crate::Attributes;
-use crate::builder::{Builder, Draft, Parent};
+use crate::builder::Builder;
+use crate::draft::{Draft, Parent};
 use crate::meter::Meter;
-use crate::provider::{self, Found, Here, Plan, Provider, StartSpan};
+use crate::provider::{self, Found, Here, Plan, StartSpan};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
-use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, RwLock};
+use std::sync::atomic::Ordering;
+use tracers::Tracers;
 
 /// An instrumentation scope: the module and version that a span says it was made by.
 ///
@@ -32,17 +34,8 @@ use std::sync::{Arc, OnceLock, RwLock};
 pub struct Scope {
     name: &'static str,
     version: Option<&'static str>,
-    /// The installed provider's tracer: there is one such provider in a process, and this is the way that must be fast.
-    installed: OnceLock<Box<dyn StartSpan>>,
-    /// Tracers of providers bound to contexts, newest last.
-    bound: RwLock<Vec<(u64, Arc<dyn StartSpan>)>>,
-    /// The tracer of OpenTelemetry's global provider, and how often it was used.
-    global: RwLock<Option<Arc<BoxedTracer>>>,
-    global_uses: AtomicU32,
+    tracers: Tracers,
 }
-
-/// How many bound providers' tracers a scope remembers.
-const REMEMBERED: usize = 8;
 
 impl Scope {
     /// A scope by name and version. [`scope!`](crate::scope!) is the usual way.
@@ -51,10 +44,7 @@ impl Scope {
         Self {
             name,
             version,
-            installed: OnceLock::new(),
-            bound: RwLock::new(Vec::new()),
-            global: RwLock::new(None),
-            global_uses: AtomicU32::new(0),
+            tracers: Tracers::new(),
         }
     }
 
@@ -219,62 +209,17 @@ impl Scope {
         start: impl FnOnce(&dyn StartSpan, &mut Span),
     ) {
         match provider::of(parent) {
-            Found::Ours(provider) => self.with_tracer(provider, |tracer| start(tracer, span)),
+            Found::Ours(provider) => self
+                .tracers
+                .with(self, provider, |tracer| start(tracer, span)),
             Found::Global => {
-                start(&*self.global_tracer(), span);
+                start(&*self.tracers.global(self), span);
                 // Without a provider, OpenTelemetry hands back the parent's id.
                 if span.span_context().span_id() == parent.span().span_context().span_id() {
                     *span = Span::none();
                 } else {
                     provider::global_is_live();
                 }
-            }
-        }
-    }
-
-    fn with_tracer<R>(&self, provider: &Provider, start: impl FnOnce(&dyn StartSpan) -> R) -> R {
-        if provider.is_installed() {
-            return start(
-                self.installed
-                    .get_or_init(|| provider.tracer(self))
-                    .as_ref(),
-            );
-        }
-        let id = provider.id();
-        let known = self
-            .bound
-            .read()
-            .ok()
-            .and_then(|all| all.iter().find(|(of, _)| *of == id).map(|(_, t)| t.clone()));
-        let tracer = known.unwrap_or_else(|| {
-            let tracer: Arc<dyn StartSpan> = provider.tracer(self).into();
-            if let Ok(mut all) = self.bound.write() {
-                if all.len() == REMEMBERED {
-                    all.remove(0);
-                }
-                all.push((id, tracer.clone()));
-            }
-            tracer
-        });
-        start(&*tracer)
-    }
-
-    fn global_tracer(&self) -> Arc<BoxedTracer> {
-        // A lost update only moves the next look by a call.
-        let uses = self.global_uses.load(Ordering::Relaxed);
-        self.global_uses
-            .store(uses.wrapping_add(1), Ordering::Relaxed);
-        let kept = self.global.read().ok().and_then(|kept| kept.clone());
-        match kept {
-            Some(tracer) if uses % provider::LOOK_EVERY != 0 && provider::is_global_live() => {
-                tracer
-            }
-            _ => {
-                let tracer = Arc::new(provider::global_tracer(self));
-                if let Ok(mut kept) = self.global.write() {
-                    *kept = Some(tracer.clone());
-                }
-                tracer
             }
         }
     }

@@ -1,7 +1,13 @@
 //! A span: started, made current for some work, ended exactly once.
 
+mod active;
+mod entered;
+
+pub(crate) use active::Active;
+pub use entered::Entered;
+
 use crate::ToValue;
-use crate::builder::AsContext;
+use crate::as_context::AsContext;
 use crate::future::Polling;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
@@ -9,7 +15,6 @@ use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
 use std::error::Error;
 use std::fmt;
-use std::marker::PhantomData;
 use std::thread;
 
 /// A started span. It ends when it is dropped, or with its [outcome](Outcome) through one of the ways to run work in it:
@@ -43,70 +48,6 @@ use std::thread;
 pub struct Span {
     /// `None`: nothing records, and the current context stays as it is.
     active: Option<Active>,
-}
-
-/// A span that is in a context.
-pub(crate) struct Active {
-    context: Context,
-    recording: bool,
-    meter: Option<Box<Meter>>,
-}
-
-impl Active {
-    /// Makes the span current on this thread, for a stretch of its work.
-    #[inline]
-    pub(crate) fn attach(&mut self) -> ContextGuard {
-        if let Some(meter) = &mut self.meter {
-            meter.polled();
-        }
-        self.attach_aside()
-    }
-
-    /// Makes it current for what is not a poll: making its future, dropping one.
-    #[inline]
-    pub(crate) fn attach_aside(&mut self) -> ContextGuard {
-        if let Some(meter) = &mut self.meter {
-            meter.resume();
-        }
-        self.context.clone().attach()
-    }
-
-    /// The end of a stretch of work that began with `attach`.
-    #[inline]
-    pub(crate) fn detach(&mut self, guard: ContextGuard) {
-        drop(guard);
-        self.pause();
-    }
-
-    #[inline]
-    pub(crate) fn pause(&mut self) {
-        if let Some(meter) = &mut self.meter {
-            meter.pause();
-        }
-    }
-
-    /// The outcome that `settle` comes to; it is asked only if the span records.
-    #[inline]
-    pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
-        if self.recording {
-            End::settled(&self.context, settle)
-        } else {
-            Outcome::Ok
-        }
-    }
-
-    pub(crate) fn end(&mut self, outcome: Outcome) {
-        if !self.recording {
-            return;
-        }
-        self.recording = false;
-        let span = self.context.span();
-        outcome.record_on(&span);
-        if let Some(meter) = self.meter.take() {
-            meter.finish(&self.context, outcome);
-        }
-        span.end();
-    }
 }
 
 impl Span {
@@ -209,14 +150,8 @@ impl Span {
     ///
     /// Not over an `.await`: there, [`instrument`](crate::Instrument::instrument) the future. The guard cannot be
     /// sent to another thread; `clippy.toml` in this repository has a line that finds it held over `.await`.
-    pub fn enter(mut self) -> Entered {
-        let guard = self.active.as_mut().map(Active::attach);
-        Entered {
-            guard,
-            span: self,
-            panicking: thread::panicking(),
-            _not_send: PhantomData,
-        }
+    pub fn enter(self) -> Entered {
+        Entered::new(self)
     }
 
     /// Ends the span, successfully.
@@ -311,37 +246,5 @@ impl fmt::Debug for Span {
             .field("span_id", &ids.span_id())
             .field("recording", &self.is_recording())
             .finish()
-    }
-}
-
-/// A span that is current until this guard is dropped, which ends it. Made by [`Span::enter`].
-#[must_use = "the span ends when this guard is dropped; `let _guard = …` keeps it to the end of the block"]
-#[derive(Debug)]
-pub struct Entered {
-    guard: Option<ContextGuard>,
-    span: Span,
-    /// Whether a panic was on its way already, so that it is not taken for one of the span's own.
-    panicking: bool,
-    _not_send: PhantomData<*const ()>,
-}
-
-impl Entered {
-    /// The span, to record on.
-    pub fn span(&self) -> &Span {
-        &self.span
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        let Some(guard) = self.guard.take() else {
-            return;
-        };
-        let panicked = !self.panicking && thread::panicking();
-        self.span.finish(guard, |end| {
-            if panicked {
-                end.panicked();
-            }
-        });
     }
 }
