@@ -6,7 +6,6 @@ use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
@@ -104,7 +103,7 @@ where
         if this.span.active().is_none() {
             return inner.poll(cx);
         }
-        let polling = Polling::begin(this.span);
+        let mut polling = Polling::begin(this.span);
         let output = match inner.poll(cx) {
             Poll::Pending => {
                 polling.pause();
@@ -149,6 +148,8 @@ impl<F, E> fmt::Debug for Traced<F, E> {
 }
 
 /// One poll of a span's work. Dropped in the middle, by a panic, it ends the span.
+///
+/// It stays where it is made: it is so new when the poll is over that moving it would stall the core.
 pub(crate) struct Polling<'a> {
     span: &'a mut Span,
     guard: Option<opentelemetry::ContextGuard>,
@@ -161,19 +162,11 @@ impl<'a> Polling<'a> {
         Self { span, guard }
     }
 
-    /// For work that is not a poll.
-    pub(crate) fn aside(span: &'a mut Span) -> Self {
-        let guard = span.active_mut().map(crate::span::Active::attach_aside);
-        Self { span, guard }
-    }
-
     #[inline]
-    pub(crate) fn pause(mut self) {
+    pub(crate) fn pause(&mut self) {
         if let (Some(active), Some(guard)) = (self.span.active_mut(), self.guard.take()) {
             active.detach(guard);
         }
-        // Nothing is left to drop, and where no span is, this is all there is to do.
-        mem::forget(self);
     }
 
     /// Settles an outcome while the work goes on; gives whether it failed.
@@ -184,16 +177,15 @@ impl<'a> Polling<'a> {
     }
 
     #[inline]
-    pub(crate) fn finish(mut self, settle: impl FnOnce(&mut End<'_>)) {
+    pub(crate) fn finish(&mut self, settle: impl FnOnce(&mut End<'_>)) {
         if let Some(guard) = self.guard.take() {
             self.span.finish(guard, settle);
         }
-        mem::forget(self);
     }
 }
 
 impl Drop for Polling<'_> {
-    #[inline]
+    #[inline(always)]
     fn drop(&mut self) {
         if let Some(guard) = self.guard.take() {
             self.span.finish(guard, |end| end.panicked());

@@ -8,7 +8,6 @@ pub use entered::Entered;
 
 use crate::ToValue;
 use crate::as_context::AsContext;
-use crate::future::Polling;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
@@ -120,9 +119,12 @@ impl Span {
         work: impl FnOnce() -> R,
         end: impl FnOnce(&mut End<'_>, &R),
     ) -> R {
-        let polling = Polling::begin(&mut self);
+        // A panic drops the guard and then this span, which knows by `thread::panicking` how its work ended.
+        let guard = self.active.as_mut().map(Active::attach);
         let output = work();
-        polling.finish(|ending| end(ending, &output));
+        if let Some(guard) = guard {
+            self.finish(guard, |ending| end(ending, &output));
+        }
         output
     }
 
@@ -140,9 +142,11 @@ impl Span {
     /// Runs `work` with this span as the current one, and does not end it.
     #[inline]
     pub fn within<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let polling = Polling::aside(self);
+        let guard = self.active.as_mut().map(Active::attach_aside);
         let output = work();
-        polling.pause();
+        if let (Some(active), Some(guard)) = (&mut self.active, guard) {
+            active.detach(guard);
+        }
         output
     }
 

@@ -79,7 +79,7 @@ where
         if this.span.active().is_none() {
             return inner.poll_next(cx);
         }
-        let polling = Polling::begin(this.span);
+        let mut polling = Polling::begin(this.span);
         match inner.poll_next(cx) {
             Poll::Pending => {
                 polling.pause();
