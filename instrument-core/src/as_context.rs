@@ -3,7 +3,7 @@
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 
-/// Something that a span can be the child of, or link to: a [`Context`], a [`Span`], a
+/// Something that a span can be the child of, or link to: a [`Context`], a [`Span`](crate::Span), a
 /// [`Carried`](crate::Carried) value, a `SpanContext` from the wire, or an `Option` of these.
 pub trait AsContext {
     /// The context; `None` is the current one for a parent, and no link.

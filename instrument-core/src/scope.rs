@@ -50,7 +50,8 @@ impl Scope {
 
     /// A span of this scope, to be configured and started.
     ///
-    /// A `name` made at run time counts against [`Provider::with_span_name_limit`].
+    /// A `name` made at run time counts against
+    /// [`Provider::with_span_name_limit`](crate::Provider::with_span_name_limit).
     pub fn span(&'static self, name: impl Into<Cow<'static, str>>) -> Builder<'static> {
         Builder::new(self, name.into())
     }
