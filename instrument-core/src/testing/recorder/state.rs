@@ -91,6 +91,10 @@ impl State {
 
     pub(super) fn reset(&mut self) {
         self.lost.clear();
+        // Where nothing is under way, no span can be left that has a parent of an earlier time.
+        if self.open.is_empty() {
+            self.forgotten.clear();
+        }
         let finished = mem::take(&mut self.finished).into_iter();
         self.forgotten
             .extend(finished.map(|span| span.data.span_context.span_id()));
