@@ -62,6 +62,16 @@ impl<'a> Attributes<'a> {
         }
     }
 
+    /// What `evaluate` adds.
+    pub(crate) fn list(
+        value_limit: usize,
+        evaluate: impl FnOnce(&mut Attributes<'_>),
+    ) -> Vec<KeyValue> {
+        let mut list = Vec::new();
+        evaluate(&mut Attributes::new(&mut list, value_limit));
+        list
+    }
+
     pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
         let first = self.list.len();
         self.list.extend(attributes);

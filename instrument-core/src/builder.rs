@@ -115,14 +115,14 @@ impl<'a> Builder<'a> {
 
     /// Records what the span cost: see [`cost`](crate::cost).
     pub fn cost(mut self) -> Self {
-        self.draft.meter().measure_cost();
+        self.draft.cost = true;
         self
     }
 
     /// Drops the span if it was successful, shorter than this and had no children. Needs
     /// [`DropShortSpans`](crate::DropShortSpans) in the provider.
     pub fn min_duration(mut self, at_least: Duration) -> Self {
-        self.draft.meter().require(at_least);
+        self.draft.min_duration = Some(at_least);
         self
     }
 

@@ -13,10 +13,8 @@
 //! ```
 
 use crate::attributes::attribute;
-use crate::exception::{self, Exception};
-use crate::failure::{Errors, Failure};
+use crate::outcome::End;
 use crate::provider;
-use crate::semconv;
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, Key};
@@ -32,9 +30,7 @@ pub fn set_attribute(key: impl Into<Key>, value: impl ToValue) {
 /// Sets attributes that are evaluated only if the span records.
 pub fn set_attributes(attributes: impl FnOnce(&mut Attributes<'_>)) {
     with_recording(&Context::current(), "an attribute", |span, limit| {
-        let mut all = Vec::new();
-        attributes(&mut Attributes::new(&mut all, limit));
-        span.set_attributes(all);
+        span.set_attributes(Attributes::list(limit, attributes));
     });
 }
 
@@ -50,9 +46,7 @@ pub fn add_event_at(
     attributes: impl FnOnce(&mut Attributes<'_>),
 ) {
     with_recording(&Context::current(), "an event", |span, limit| {
-        let mut all = Vec::new();
-        attributes(&mut Attributes::new(&mut all, limit));
-        span.add_event_with_timestamp(name, at, all);
+        span.add_event_with_timestamp(name, at, Attributes::list(limit, attributes));
     });
 }
 
@@ -111,12 +105,8 @@ pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {
 }
 
 pub(crate) fn record_error_on(cx: &Context, error: &(dyn Error + 'static)) {
-    with_recording(cx, "an error", |span, limit| {
-        let failure = Failure::of_dyn_error(error);
-        let message = failure.message(&Errors::new()).unwrap_or_default();
-        span.set_attributes(attribute(semconv::ERROR_TYPE, &failure.error_type(), limit));
-        exception::record(cx, &Exception::new(&failure, &Errors::new(), &message));
-        span.set_status(Status::error(message));
+    with_recording(cx, "an error", |_, _| {
+        End::settled(cx, |end| end.error(error));
     });
 }
 

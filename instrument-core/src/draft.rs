@@ -1,12 +1,12 @@
 //! What is asked of a span, until it starts.
 
 use crate::as_context::AsContext;
-use crate::meter::Meter;
 use crate::provider::{self, Found};
 use crate::{Attributes, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// What [`Scope::start`] needs to know.
 pub(crate) struct Draft {
@@ -17,7 +17,8 @@ pub(crate) struct Draft {
     /// Whether the number of links is to be told.
     pub(crate) counts_links: bool,
     pub(crate) sampler: Vec<KeyValue>,
-    pub(crate) meter: Option<Box<Meter>>,
+    pub(crate) cost: bool,
+    pub(crate) min_duration: Option<Duration>,
 }
 
 pub(crate) enum Parent {
@@ -40,7 +41,8 @@ impl Draft {
             links: Vec::new(),
             counts_links: false,
             sampler: Vec::new(),
-            meter: None,
+            cost: false,
+            min_duration: None,
         }
     }
 
@@ -96,9 +98,5 @@ impl Draft {
 
     pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
         attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
-    }
-
-    pub(crate) fn meter(&mut self) -> &mut Meter {
-        self.meter.get_or_insert_default()
     }
 }

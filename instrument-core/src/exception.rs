@@ -10,7 +10,7 @@ use opentelemetry::{Context, KeyValue};
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 
-pub(crate) struct Exception<'a> {
+struct Exception<'a> {
     type_name: &'static str,
     /// Empty if the error has no text or it is private.
     message: &'a str,
@@ -19,7 +19,7 @@ pub(crate) struct Exception<'a> {
 }
 
 impl<'a> Exception<'a> {
-    pub(crate) fn new(failure: &Failure<'_>, errors: &Errors, message: &'a str) -> Self {
+    fn new(failure: &Failure<'_>, errors: &Errors, message: &'a str) -> Self {
         let mut trace = String::new();
         for (depth, cause) in failure.causes(errors).enumerate() {
             let head = if depth == 0 { message } else { "" };
@@ -55,11 +55,11 @@ impl<'a> Exception<'a> {
     }
 }
 
-/// Records `exception` on the span of `cx`, as the provider is set to.
-pub(crate) fn record(cx: &Context, exception: &Exception<'_>) {
+/// Records the exception on the span of `cx`, as the provider is set to. `message` is the failure's.
+pub(crate) fn record(cx: &Context, failure: &Failure<'_>, errors: &Errors, message: &str) {
     let found = provider::of(cx);
     let settings = found.settings();
-    let attributes = exception.attributes(settings.value_limit);
+    let attributes = Exception::new(failure, errors, message).attributes(settings.value_limit);
     let logs = match settings.exceptions {
         ExceptionSignal::SpanEvents => None,
         ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => {

@@ -127,14 +127,8 @@ impl<F, E> PinnedDrop for Traced<F, E> {
     /// What an unfinished future holds is dropped in its span.
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        if this.inner.is_none() {
-            return;
-        }
-        if let Some(active) = this.span.active_mut() {
-            let guard = active.attach_aside();
-            this.inner.set(None);
-            active.detach(guard);
-            active.end(Outcome::Cancelled);
+        if this.inner.is_some() {
+            this.span.cancel(|| this.inner.set(None));
         }
     }
 }

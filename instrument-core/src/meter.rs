@@ -4,29 +4,23 @@ use crate::cost::Cost;
 use crate::min_duration::MinDuration;
 use crate::outcome::Outcome;
 use opentelemetry::Context;
-use std::time::Duration;
 
-/// Begun when the span starts, finished just before it ends.
-#[derive(Debug, Default)]
+/// Begun when the span has started, finished just before it ends.
+#[derive(Debug)]
 pub(crate) struct Meter {
     cost: Option<Cost>,
     min_duration: Option<MinDuration>,
 }
 
 impl Meter {
-    pub(crate) fn measure_cost(&mut self) {
-        self.cost = Some(Cost::start());
-    }
-
-    pub(crate) fn require(&mut self, at_least: Duration) {
-        self.min_duration = Some(MinDuration::start(at_least));
-    }
-
-    /// The parent's context as the span's own start is to see it, where that differs.
-    pub(crate) fn watch(&self, parent: &Context) -> Option<Context> {
-        self.min_duration
-            .as_ref()
-            .map(|min_duration| min_duration.watch(parent))
+    /// `None` where nothing is asked for.
+    pub(crate) fn start(cost: bool, min_duration: Option<MinDuration>) -> Option<Box<Self>> {
+        (cost || min_duration.is_some()).then(|| {
+            Box::new(Self {
+                cost: cost.then(Cost::start),
+                min_duration,
+            })
+        })
     }
 
     /// The span's work is polled.

@@ -2,7 +2,7 @@
 
 use crate::ToValue;
 use crate::attributes::attribute;
-use crate::exception::{self, Exception};
+use crate::exception;
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
@@ -100,7 +100,7 @@ impl<'a> End<'a> {
         let span = self.context.span();
         span.set_attributes(attribute(semconv::ERROR_TYPE, &error_type, limit));
         if errors.records_exception() {
-            exception::record(self.context, &Exception::new(failure, errors, &message));
+            exception::record(self.context, failure, errors, &message);
         }
         span.set_status(Status::error(message));
         self.outcome = Outcome::Error;

@@ -78,6 +78,9 @@ impl Site {
     /// Starts the function's span, under the current one.
     #[inline]
     pub fn start(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        if self.cost || self.min_duration.is_some() {
+            return self.prepare().start(attributes);
+        }
         if !provider::is_any() {
             return Span::none();
         }
@@ -86,44 +89,20 @@ impl Site {
             return Span::none();
         }
         let mut attributes = Some(attributes);
-        let attributes = &mut |sink: &mut Attributes<'_>| {
-            if let Some(attributes) = attributes.take() {
-                attributes(sink);
-            }
-        };
-        if self.cost || self.min_duration.is_some() {
-            return self.scope.start(self.draft(), attributes);
-        }
         self.scope
-            .start_here(here, self.name, &self.kind, self.attributes, attributes)
+            .start_here(here, self.name, &self.kind, self.attributes, &mut |sink| {
+                if let Some(attributes) = attributes.take() {
+                    attributes(sink);
+                }
+            })
     }
 
     /// Starts it with more than attributes.
     pub fn prepare(&'static self) -> Prepared {
-        Prepared {
-            site: self,
-            draft: self.draft(),
-        }
-    }
-
-    fn draft(&self) -> Draft {
         let mut draft = Draft::new(self.name.into(), self.kind.clone());
-        if self.cost {
-            draft.meter().measure_cost();
-        }
-        if let Some(at_least) = self.min_duration {
-            draft.meter().require(at_least);
-        }
-        draft
-    }
-
-    fn start_draft(&self, draft: Draft, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        let mut attributes = Some(attributes);
-        self.scope.start(draft, &mut |sink| {
-            if let Some(attributes) = attributes.take() {
-                attributes(sink);
-            }
-        })
+        draft.cost = self.cost;
+        draft.min_duration = self.min_duration;
+        Prepared { site: self, draft }
     }
 }
 
@@ -161,7 +140,12 @@ impl Prepared {
 
     /// Starts it.
     pub fn start(self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        self.site.start_draft(self.draft, attributes)
+        let mut attributes = Some(attributes);
+        self.site.scope.start(self.draft, &mut |sink| {
+            if let Some(attributes) = attributes.take() {
+                attributes(sink);
+            }
+        })
     }
 }
 

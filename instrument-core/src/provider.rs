@@ -12,7 +12,7 @@ pub(crate) use registry::{
     is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
-pub(crate) use tracer::{Plan, StartSpan};
+pub(crate) use tracer::StartSpan;
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::{Error, Scope};

@@ -6,11 +6,12 @@ use crate::Attributes;
 use crate::builder::Builder;
 use crate::draft::{Draft, Parent};
 use crate::meter::Meter;
-use crate::provider::{self, Found, Here, Plan, StartSpan};
+use crate::min_duration::MinDuration;
+use crate::provider::{self, Found, Here, StartSpan};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
-use opentelemetry::trace::{SpanKind, TraceContextExt};
+use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
@@ -86,32 +87,25 @@ impl Scope {
             links,
             counts_links,
             mut sampler,
-            meter,
+            cost,
+            min_duration,
             ..
         } = draft;
         for attribute in &mut sampler {
             cut(attribute, found.settings().value_limit);
         }
         let link_count = links.len();
-        let watched = meter.as_ref().and_then(|meter| meter.watch(&parent));
-        let (name, made_name) = match name {
-            Cow::Borrowed(name) => (name, None),
-            Cow::Owned(name) => ("", Some(name)),
+        let min_duration = min_duration.map(MinDuration::start);
+        let watched = min_duration.as_ref().map(|it| it.watch(&parent));
+        let builder = SpanBuilder {
+            attributes: Some(sampler),
+            links: (link_count > 0).then_some(links),
+            ..SpanBuilder::from_name(name).with_kind(kind)
         };
-        let mut plan = Plan {
-            name: made_name,
-            kind,
-            links,
-            attributes: sampler,
-        };
-        let span = self.start_undecided(
-            name,
-            &mut plan,
-            watched.as_ref().unwrap_or(&parent),
-            meter,
-            attributes,
-        );
+        let mut span =
+            self.start_undecided(builder, watched.as_ref().unwrap_or(&parent), attributes);
         if span.is_recording() {
+            span.set_meter(Meter::start(cost, min_duration));
             if counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
@@ -152,13 +146,8 @@ impl Scope {
                 span
             }
             Here::Undecided => {
-                let mut plan = Plan {
-                    name: None,
-                    kind: kind.clone(),
-                    links: Vec::new(),
-                    attributes: Vec::new(),
-                };
-                self.start_undecided(name, &mut plan, &Context::current(), None, attributes)
+                let builder = SpanBuilder::from_name(name).with_kind(kind.clone());
+                self.start_undecided(builder, &Context::current(), attributes)
             }
         }
     }
@@ -181,23 +170,16 @@ impl Scope {
     /// Starts a span of which the sampler has yet to say whether it records.
     fn start_undecided(
         &self,
-        name: &'static str,
-        plan: &mut Plan,
+        builder: SpanBuilder,
         parent: &Context,
-        meter: Option<Box<Meter>>,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
         let value_limit = provider::of(parent).settings().value_limit;
-        let mut evaluate = || {
-            let mut list = Vec::new();
-            attributes(&mut Attributes::new(&mut list, value_limit));
-            list
-        };
+        let mut evaluate = || Attributes::list(value_limit, &mut *attributes);
         let mut span = Span::none();
         self.start_with(parent, &mut span, |tracer, span| {
-            tracer.start(name, plan, parent, &mut evaluate, span)
+            tracer.start(builder, parent, &mut evaluate, span)
         });
-        span.set_meter(meter);
         span
     }
 

@@ -150,6 +150,14 @@ impl Span {
         output
     }
 
+    /// Ends the span of work that is given up; `drop_work` drops it while the span is current.
+    pub(crate) fn cancel(&mut self, drop_work: impl FnOnce()) {
+        self.within(drop_work);
+        if let Some(active) = &mut self.active {
+            active.end(Outcome::Cancelled);
+        }
+    }
+
     /// Makes this span the current one until the guard is dropped, which also ends it.
     ///
     /// Not over an `.await`: there, [`instrument`](crate::Instrument::instrument) the future. The guard cannot be

@@ -1,7 +1,7 @@
 //! Streams in a span: current on every poll, ended when the stream is exhausted or dropped.
 
 use crate::future::Polling;
-use crate::outcome::{End, Outcome};
+use crate::outcome::End;
 use crate::span::Span;
 use futures_core::Stream;
 use pin_project::{pin_project, pinned_drop};
@@ -112,14 +112,8 @@ impl<S, E> PinnedDrop for TracedStream<S, E> {
     /// What an unfinished stream holds is dropped in its span.
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        if this.inner.is_none() {
-            return;
-        }
-        if let Some(active) = this.span.active_mut() {
-            let guard = active.attach_aside();
-            this.inner.set(None);
-            active.detach(guard);
-            active.end(Outcome::Cancelled);
+        if this.inner.is_some() {
+            this.span.cancel(|| this.inner.set(None));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How the pieces of one span's work went.
 
-use crate::exception::{self, Exception};
+use crate::exception;
 use crate::failure::{Errors, Failure};
 use opentelemetry::Context;
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ impl Tally {
         if self.error_type.is_none() {
             self.error_type = Some(failure.error_type());
             let message = failure.message(&Errors::new()).unwrap_or_default();
-            exception::record(otel_cx, &Exception::new(failure, &Errors::new(), &message));
+            exception::record(otel_cx, failure, &Errors::new(), &message);
         }
     }
 

@@ -95,7 +95,10 @@ impl Found<'_> {
     pub(crate) fn counters(&self) -> &Health {
         match self {
             Self::Ours(provider) => provider.counters(),
-            Self::Global => global_counters(),
+            Self::Global => {
+                static HEALTH: OnceLock<Health> = OnceLock::new();
+                HEALTH.get_or_init(Health::default)
+            }
         }
     }
 
@@ -105,11 +108,6 @@ impl Found<'_> {
             Self::Global => None,
         }
     }
-}
-
-fn global_counters() -> &'static Health {
-    static HEALTH: OnceLock<Health> = OnceLock::new();
-    HEALTH.get_or_init(Health::default)
 }
 
 /// The provider for spans under `cx`.

@@ -2,7 +2,7 @@
 
 use crate::{Scope, Span};
 use opentelemetry::trace::{
-    self, Link, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
+    self, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
 };
 use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use std::borrow::Cow;
@@ -60,17 +60,12 @@ pub(crate) fn instrumentation_scope(scope: &Scope) -> InstrumentationScope {
 pub(crate) trait StartSpan: Send + Sync {
     /// Writes the started span to `span`. `late` gives the attributes to be set once the span is known to record; it
     /// is not called otherwise.
-    fn start(
-        &self,
-        name: &'static str,
-        plan: &mut Plan,
-        parent: &Context,
-        late: Late<'_>,
-        span: &mut Span,
-    );
+    fn start(&self, builder: SpanBuilder, parent: &Context, late: Late<'_>, span: &mut Span);
 
     /// The same for a span that is known to be recorded, as its parent is, and has nothing but a static name and
-    /// attributes, which are taken. Apart, since such a span is felt to pay for what a [`Plan`] may hold.
+    /// attributes, which are taken. Apart, and with its parts in registers or lent, since
+    /// memory that is read in other pieces than it was just written in stalls the core for longer than a small span's
+    /// own work takes.
     fn start_sampled(
         &self,
         name: &'static str,
@@ -81,17 +76,6 @@ pub(crate) trait StartSpan: Send + Sync {
     );
 }
 
-/// The parts of a span that is to be started, beside its name. Lent, and the name apart, since memory that is read
-/// in other pieces than it was just written in stalls the core for longer than a small span's own work takes.
-pub(crate) struct Plan {
-    /// A name made at run time; without one, it is the static one.
-    pub(crate) name: Option<String>,
-    pub(crate) kind: SpanKind,
-    pub(crate) links: Vec<Link>,
-    /// Attributes that are there from the start, for the sampler to see.
-    pub(crate) attributes: Vec<KeyValue>,
-}
-
 pub(crate) type Late<'a> = &'a mut dyn FnMut() -> Vec<KeyValue>;
 
 impl<T> StartSpan for T
@@ -99,22 +83,7 @@ where
     T: Tracer + Send + Sync,
     T::Span: trace::Span + Send + Sync + 'static,
 {
-    fn start(
-        &self,
-        name: &'static str,
-        plan: &mut Plan,
-        parent: &Context,
-        late: Late<'_>,
-        out: &mut Span,
-    ) {
-        let builder = SpanBuilder {
-            name: plan.name.take().map_or(Cow::Borrowed(name), Cow::Owned),
-            span_kind: Some(plan.kind.clone()),
-            start_time: None,
-            attributes: Some(mem::take(&mut plan.attributes)),
-            events: None,
-            links: Some(mem::take(&mut plan.links)).filter(|links| !links.is_empty()),
-        };
+    fn start(&self, builder: SpanBuilder, parent: &Context, late: Late<'_>, out: &mut Span) {
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {

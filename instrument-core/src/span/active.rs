@@ -35,11 +35,6 @@ impl Active {
     #[inline]
     pub(crate) fn detach(&mut self, guard: ContextGuard) {
         drop(guard);
-        self.pause();
-    }
-
-    #[inline]
-    pub(crate) fn pause(&mut self) {
         if let Some(meter) = &mut self.meter {
             meter.pause();
         }
