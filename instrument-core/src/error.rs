@@ -1,5 +1,6 @@
 //! What can go wrong in setting up. Nothing else returns an error: instrumentation never fails its caller.
 
+use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a set-up was refused.
@@ -11,6 +12,13 @@ pub struct Error {
 #[derive(Debug)]
 enum Kind {
     AlreadyInstalled,
+    #[cfg(feature = "telemetry")]
+    Settings(Vec<crate::config::Problem>),
+    #[cfg(feature = "telemetry")]
+    Setup {
+        what: String,
+        cause: Box<dyn StdError + Send + Sync>,
+    },
 }
 
 impl Error {
@@ -27,14 +35,64 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            Kind::AlreadyInstalled => f.write_str(
-                "a provider is installed already and stays; install one per process, at the start of `main`, or bind further ones to a `Context` with `Provider::bind`",
-            ),
+#[cfg(feature = "telemetry")]
+impl Error {
+    /// Strict mode refuses what it would else replace.
+    pub(crate) fn settings(problems: Vec<crate::config::Problem>) -> Self {
+        Self {
+            kind: Kind::Settings(problems),
+        }
+    }
+
+    /// `what` is a whole sentence without its full stop; the cause follows it.
+    pub(crate) fn setup(
+        what: impl Into<String>,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            kind: Kind::Setup {
+                what: what.into(),
+                cause: cause.into(),
+            },
+        }
+    }
+
+    /// What is wrong with the configuration, if that is why.
+    #[must_use]
+    pub fn problems(&self) -> &[crate::config::Problem] {
+        match &self.kind {
+            Kind::Settings(problems) => problems,
+            _ => &[],
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::AlreadyInstalled => f.write_str(
+                "a provider is installed already and stays; install one per process, at the start of `main`, or bind further ones to a `Context` with `Provider::bind`",
+            ),
+            #[cfg(feature = "telemetry")]
+            Kind::Settings(problems) => {
+                f.write_str("the configuration is refused")?;
+                for (i, problem) in problems.iter().enumerate() {
+                    write!(f, "{}{problem}", if i == 0 { ": " } else { "; " })?;
+                }
+                Ok(())
+            }
+            #[cfg(feature = "telemetry")]
+            Kind::Setup { what, cause } => write!(f, "{what}: {cause}"),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.kind {
+            #[cfg(feature = "telemetry")]
+            Kind::Setup { cause, .. } => Some(cause.as_ref()),
+            _ => None,
+        }
+    }
+}

@@ -77,28 +77,46 @@
 pub mod __private;
 mod as_context;
 mod attributes;
+#[cfg(feature = "tracing")]
+pub mod bridge;
 mod builder;
 mod carried;
 mod concurrent;
+#[cfg(feature = "telemetry")]
+pub mod config;
 pub mod cost;
 pub mod current;
+#[cfg(feature = "telemetry")]
+pub mod doctor;
 mod draft;
 mod error;
 mod exception;
+#[cfg(feature = "telemetry")]
+pub mod export;
 mod failure;
 mod future;
 mod health;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod meter;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod min_duration;
 mod outcome;
 mod provider;
+#[cfg(feature = "telemetry")]
+pub mod resource;
 mod rollup;
+#[cfg(feature = "telemetry")]
+pub mod sampling;
 mod scope;
 mod semconv;
 mod span;
 pub mod spawn;
 mod stream;
 mod tally;
+#[cfg(feature = "telemetry")]
+pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod value;

@@ -1,0 +1,15 @@
+//! Something wrong with the configuration, in words.
+
+use std::fmt;
+
+/// Something wrong with the configuration: what, where, what is allowed, and what is used instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub(crate) text: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,1 @@
+//! The one call that sets everything up, and what it returns.

@@ -1,0 +1,1 @@
+//! Starting real servers for one test, on free ports.
