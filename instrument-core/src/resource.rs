@@ -141,6 +141,7 @@ pub(crate) fn resource(said: Vec<KeyValue>, detectors: Detectors) -> Resource {
 mod tests {
     use super::*;
     use opentelemetry::Value;
+    use opentelemetry_semantic_conventions::attribute::SERVICE_NAME;
 
     fn value(resource: &Resource, key: &'static str) -> Option<String> {
         let value = resource.get(&key.into())?;
@@ -151,7 +152,7 @@ mod tests {
     fn what_is_said_wins_over_what_is_found() {
         let said = vec![
             KeyValue::new(semconv::HOST_NAME, "camera-7"),
-            KeyValue::new(semconv::SERVICE_NAME, "frames"),
+            KeyValue::new(SERVICE_NAME, "frames"),
             KeyValue::new(semconv::TELEMETRY_DISTRO_NAME, "ours"),
         ];
         let resource = resource(said, Detectors::default());
@@ -159,10 +160,7 @@ mod tests {
             value(&resource, semconv::HOST_NAME).as_deref(),
             Some("camera-7")
         );
-        assert_eq!(
-            value(&resource, semconv::SERVICE_NAME).as_deref(),
-            Some("frames")
-        );
+        assert_eq!(value(&resource, SERVICE_NAME).as_deref(), Some("frames"));
         assert_eq!(
             value(&resource, semconv::TELEMETRY_DISTRO_NAME).as_deref(),
             Some("ours")
@@ -176,7 +174,7 @@ mod tests {
 
     #[test]
     fn without_detectors_only_the_build_and_what_is_said_is_known() {
-        let said = vec![KeyValue::new(semconv::SERVICE_NAME, "frames")];
+        let said = vec![KeyValue::new(SERVICE_NAME, "frames")];
         let resource = resource(said, Detectors::none());
         let mut keys: Vec<_> = resource.iter().map(|(key, _)| key.as_str()).collect();
         keys.sort_unstable();

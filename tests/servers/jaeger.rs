@@ -1,9 +1,10 @@
 //! What a service sends is what a real Jaeger has, over both transports.
 
 use serde_json::Value;
-use server_tests::{Jaeger, Role, Server, run, traffic, trial};
+use server_tests::{Jaeger, Played, Role, Server, run, traffic, trial};
 use std::collections::HashSet;
 use std::process::ExitCode;
+use std::{env, fs};
 use traffic::{SERVICE, SPANS, TRACES};
 
 const JAEGER: &[Server] = &[Server::Jaeger];
@@ -29,7 +30,7 @@ fn over_http() {
     has_every_span(&jaeger);
 }
 
-fn play(endpoint: &str, protocol: &str) {
+fn play(endpoint: &str, protocol: &str) -> Played {
     Role::new(traffic::ROLE)
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
         .env("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)
@@ -37,7 +38,7 @@ fn play(endpoint: &str, protocol: &str) {
             "OTEL_RESOURCE_ATTRIBUTES",
             "deployment.environment.name=test,service.version=1.2.3",
         )
-        .play();
+        .play()
 }
 
 fn has_every_span(jaeger: &Jaeger) {
@@ -59,10 +60,15 @@ fn has_every_span(jaeger: &Jaeger) {
 
 fn what_a_span_has() {
     let jaeger = Jaeger::start();
-    play(&jaeger.http_endpoint(), "http/protobuf");
+    let service = play(&jaeger.http_endpoint(), "http/protobuf");
     let traces = jaeger.traces(SERVICE, 2 * TRACES);
     for trace in &traces {
         is_as_made(trace);
+        let process = array(trace, "spans")[0]["processID"].as_str();
+        is_the_process(
+            &trace["processes"][process.expect("a process")],
+            service.pid,
+        );
     }
     assert_eq!(traces.len(), TRACES);
 }
@@ -129,15 +135,20 @@ fn is_as_made(trace: &Value) {
         first.expect("the first detection")["spanID"]
     );
     assert_eq!(link["traceID"], root["traceID"]);
+}
 
-    let process = root["processID"].as_str().expect("a process");
-    let process = &trace["processes"][process];
+/// The resource is what the kernel said of the process that sent it.
+fn is_the_process(process: &Value, pid: u32) {
     assert_eq!(process["serviceName"], SERVICE);
     assert_eq!(*tag(process, "deployment.environment.name"), "test");
     assert_eq!(*tag(process, "service.version"), "1.2.3");
     assert_eq!(*tag(process, "telemetry.sdk.language"), "rust");
-    assert_eq!(*tag(process, "os.type"), "linux");
-    assert!(tag(process, "process.pid").is_i64());
+    assert_eq!(*tag(process, "process.pid"), pid);
+    let executable = env::current_exe().expect("the test's own program");
+    let path = tag(process, "process.executable.path").as_str();
+    assert_eq!(path, executable.to_str());
+    let host = fs::read_to_string("/proc/sys/kernel/hostname").expect("/proc");
+    assert_eq!(*tag(process, "host.name"), host.trim());
     assert!(tag(process, "service.instance.id").is_string());
 }
 

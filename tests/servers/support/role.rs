@@ -21,6 +21,8 @@ pub struct Role {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Played {
+    /// The process that it was.
+    pub pid: u32,
     /// How it ended.
     pub status: ExitStatus,
     /// What it printed to standard output.
@@ -87,6 +89,7 @@ impl Role {
             );
         };
         Played {
+            pid: child.id(),
             status,
             stdout,
             stderr,
@@ -105,6 +108,7 @@ impl Role {
             status,
             stdout,
             stderr,
+            ..
         } = &played;
         assert!(
             status.success(),
