@@ -23,12 +23,28 @@ impl Collector {
     /// See [`Running::start`].
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(&json!({}))
+    }
+
+    /// Starts one that takes nothing over HTTP unless it is compressed with gzip.
+    ///
+    /// # Panics
+    ///
+    /// See [`Running::start`].
+    #[must_use]
+    pub fn start_for_gzip() -> Self {
+        Self::start_with(&json!({ "compression_algorithms": ["gzip"] }))
+    }
+
+    fn start_with(http_settings: &Value) -> Self {
         let (server, [_, grpc, http]) = Running::start(Server::Collector, |ports, folder| {
             let [health, grpc, http] = ports.map(|port| format!("127.0.0.1:{port}"));
-            let (grpc, http) = (json!({ "endpoint": grpc }), json!({ "endpoint": http }));
+            let grpc = json!({ "endpoint": grpc });
+            let mut http_settings = http_settings.clone();
+            http_settings["endpoint"] = http.into();
             json!({
                 "extensions": { "health_check": { "endpoint": health, "path": "/status" } },
-                "receivers": { "otlp": { "protocols": { "grpc": grpc, "http": http } } },
+                "receivers": { "otlp": { "protocols": { "grpc": grpc, "http": http_settings } } },
                 "exporters": { "file": { "path": folder.path().join(WRITTEN) } },
                 "service": {
                     "extensions": ["health_check"],

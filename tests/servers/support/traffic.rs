@@ -1,8 +1,14 @@
 //! The same spans for every server: what a service with everything a span can have sends.
 
-use instrument_core::{SpanKind, current, span};
+use instrument_core::resource::Detectors;
+use instrument_core::{Provider, SpanKind, current, span};
 use opentelemetry::Context;
+use opentelemetry_otlp::SpanExporter;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::env;
 use std::num::ParseIntError;
+use tokio::runtime::Runtime;
 
 /// The service's name.
 pub const SERVICE: &str = "camera-service";
@@ -14,9 +20,31 @@ pub const SPANS: usize = 1000;
 /// What the service's role is called.
 pub const ROLE: &str = "service";
 
-/// The service's whole life, set up by its environment.
+/// The service's whole life: set up by its environment, some work, shut down.
+///
+/// # Panics
+///
+/// When it cannot be set up, or the spans cannot be sent.
 pub fn service() {
-    install_and_make();
+    // The gRPC exporter looks for a runtime, also while the process shuts down.
+    let runtime = Runtime::new().expect("a runtime");
+    let _in_runtime = runtime.enter();
+    let exporter = match env::var("OTEL_EXPORTER_OTLP_PROTOCOL").as_deref() {
+        Ok("grpc") => SpanExporter::builder().with_tonic().build(),
+        _ => SpanExporter::builder().with_http().build(),
+    };
+    let resource = Resource::builder()
+        .with_service_name(SERVICE)
+        .with_detector(Box::new(Detectors::default()));
+    let sdk = SdkTracerProvider::builder()
+        .with_resource(resource.build())
+        .with_batch_exporter(exporter.expect("an exporter"))
+        .build();
+    Provider::new(sdk.clone())
+        .install()
+        .expect("the only provider");
+    make();
+    sdk.shutdown().expect("the server takes the spans");
 }
 
 /// Every trace has a root, its detections, and at its end a judgement that fails and links to the first detection.
@@ -49,31 +77,4 @@ fn frame_work() {
         .attribute("is_night", true)
         .try_in_scope(|| "rather high".parse());
     assert!(judged.is_err());
-}
-
-fn install_and_make() {
-    use opentelemetry_otlp::SpanExporter;
-    use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
-    let rt = tokio::runtime::Runtime::new().expect("rt");
-    let grpc = std::env::var("OTEL_EXPORTER_OTLP_PROTOCOL").is_ok_and(|p| p == "grpc");
-    let exporter = if grpc {
-        let _in = rt.enter();
-        SpanExporter::builder().with_tonic().build()
-    } else {
-        SpanExporter::builder().with_http().build()
-    };
-    let sdk = SdkTracerProvider::builder()
-        .with_resource(
-            Resource::builder()
-                .with_service_name(SERVICE)
-                .with_detector(Box::new(instrument_core::resource::Detectors::default()))
-                .build(),
-        )
-        .with_batch_exporter(exporter.expect("e"))
-        .build();
-    instrument_core::Provider::new(sdk.clone())
-        .install()
-        .expect("one");
-    make();
-    sdk.shutdown().expect("s");
 }
