@@ -24,7 +24,7 @@ mod suggestion;
 
 pub use allowed::Allowed;
 pub use choice::{Choice, forced};
-pub use decided::{Destination, Instrumentation, Propagator, SemconvOptIn};
+pub use decided::{Destination, Propagator};
 pub use problem::Problem;
 pub use settings::{Setting, Twin, settings};
 
@@ -32,3 +32,4 @@ pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
 pub(crate) use resolve::resolve;
+use crate::provider::{Instrumentation, SemconvOptIn};
