@@ -1,5 +1,8 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "telemetry")]
+pub(crate) mod sampling;
+
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
 };
