@@ -133,24 +133,6 @@ impl Sampler {
         }
     }
 
-    /// Everything: what a developer wants to see.
-    #[must_use]
-    pub fn development() -> Self {
-        Self::parent_based(Self::always_on())
-    }
-
-    /// One trace in ten, parents followed.
-    #[must_use]
-    pub fn production() -> Self {
-        Self::parent_based(Self::ratio(0.1))
-    }
-
-    /// One trace in a hundred, parents followed.
-    #[must_use]
-    pub fn high_traffic() -> Self {
-        Self::parent_based(Self::ratio(0.01))
-    }
-
     /// Asks `sampler` below a remote parent that is sampled. Any sampler that is not parent-based yet becomes so.
     #[must_use]
     pub fn with_remote_parent_sampled(self, sampler: Self) -> Self {
