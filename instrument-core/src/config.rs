@@ -28,8 +28,8 @@ pub use decided::{Destination, Propagator};
 pub use problem::Problem;
 pub use settings::{Setting, Twin, settings};
 
+use crate::provider::{Instrumentation, SemconvOptIn};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
 pub(crate) use resolve::resolve;
-use crate::provider::{Instrumentation, SemconvOptIn};

@@ -150,7 +150,8 @@ impl Telemetry {
     pub async fn flush_async(&self, deadline: Duration) -> Result<(), Error> {
         match &self.on {
             Some(on) => {
-                on.running
+                let running = on.running.clone();
+                running
                     .in_background(move |running| running.flush(deadline))
                     .await
             }

@@ -26,7 +26,11 @@ fn nothing_is_lost(runtime: &str, how: &str, as_expected: impl Fn(ExitStatus) ->
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(as_expected(output.status), "{:?}: {said}", output.status);
         // The process is gone: what has not arrived by now never will.
-        assert_eq!(collector.spans().len(), SPANS, "run {run} over {protocol}: {said}");
+        assert_eq!(
+            collector.spans().len(),
+            SPANS,
+            "run {run} over {protocol}: {said}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! What became of everything that was recorded.
 
 use crate::export::{ExportHealth, PipeHealth};
-use crate::sampling::{TailHealth, TailCounters};
+use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
 
 /// What became of everything that was recorded: see [`Telemetry::health`](super::Telemetry::health).
@@ -26,7 +26,7 @@ pub(super) struct Counters {
     pub(super) spans: Vec<PipeHealth>,
     pub(super) logs: Vec<PipeHealth>,
     pub(super) metrics: Vec<PipeHealth>,
-    pub(super) tail: Option<TailCounters>,
+    pub(super) tail: Option<TailHandle>,
 }
 
 impl Counters {
@@ -36,7 +36,7 @@ impl Counters {
             spans: each(&self.spans),
             logs: each(&self.logs),
             metrics: each(&self.metrics),
-            tail: self.tail.as_ref().map(TailCounters::snapshot),
+            tail: self.tail.as_ref().map(TailHandle::health),
             recording: provider.health(),
         }
     }

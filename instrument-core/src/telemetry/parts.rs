@@ -26,10 +26,9 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn add_exporter(&mut self, exporter: impl SpanExporter + 'static) {
-        self.exporters
-            .push(Box::new(|processor, resource, worker| {
-                export::custom_pipe(exporter, processor, resource, worker)
-            }));
+        self.exporters.push(Box::new(|processor, resource, worker| {
+            export::custom_pipe(exporter, processor, resource, worker)
+        }));
     }
 }
 

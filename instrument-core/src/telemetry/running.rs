@@ -71,24 +71,21 @@ impl Running {
     }
 
     /// The same without blocking the thread that waits, on any executor.
-    pub(super) fn in_background(
-        &self,
+    pub(super) async fn in_background(
+        self,
         work: impl FnOnce(&Self) -> Result<(), Error> + Send + 'static,
-    ) -> impl Future<Output = Result<(), Error>> + Send + use<> + 'static {
+    ) -> Result<(), Error> {
         let (done, result) = oneshot::channel();
-        let running = self.clone();
         let started = thread::Builder::new()
             .name("instrument-flush".to_owned())
             .spawn(move || {
                 // Whoever no longer waits for it does not hear of it.
-                let _ = done.send(work(&running));
+                let _ = done.send(work(&self));
             });
-        async move {
-            started.map_err(|error| Error::setup("no thread to flush telemetry on", error))?;
-            result
-                .await
-                .unwrap_or_else(|_| Err(Error::unfinished("flush", "it panicked")))
-        }
+        started.map_err(|error| Error::setup("no thread to flush telemetry on", error))?;
+        result
+            .await
+            .unwrap_or_else(|_| Err(Error::unfinished("flush", "it panicked")))
     }
 }
 

@@ -4,7 +4,7 @@ use super::Builder;
 use crate::config::{Choice, Destination, Propagator};
 use crate::export::{Batch, Compression, Processor, Protocol};
 use crate::sampling::{Sampler, Tail};
-use crate::{ExceptionSignal, Instrumentation, SemconvOptIn};
+use crate::{ExceptionSignal, Instrumentation, SemconvOptIn, semconv};
 use opentelemetry::Value;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -138,7 +138,10 @@ impl Builder {
     }
 
     /// Which layers and client wrappers make spans by themselves. Default: all. `OTEL_AUTO_INSTRUMENTATION`.
-    pub fn with_instrumentation(mut self, instrumentation: impl Into<Choice<Instrumentation>>) -> Self {
+    pub fn with_instrumentation(
+        mut self,
+        instrumentation: impl Into<Choice<Instrumentation>>,
+    ) -> Self {
         self.code.instrumentation = Some(instrumentation.into());
         self
     }
@@ -180,7 +183,11 @@ impl Builder {
     }
 
     /// A header of every export, as receivers want it for authorization. `OTEL_EXPORTER_OTLP_HEADERS`.
-    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<Choice<String>>) -> Self {
+    pub fn with_header(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<Choice<String>>,
+    ) -> Self {
         self.code.headers.push((name.into(), value.into()));
         self
     }

@@ -17,7 +17,11 @@ pub(super) struct Started<'a> {
 impl fmt::Display for Started<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = self.config;
-        write!(f, "telemetry of `{}` is on: ", service_name(&config.resource))?;
+        write!(
+            f,
+            "telemetry of `{}` is on: ",
+            service_name(&config.resource)
+        )?;
         let mut exporters: Vec<_> = config
             .pipes
             .iter()

@@ -18,8 +18,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let spans = spans.first().map_or(Ok(1000), |n| n.parse())?;
     match runtime.as_str() {
-        "multi" => Builder::new_multi_thread().enable_all().build()?.block_on(async { work(how, spans) }),
-        "current" => Builder::new_current_thread().enable_all().build()?.block_on(async { work(how, spans) }),
+        "multi" => Builder::new_multi_thread()
+            .enable_all()
+            .build()?
+            .block_on(async { work(how, spans) }),
+        "current" => Builder::new_current_thread()
+            .enable_all()
+            .build()?
+            .block_on(async { work(how, spans) }),
         "none" => work(how, spans),
         other => Err(format!("no runtime is called `{other}`").into()),
     }
