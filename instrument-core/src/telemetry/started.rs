@@ -17,11 +17,14 @@ pub(super) struct Started<'a> {
 impl fmt::Display for Started<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = self.config;
-        write!(
-            f,
-            "telemetry of `{}` is on: ",
-            service_name(&config.resource)
-        )?;
+        let service = service_name(&config.resource);
+        if !config.enabled {
+            return write!(
+                f,
+                "telemetry of `{service}` is off, as `OTEL_SDK_DISABLED`, `OTEL_ENABLED` or code says"
+            );
+        }
+        write!(f, "telemetry of `{service}` is on: ")?;
         let mut exporters: Vec<_> = config
             .pipes
             .iter()
