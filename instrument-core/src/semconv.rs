@@ -1,5 +1,10 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "logs")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    CODE_FILE_PATH, CODE_LINE_NUMBER, CONTAINER_ID, DEPLOYMENT_ENVIRONMENT_NAME, HOST_NAME,
+    SERVICE_VERSION,
+};
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
 };
