@@ -18,6 +18,8 @@ pub(crate) use tracer::StartSpan;
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::{Error, Scope};
+#[cfg(feature = "tracing")]
+use opentelemetry::global::BoxedTracer;
 use opentelemetry::logs::{Logger, LoggerProvider};
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{Context, ContextGuard};
@@ -183,6 +185,11 @@ impl Provider {
 
     pub(crate) fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
         self.tracers.tracer(scope)
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
+        self.tracers.boxed_tracer(scope)
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -3,6 +3,10 @@
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
+#[cfg(feature = "logs")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    CODE_FILE_PATH, CODE_LINE_NUMBER, DEPLOYMENT_ENVIRONMENT_NAME,
+};
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
 };

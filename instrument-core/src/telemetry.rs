@@ -38,9 +38,18 @@
 //! latency and a line, and [`Telemetry::health`] counts. Only [`Builder::install`] returns an error, and
 //! [`Builder::install_or_disabled`] makes a line of that too.
 
+mod assemble;
+#[cfg(all(feature = "logs", feature = "tracing"))]
+mod bridged;
+#[cfg(all(feature = "logs", not(feature = "tracing")))]
+#[path = "telemetry/not_bridged.rs"]
+mod bridged;
 mod builder;
 mod health;
 mod install;
+#[cfg(feature = "logs")]
+mod lines;
+mod logging;
 mod panic;
 mod parts;
 mod processing;
@@ -52,6 +61,11 @@ mod signals;
 #[path = "telemetry/no_signals.rs"]
 mod signals;
 mod started;
+#[cfg(feature = "logs")]
+mod subscriber;
+#[cfg(not(feature = "logs"))]
+#[path = "telemetry/no_subscriber.rs"]
+mod subscriber;
 
 pub use builder::Builder;
 pub use health::TelemetryHealth;
@@ -59,6 +73,7 @@ pub use health::TelemetryHealth;
 use crate::config::Problem;
 use crate::{Error, Provider};
 use health::Counters;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
 use std::time::Duration;
 
@@ -87,6 +102,8 @@ struct On {
     provider: Provider,
     running: Running,
     counters: Counters,
+    /// What log lines go to as well.
+    logs: Option<SdkLoggerProvider>,
     shutdown_timeout: Duration,
 }
 

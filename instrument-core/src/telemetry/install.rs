@@ -1,21 +1,15 @@
 //! From configuration to something that runs: everything is made first, and only then installed.
 
-use super::health::Counters;
-use super::parts::{Ids, Parts};
-use super::processing::{Fan, Processing};
-use super::running::Running;
+use super::assemble::assemble;
 use super::started::Started;
-use super::{Builder, On, Telemetry, panic, signals};
-use crate::config::{self, Choice, Config, Limits, Pipe, Process, Propagator};
-use crate::export::{self, Batch, Pipeline, Processor, Worker};
-use crate::sampling::TailHandle;
-use crate::{DropShortSpans, Error, Provider, resource};
+use super::{Builder, Telemetry, panic, signals, subscriber};
+use crate::config::{self, Choice, Config, LogLevel, Process, Propagator};
+use crate::say::{self, Tone};
+use crate::{Error, resource};
 use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanLimits, SpanProcessor};
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 /// Somebody is installing, or has installed.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
@@ -46,24 +40,39 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
         || config.propagators.iter().map(propagator).collect(),
         |own| vec![own],
     );
+    let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
+    let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
     let on = config
         .enabled
-        .then(|| assemble(&config, parts))
+        .then(|| assemble(&config, resource.clone(), parts))
         .transpose()?;
+    // The last that can fail. From here on nothing is taken back.
     if let Some(on) = &on {
         on.provider.clone().install()?;
-        panic::shut_down_at_abort(on.running.clone(), timeout);
-        if at_signals {
-            signals::shut_down_at_signals(on.running.clone(), timeout)?;
-        }
+    }
+    say::say_at_most(tone(config.log_level));
+    subscriber::speak();
+    if let Some(lines) = lines {
+        let otlp = on.as_ref().and_then(|on| on.logs.clone());
+        subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);
     }
     // Disabled or not: what comes in goes on to the next service.
     set_global_propagator(TextMapCompositePropagator::new(propagators));
     for problem in &config.problems {
         crate::say(format_args!("{problem}"));
     }
-    crate::say::inform(format_args!("{started}"));
+    if let Some(on) = &on {
+        panic::shut_down_at_abort(on.running.clone(), timeout);
+        if at_signals {
+            if let Err(error) = signals::shut_down_at_signals(on.running.clone(), timeout) {
+                crate::say(format_args!(
+                    "{error}; drop the guard before the process ends"
+                ));
+            }
+        }
+    }
+    say::inform(format_args!("{started}"));
     Ok(Telemetry {
         on,
         problems: config.problems,
@@ -72,9 +81,10 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
 
 pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
     let config = resolve(&mut builder)?;
+    let resource = resource::resource(config.resource.clone(), builder.parts.detectors);
     let on = config
         .enabled
-        .then(|| assemble(&config, builder.parts))
+        .then(|| assemble(&config, resource, builder.parts))
         .transpose()?;
     Ok(Telemetry {
         on,
@@ -93,95 +103,11 @@ fn resolve(builder: &mut Builder) -> Result<Config, Error> {
     }
 }
 
-/// Everything that is in `config`, working but not installed.
-fn assemble(config: &Config, parts: Parts) -> Result<On, Error> {
-    let worker =
-        Worker::start().map_err(|error| Error::setup("no thread to export telemetry on", error))?;
-    let resource = resource::resource(config.resource.clone(), parts.detectors);
-    let own_processor = config
-        .pipes
-        .first()
-        .map_or(Processor::Batch(Batch::default()), |pipe| {
-            pipe.processor.clone()
-        });
-    let mut pipelines = pipelines(&config.pipes, &resource, &worker)?;
-    for make in parts.exporters {
-        pipelines.push(make(&own_processor, &resource, &worker));
-    }
-    let mut counters = Counters {
-        spans: pipelines.iter().map(Pipeline::health).collect(),
-        ..Counters::default()
-    };
-    let exporting = DropShortSpans::new(Fan(pipelines));
-    let exporting: Box<dyn SpanProcessor> = match &config.tail {
-        // Outermost, since it counts on an end for every start.
-        Some(tail) => {
-            let processor = tail.processor(exporting);
-            decide_overdue_traces(&worker, processor.handle());
-            counters.tail = Some(processor.handle());
-            Box::new(processor)
-        }
-        None => Box::new(exporting),
-    };
-    let mut sdk = SdkTracerProvider::builder()
-        .with_resource(resource)
-        .with_sampler(config.sampler.clone())
-        .with_span_limits(span_limits(&config.limits));
-    for processor in parts.span_processors {
-        sdk = sdk.with_span_processor(Processing(processor));
-    }
-    sdk = sdk.with_span_processor(Processing(exporting));
-    if let Some(ids) = parts.ids {
-        sdk = sdk.with_id_generator(Ids(ids));
-    }
-    let sdk = sdk.build();
-    Ok(On {
-        provider: provider(config, sdk.clone()),
-        running: Running::new(vec![Box::new(sdk)], worker),
-        counters,
-        shutdown_timeout: parts.shutdown_timeout,
-    })
-}
-
-/// A trace whose root never ends is decided also while nothing else happens.
-fn decide_overdue_traces(worker: &Worker, tail: TailHandle) {
-    worker.handle().spawn(async move {
-        let mut ticks = tokio::time::interval(Duration::from_secs(1));
-        loop {
-            ticks.tick().await;
-            tail.decide_overdue();
-        }
-    });
-}
-
-fn pipelines(pipes: &[Pipe], resource: &Resource, worker: &Worker) -> Result<Vec<Pipeline>, Error> {
-    pipes
-        .iter()
-        .map(|pipe| export::span_pipe(pipe, resource, worker))
-        .collect()
-}
-
-fn provider(config: &Config, sdk: SdkTracerProvider) -> Provider {
-    let provider = Provider::new(sdk)
-        .with_attribute_value_limit(config.limits.value_length.unwrap_or(usize::MAX))
-        .with_link_limit(config.limits.links as usize)
-        .with_exception_signal(config.exceptions)
-        .with_instrumentation(config.instrumentation.clone())
-        .with_semconv_opt_in(config.semconv);
-    if config.sampler.follows_parent() {
-        provider
-    } else {
-        provider.with_unsampled_parents()
-    }
-}
-
-fn span_limits(limits: &Limits) -> SpanLimits {
-    SpanLimits {
-        max_attributes_per_span: limits.attributes,
-        max_events_per_span: limits.events,
-        max_links_per_span: limits.links,
-        max_attributes_per_event: limits.attributes_per_event,
-        max_attributes_per_link: limits.attributes_per_link,
+fn tone(level: LogLevel) -> Option<Tone> {
+    match level {
+        LogLevel::None => None,
+        LogLevel::Error | LogLevel::Warn => Some(Tone::Warning),
+        LogLevel::Info | LogLevel::Debug | LogLevel::Trace => Some(Tone::Info),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the service brings along that no environment could name.
 
+use super::subscriber::Lines;
 use crate::export::{self, Pipeline, Processor, Worker};
 use crate::resource::Detectors;
 use opentelemetry::propagation::TextMapPropagator;
@@ -20,6 +21,7 @@ pub(super) struct Parts {
     pub(super) detectors: Detectors,
     pub(super) variables: Option<HashMap<String, String>>,
     pub(super) has_subscriber: bool,
+    pub(super) lines: Lines,
     pub(super) shutdown_timeout: Duration,
     pub(super) at_signals: bool,
 }
@@ -42,6 +44,7 @@ impl Default for Parts {
             detectors: Detectors::default(),
             variables: None,
             has_subscriber: true,
+            lines: Lines::default(),
             shutdown_timeout: Duration::from_secs(5),
             at_signals: false,
         }
