@@ -12,6 +12,7 @@ mod queue;
 mod sender;
 mod simple;
 mod sink;
+mod under_way;
 mod weight;
 mod worker;
 
@@ -28,7 +29,7 @@ use console::Console;
 use foreign::Foreign;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanExporter;
-use otlp::SpanSink;
+use otlp::{Client, Signal, SpanSink};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,7 +106,9 @@ pub(crate) fn span_pipe(
 ) -> Result<Pipeline, Error> {
     match &pipe.exporter {
         Exporter::Otlp(otlp) => {
-            let sink = Arc::new(SpanSink::new(otlp, resource)?);
+            let client = Client::new(otlp, Signal::SPANS)?;
+            let health = client.health();
+            let sink = Arc::new(SpanSink::new(client, resource, health));
             Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
         }
         Exporter::Console => {
@@ -133,3 +136,6 @@ pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
         worker,
     )
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

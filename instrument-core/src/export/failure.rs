@@ -47,6 +47,8 @@ pub(crate) enum Kind {
     PartlyRejected,
     Lost,
     Exporter,
+    /// An exporter that is not ours, or all attempts of ours together.
+    Late,
     Panicked,
     ShutDown,
     Other,
@@ -83,8 +85,11 @@ impl Kind {
             }
             Self::BadRequest => "is that an OTLP receiver? See its own log",
             Self::PartlyRejected => "see the receiver's own log for what it does not take",
-            Self::Lost => "see the receiver's own log, or that of a proxy in between",
+            Self::Lost => {
+                "see the receiver's own log, or that of a proxy in between; if it never works, the ports may be mixed up (4317 takes gRPC, 4318 takes HTTP), or the port wants https://"
+            }
             Self::Exporter => "the exporter is not ours: see its documentation",
+            Self::Late => "OTEL_BSP_EXPORT_TIMEOUT gives it more time",
             Self::Panicked => "the exporter has a defect; export goes on with the next batch",
             Self::ShutDown => "give the shut-down more time, or flush before it",
             Self::Other => "see the receiver's own log",
@@ -113,6 +118,15 @@ impl Failure {
 
     pub(crate) fn timeout(cause: impl Into<String>) -> Self {
         Self::new(Kind::Timeout, "timeout", cause)
+    }
+
+    /// It was given so much time.
+    pub(crate) fn late(timeout: Duration) -> Self {
+        Self::new(
+            Kind::Late,
+            "timeout",
+            format!("not taken within {timeout:?}"),
+        )
     }
 }
 
@@ -151,7 +165,7 @@ pub(crate) fn one_line(text: &str) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().take(LONGEST));
+        line.extend(word.chars().take(LONGEST + 1));
         if line.chars().count() > LONGEST {
             let mut cut: String = line.chars().take(LONGEST).collect();
             cut.push('…');

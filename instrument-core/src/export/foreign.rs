@@ -1,8 +1,9 @@
 //! Exporters that are not ours: they may block, hang or panic, and nothing else notices.
 
 use super::failure::{Failure, Kind, one_line};
-use super::health::{Delivered, PipeHealth};
+use super::health::PipeHealth;
 use super::sink::Sink;
+use super::under_way::Delivered;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry::Context;
@@ -86,7 +87,7 @@ impl<E: SpanExporter + 'static> Sink for Foreign<E> {
 
 fn failure(error: &OTelSdkError) -> Failure {
     match error {
-        OTelSdkError::Timeout(_) => Failure::timeout(error.to_string()),
+        OTelSdkError::Timeout(after) => Failure::late(*after),
         _ => Failure::new(Kind::Exporter, "exporter", one_line(&error.to_string())),
     }
 }

@@ -1,6 +1,6 @@
 //! What became of what was to be exported: in numbers, and in words.
 
-use super::failure::{Failure, Kind};
+use super::failure::Failure;
 use super::lines::Lines;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,7 +72,13 @@ impl fmt::Display for ExportFailure {
 }
 
 /// How export speaks: [`crate::say`], except in tests.
-pub(crate) type Voice = fn(fmt::Arguments<'_>);
+struct Voice(Box<dyn Fn(&str) + Send + Sync>);
+
+impl fmt::Debug for Voice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Voice")
+    }
+}
 
 /// The counters of one pipe, shared by all that has to do with it.
 #[derive(Clone, Debug)]
@@ -93,13 +99,13 @@ struct Inner {
 impl PipeHealth {
     /// `subject` begins the lines that are said: `OTLP export of spans to http://localhost:4318`.
     pub(crate) fn new(subject: impl Into<String>, endpoint: impl Into<String>) -> Self {
-        Self::with_voice(subject, endpoint, crate::say)
+        Self::with_voice(subject, endpoint, |line| crate::say(format_args!("{line}")))
     }
 
     pub(crate) fn with_voice(
         subject: impl Into<String>,
         endpoint: impl Into<String>,
-        voice: Voice,
+        voice: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(Inner {
             endpoint: endpoint.into(),
@@ -109,7 +115,7 @@ impl PipeHealth {
             dropped: AtomicU64::new(0),
             last: Mutex::default(),
             lines: Mutex::new(Lines::new(subject.into())),
-            voice,
+            voice: Voice(Box::new(voice)),
         }))
     }
 
@@ -186,7 +192,7 @@ impl PipeHealth {
 
     fn say(&self, line: Option<String>) {
         if let Some(line) = line {
-            (self.0.voice)(format_args!("{line}"));
+            (self.0.voice.0)(&line);
         }
     }
 
@@ -194,85 +200,6 @@ impl PipeHealth {
     pub(crate) fn last_error(&self) -> Option<ExportFailure> {
         lock(&self.0.last).clone()
     }
-}
-
-/// What has been sent and is not answered. Whatever becomes of the attempt, its spans are counted once.
-#[derive(Debug)]
-pub(crate) struct UnderWay {
-    health: PipeHealth,
-    count: u64,
-}
-
-impl UnderWay {
-    /// `count` have been counted as queued.
-    pub(crate) fn new(health: PipeHealth, count: u64) -> Self {
-        Self { health, count }
-    }
-
-    pub(crate) fn health(&self) -> PipeHealth {
-        self.health.clone()
-    }
-
-    pub(crate) fn settle(mut self, result: Result<Delivered, Failure>) {
-        let count = std::mem::take(&mut self.count);
-        match result {
-            Ok(Delivered {
-                rejected: 0,
-                message,
-            }) => {
-                self.health.settled(count, 0);
-                self.health.works();
-                if !message.is_empty() {
-                    self.health.warned(&message);
-                }
-            }
-            Ok(Delivered { rejected, message }) => {
-                let rejected = rejected.min(count);
-                let cause = format!("the receiver rejected {rejected} of {count}: {message}");
-                self.health.settled(count - rejected, rejected);
-                self.health.failing(
-                    &Failure::new(Kind::PartlyRejected, "partial success", cause),
-                    None,
-                );
-            }
-            Err(failure) => {
-                self.health.settled(0, count);
-                self.health.failing(&failure, None);
-            }
-        }
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        if self.count == 0 {
-            return;
-        }
-        self.health.settled(0, self.count);
-        let failure = if std::thread::panicking() {
-            Failure::new(Kind::Panicked, "panic", "the exporter panicked")
-        } else {
-            let last = self.health.last_error();
-            let cause = last.map_or_else(
-                || "it was under way when export was shut down".to_owned(),
-                |last| {
-                    format!(
-                        "it was tried until export was shut down; last {}: {}",
-                        last.code, last.cause
-                    )
-                },
-            );
-            Failure::new(Kind::ShutDown, "shut-down", cause)
-        };
-        self.health.failing(&failure, None);
-    }
-}
-
-/// What a receiver says that takes a batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Delivered {
-    pub(crate) rejected: u64,
-    pub(crate) message: String,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -51,6 +51,3 @@ impl Signal {
         grpc_path: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
     };
 }
-
-#[cfg(test)]
-mod tests;

@@ -11,7 +11,7 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -31,6 +31,8 @@ struct Inner {
     /// How long a flush without a deadline may take.
     patience: Duration,
     is_shut_down: AtomicBool,
+    /// What had failed at the last flush.
+    failures: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -74,6 +76,7 @@ impl Pipeline {
             worker: worker.clone(),
             patience,
             is_shut_down: AtomicBool::new(false),
+            failures: AtomicU64::new(0),
         }))
     }
 
@@ -140,8 +143,8 @@ impl SpanProcessor for Pipeline {
 }
 
 impl Inner {
+    /// An error says that something has failed since the last flush.
     async fn flush(&self, deadline: Duration) -> OTelSdkResult {
-        let failures = self.sink.health().failures();
         let flushed = timeout(deadline, async {
             match &self.feed {
                 Feed::Batch { queue, .. } => queue.dealt_with(queue.call()).await,
@@ -149,12 +152,15 @@ impl Inner {
             }
             self.sink.flush().await
         });
-        flushed
+        let flushed = flushed
             .await
-            .unwrap_or(Err(OTelSdkError::Timeout(deadline)))?;
+            .unwrap_or(Err(OTelSdkError::Timeout(deadline)));
         let health = self.sink.health();
+        let failures = health.failures();
+        let known = self.failures.swap(failures, Ordering::AcqRel);
+        flushed?;
         match health.last_error() {
-            Some(error) if health.failures() > failures => {
+            Some(error) if failures > known => {
                 Err(OTelSdkError::InternalFailure(error.to_string()))
             }
             _ => Ok(()),

@@ -2,9 +2,9 @@
 
 use super::Batch;
 use super::failure::Failure;
-use super::health::UnderWay;
 use super::queue::{Queue, Taken};
 use super::sink::Sink;
+use super::under_way::UnderWay;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -67,11 +67,7 @@ async fn export(
     // Dropped before `_done`, also by a panic: who waits for the batch finds it counted.
     let under_way = UnderWay::new(sink.health().clone(), taken.spans.len() as u64);
     let result = tokio::time::timeout(timeout, sink.export(taken.spans)).await;
-    under_way.settle(result.unwrap_or_else(|_| {
-        Err(Failure::timeout(format!(
-            "the batch was not taken within {timeout:?}"
-        )))
-    }));
+    under_way.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
 }
 
 struct Done {

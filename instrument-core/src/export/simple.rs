@@ -1,8 +1,8 @@
 //! Each span by itself, at its end: for scripts.
 
 use super::failure::Failure;
-use super::health::UnderWay;
 use super::sink::Sink;
+use super::under_way::UnderWay;
 use super::worker::Worker;
 use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
@@ -50,11 +50,7 @@ impl Simple {
         let work = async move {
             let _room = room;
             let result = tokio::time::timeout(timeout, sink.export(vec![span])).await;
-            let result = result.unwrap_or_else(|_| {
-                Err(Failure::timeout(format!(
-                    "the span was not taken within {timeout:?}"
-                )))
-            });
+            let result = result.unwrap_or_else(|_| Err(Failure::late(timeout)));
             is_well.store(result.is_ok(), Ordering::Release);
             under_way.settle(result);
         };

@@ -1,7 +1,8 @@
 //! Who takes a batch of spans: our own transport, the console, or somebody else's exporter.
 
 use super::failure::Failure;
-use super::health::{Delivered, PipeHealth};
+use super::health::PipeHealth;
+use super::under_way::Delivered;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::error::OTelSdkResult;

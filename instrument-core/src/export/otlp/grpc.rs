@@ -3,7 +3,7 @@
 use super::partial;
 use super::retry_info::RpcStatus;
 use crate::export::failure::{Failure, Kind, Retry, one_line};
-use crate::export::health::Delivered;
+use crate::export::under_way::Delivered;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use flate2::read::GzDecoder;
 use http::response::Parts;

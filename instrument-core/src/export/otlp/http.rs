@@ -3,7 +3,7 @@
 use super::partial;
 use super::retry_info::{self, RpcStatus};
 use crate::export::failure::{Failure, Kind, Retry, one_line};
-use crate::export::health::Delivered;
+use crate::export::under_way::Delivered;
 use bytes::Bytes;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode, header};

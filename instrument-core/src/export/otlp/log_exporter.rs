@@ -2,7 +2,8 @@
 
 use super::{Client, Signal};
 use crate::Error;
-use crate::export::health::{PipeHealth, UnderWay};
+use crate::export::health::PipeHealth;
+use crate::export::under_way::UnderWay;
 use crate::export::{Otlp, Worker};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;

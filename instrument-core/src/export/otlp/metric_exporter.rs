@@ -3,7 +3,8 @@
 use super::log_exporter::send;
 use super::{Client, Signal};
 use crate::Error;
-use crate::export::health::{PipeHealth, UnderWay};
+use crate::export::health::PipeHealth;
+use crate::export::under_way::UnderWay;
 use crate::export::{Otlp, Worker};
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};

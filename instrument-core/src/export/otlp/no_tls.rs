@@ -1,11 +1,10 @@
 //! Without the feature `tls`, `https://` is refused.
 
+use super::connection::Stream;
+use crate::export::failure::Failure;
 use crate::export::{Protocol, TlsFiles};
 use std::convert::Infallible;
 use tokio::net::TcpStream;
-
-use super::connection::Stream;
-use crate::export::failure::Failure;
 
 /// There is none.
 #[derive(Clone, Debug)]

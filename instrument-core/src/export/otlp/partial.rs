@@ -1,6 +1,6 @@
 //! The body of a successful answer: it may say that part of a batch was rejected.
 
-use crate::export::health::Delivered;
+use crate::export::under_way::Delivered;
 use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use prost::Message as _;

@@ -1,11 +1,12 @@
 //! Connections that are kept for the next request.
 
-use super::connection::{Body, Connection, lost};
+use super::connection::{Body, Connection, Sender};
 use super::target::Target;
 use crate::export::failure::Failure;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
-use hyper::client::conn::{http1, http2};
+use std::error::Error as StdError;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -17,8 +18,7 @@ const IDLE_AT_MOST: Duration = Duration::from_secs(60);
 /// HTTP/2 one serves all.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    idle: Mutex<Vec<(http1::SendRequest<Body>, Instant)>>,
-    shared: Mutex<Option<(http2::SendRequest<Body>, Instant)>>,
+    kept: Mutex<Vec<(Connection, Instant)>>,
 }
 
 impl Pool {
@@ -32,73 +32,75 @@ impl Pool {
             match self.send_over(connection, request.clone()).await {
                 Ok(response) => return Ok(response),
                 // The other side may close a connection at the very moment it is used again: that is no failure.
-                Err(error) if is_stale(&error) => {}
-                Err(error) => return Err(lost(&error)),
+                Err((_, error)) if is_stale(&error) => {}
+                Err((failure, _)) => return Err(failure),
             }
         }
         let connection = Connection::open(target).await?;
-        self.send_over(connection, request)
-            .await
-            .map_err(|error| lost(&error))
+        let sent = self.send_over(connection, request).await;
+        sent.map_err(|(failure, _)| failure)
     }
 
     async fn send_over(
         &self,
-        connection: Connection,
+        mut connection: Connection,
         request: Request<Body>,
-    ) -> hyper::Result<Response<Incoming>> {
-        match connection {
-            Connection::Http1(mut sender) => {
-                let response = sender.send_request(relative(request)).await?;
-                lock(&self.idle).push((sender, Instant::now()));
-                Ok(response)
-            }
-            Connection::Http2(mut sender) => {
-                *lock(&self.shared) = Some((sender.clone(), Instant::now()));
-                let response = sender.send_request(request).await;
-                if response.is_err() {
-                    self.forget();
+    ) -> Result<Response<Incoming>, (Failure, hyper::Error)> {
+        if let Some(shared) = connection.shared() {
+            self.keep(shared);
+        }
+        let answer = match &mut connection.sender {
+            Sender::Http1(sender) => sender.send_request(relative(request)).await,
+            Sender::Http2(sender) => sender.send_request(request).await,
+        };
+        match answer {
+            Ok(answer) => {
+                if matches!(connection.sender, Sender::Http1(_)) {
+                    self.keep(connection);
                 }
-                response
+                Ok(answer)
             }
+            Err(error) => Err((connection.failure(&error), error)),
         }
     }
 
     fn take(&self) -> Option<Connection> {
-        let is_fresh = |since: Instant| since.elapsed() < IDLE_AT_MOST;
-        let mut shared = lock(&self.shared);
-        if let Some((sender, _)) = shared
-            .as_ref()
-            .filter(|(sender, since)| !sender.is_closed() && is_fresh(*since))
-        {
-            return Some(Connection::Http2(sender.clone()));
-        }
-        *shared = None;
-        drop(shared);
-        let mut idle = lock(&self.idle);
-        idle.retain(|(sender, since)| !sender.is_closed() && is_fresh(*since));
+        let mut kept = self.lock();
+        kept.retain(|(connection, since)| {
+            !connection.is_closed() && since.elapsed() < IDLE_AT_MOST
+        });
         // One whose last answer is not read to its end is not ready.
-        let ready = idle.iter().position(|(sender, _)| sender.is_ready())?;
-        Some(Connection::Http1(idle.swap_remove(ready).0))
+        let ready = kept
+            .iter()
+            .position(|(connection, _)| connection.is_ready())?;
+        Some(kept.swap_remove(ready).0)
     }
 
-    /// Makes the next request open a new connection: this one has not answered.
+    /// One that serves all is kept once.
+    fn keep(&self, connection: Connection) {
+        let mut kept = self.lock();
+        if matches!(connection.sender, Sender::Http2(_)) {
+            kept.clear();
+        }
+        kept.push((connection, Instant::now()));
+    }
+
+    /// Makes the next requests open new connections: one has not answered.
     pub(super) fn forget(&self) {
-        *lock(&self.shared) = None;
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A request over HTTP/1.1 names the host in a header and only the path in its first line.
 fn relative(mut request: Request<Body>) -> Request<Body> {
-    let host = request
-        .uri()
-        .authority()
-        .and_then(|host| http::HeaderValue::try_from(host.as_str()).ok());
+    let host = request.uri().authority();
+    let host = host.and_then(|host| HeaderValue::try_from(host.as_str()).ok());
     if let Some(host) = host {
-        request
-            .headers_mut()
-            .entry(http::header::HOST)
-            .or_insert(host);
+        request.headers_mut().entry(header::HOST).or_insert(host);
     }
     if let Some(path) = request.uri().path_and_query().cloned() {
         *request.uri_mut() = path.into();
@@ -111,19 +113,15 @@ fn is_stale(error: &hyper::Error) -> bool {
 }
 
 fn is_reset(error: &hyper::Error) -> bool {
-    let mut next = std::error::Error::source(error);
+    let mut next = error.source();
     while let Some(source) = next {
-        if let Some(io) = source.downcast_ref::<std::io::Error>() {
+        if let Some(io) = source.downcast_ref::<io::Error>() {
             return matches!(
                 io.kind(),
-                std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::BrokenPipe
+                io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
             );
         }
         next = source.source();
     }
     false
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

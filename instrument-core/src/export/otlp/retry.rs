@@ -51,3 +51,6 @@ fn jittered(wait: Duration) -> Duration {
     let fraction = (random >> 40) as f64 / f64::from(1 << 24);
     wait.mul_f64(0.8 + 0.4 * fraction)
 }
+
+#[cfg(test)]
+mod tests;

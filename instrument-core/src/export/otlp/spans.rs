@@ -1,11 +1,10 @@
 //! Spans over OTLP.
 
-use super::{Client, Signal};
-use crate::Error;
-use crate::export::Otlp;
+use super::Client;
 use crate::export::failure::Failure;
-use crate::export::health::{Delivered, PipeHealth};
+use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
+use crate::export::under_way::Delivered;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -23,13 +22,12 @@ pub(crate) struct SpanSink {
 }
 
 impl SpanSink {
-    pub(crate) fn new(otlp: &Otlp, resource: &Resource) -> Result<Self, Error> {
-        let client = Client::new(otlp, Signal::SPANS)?;
-        Ok(Self {
-            health: client.health(),
-            resource: resource.into(),
+    pub(crate) fn new(client: Client, resource: &Resource, health: PipeHealth) -> Self {
+        Self {
             client,
-        })
+            resource: resource.into(),
+            health,
+        }
     }
 }
 
