@@ -21,6 +21,8 @@ mod secret;
 mod settings;
 mod sources;
 mod suggestion;
+#[cfg(test)]
+mod tests;
 
 pub use allowed::Allowed;
 pub use choice::{Choice, forced};
@@ -32,4 +34,4 @@ use crate::provider::{Instrumentation, SemconvOptIn};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
-pub(crate) use resolve::resolve;
+pub(crate) use resolve::{default_batch, resolve};

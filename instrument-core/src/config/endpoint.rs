@@ -3,6 +3,7 @@
 use super::allowed::Allowed;
 use super::parse::{Parsed, Wrong};
 use crate::export::Protocol;
+use std::net::Ipv6Addr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
@@ -41,9 +42,8 @@ pub(crate) fn endpoint(text: &str, _: Allowed) -> Parsed<Endpoint> {
     let uri: http::Uri = format!("http://{host}{slash}{path}")
         .parse()
         .map_err(|cause| Wrong::new(format!(": {cause}")))?;
-    match uri.host() {
-        None | Some("" | "[]") => return Err(Wrong::new(", and the host is missing")),
-        Some(_) => {}
+    if !uri.host().is_some_and(is_host) {
+        return Err(Wrong::new(", and the host is none"));
     }
     let parsed = Endpoint {
         secure,
@@ -57,6 +57,21 @@ pub(crate) fn endpoint(text: &str, _: Allowed) -> Parsed<Endpoint> {
             why: ", and the user and password in it are not sent (use a header)".to_owned(),
             rest: Some(parsed),
         }),
+    }
+}
+
+/// A name, an IPv4 address, or an IPv6 address in brackets. `http` lets more pass.
+fn is_host(text: &str) -> bool {
+    match text.strip_prefix('[') {
+        Some(rest) => rest
+            .strip_suffix(']')
+            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok()),
+        None => {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
+        }
     }
 }
 

@@ -5,6 +5,8 @@ mod otlp;
 mod pipes;
 mod resource;
 
+pub(crate) use pipes::default_batch;
+
 use super::parse;
 use super::settings;
 use super::sources::{Origin, Sources};
