@@ -1,1 +1,3 @@
 //! What the tests of the set-up share.
+
+pub mod sampling;
