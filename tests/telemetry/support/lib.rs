@@ -1,3 +1,4 @@
 //! What the tests of the set-up share.
 
 pub mod sampling;
+pub mod tail;
