@@ -8,6 +8,7 @@ use crate::semconv::sampling::{
     AI_OPERATION, ALERT_CREATED, ALERT_TRIGGERED, RISK_SCORES, SAMPLING_PRIORITY,
 };
 use opentelemetry::KeyValue;
+use opentelemetry::trace::SpanKind;
 use opentelemetry_sdk::trace::SamplingResult;
 use std::fmt;
 
@@ -22,7 +23,10 @@ use std::fmt;
 /// | `high_priority` | its route is in or below `high_paths` | 1 |
 /// | `medium_priority` | … `medium_paths` | 0.5 |
 /// | `background` | … `background_paths` | 0.1 |
+/// | `pipeline` | it has no route: a worker's or a pipeline's own trace, of kind internal, producer or consumer | 1 |
 /// | `default` | else | 0.1 |
+///
+/// Where the route comes from is told at [`Rule::route`](super::Rule::route).
 ///
 /// At their start few traces know that they will fail or how risky they are. Those that come to know it later are
 /// what [`Tail`](super::Tail) is for.
@@ -38,6 +42,8 @@ pub struct Priorities {
     pub medium: f64,
     /// Share of roots on `background_paths`.
     pub background: f64,
+    /// Share of roots that are no requests and on no list.
+    pub pipeline: f64,
     /// Share of all other roots.
     pub default: f64,
     /// Prefixes of routes, by whole segments.
@@ -52,10 +58,15 @@ const HIGH_RISK: f64 = 70.0;
 const RISKY_OPERATIONS: [&str; 3] = ["analyze", "detect", "alert"];
 
 impl Priorities {
-    /// Caps the shares of the medium, background and default classes: what matters most stays as it is.
+    /// Caps the shares of the medium, background, pipeline and default classes: what matters most stays as it is.
     #[must_use]
     pub fn capped(mut self, rate: f64) -> Self {
-        for share in [&mut self.medium, &mut self.background, &mut self.default] {
+        for share in [
+            &mut self.medium,
+            &mut self.background,
+            &mut self.pipeline,
+            &mut self.default,
+        ] {
             *share = share.min(rate);
         }
         self
@@ -71,6 +82,7 @@ impl Default for Priorities {
             high: 1.0,
             medium: 0.5,
             background: 0.1,
+            pipeline: 1.0,
             default: 0.1,
             high_paths: list(&[
                 "/api/events",
@@ -103,6 +115,7 @@ pub(super) struct Classes {
     error: Ratio,
     high_risk: Ratio,
     paths: [(&'static str, Vec<String>, Ratio); 3],
+    pipeline: Ratio,
     default: Ratio,
 }
 
@@ -128,6 +141,7 @@ impl Classes {
                     Ratio::new(priorities.background),
                 ),
             ],
+            pipeline: Ratio::new(priorities.pipeline),
             default: Ratio::new(priorities.default),
         }
     }
@@ -144,7 +158,10 @@ impl Classes {
 
     fn class(&self, question: Question<'_>) -> (&'static str, Ratio) {
         let Question {
-            name, attributes, ..
+            name,
+            kind,
+            attributes,
+            ..
         } = question;
         if say_error(attributes) {
             return ("error", self.error);
@@ -153,12 +170,18 @@ impl Classes {
             return ("high_risk", self.high_risk);
         }
         let path = path::of_request(name, attributes);
-        self.paths
-            .iter()
-            .find(|(_, prefixes, _)| prefixes.iter().any(|prefix| path::is_below(path, prefix)))
-            .map_or(("default", self.default), |(class, _, ratio)| {
-                (class, *ratio)
-            })
+        let mut lists = self.paths.iter();
+        let listed = lists
+            .find(|(_, prefixes, _)| prefixes.iter().any(|prefix| path::is_below(path, prefix)));
+        match (listed, kind) {
+            (Some((class, _, ratio)), _) => (class, *ratio),
+            (None, SpanKind::Internal | SpanKind::Producer | SpanKind::Consumer)
+                if !path.starts_with('/') =>
+            {
+                ("pipeline", self.pipeline)
+            }
+            (None, _) => ("default", self.default),
+        }
     }
 }
 
