@@ -194,7 +194,7 @@ fn a_span_whose_trace_is_forgotten_is_decided_by_itself() {
     let mut fine = held.child("fine", &root);
     let mut failed = held.child("failed", &root).fail();
     root.end();
-    for _ in 0..16 * 64 * 4 {
+    for _ in 0..16 * 64 * 8 {
         held.root("other").end();
     }
     fine.end();
