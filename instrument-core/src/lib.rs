@@ -109,6 +109,7 @@ pub mod resource;
 mod rollup;
 #[cfg(feature = "telemetry")]
 pub mod sampling;
+mod say;
 mod scope;
 mod semconv;
 mod span;
@@ -132,7 +133,7 @@ pub use future::{Instrument, Instrumented, Traced};
 pub use health::Health;
 pub use min_duration::DropShortSpans;
 pub use outcome::{End, Outcome};
-pub use provider::{ExceptionSignal, Provider};
+pub use provider::{ExceptionSignal, Instrumentation, Provider, SemconvOptIn};
 pub use rollup::{Rollup, RollupFuture};
 pub use scope::Scope;
 pub use span::{Entered, Span};
@@ -144,7 +145,7 @@ pub use instrument_macros::traced_span;
 pub use opentelemetry;
 pub use opentelemetry::trace::SpanKind;
 
-pub(crate) use health::say;
+pub(crate) use say::say;
 
 /// The README's examples are compiled and run with the other ones.
 #[cfg(all(doctest, feature = "macros"))]
