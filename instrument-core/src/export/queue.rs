@@ -86,7 +86,9 @@ impl Queue {
         let is_batch = state.filling.spans.len() >= self.limits.max_export_batch_size
             || state.filling.bytes >= BATCH_BYTES;
         if is_batch {
-            let chunk = std::mem::take(&mut state.filling);
+            // Where one batch was filled, the next one will be: it need not grow step by step.
+            let spans = Vec::with_capacity(state.filling.spans.len());
+            let chunk = std::mem::replace(&mut state.filling, Chunk { spans, bytes: 0 });
             state.full.push_back(chunk);
             drop(state);
             // Once per batch: this may be a call into the kernel.
