@@ -152,14 +152,14 @@ fn nobody() -> SocketAddr {
 }
 
 /// A server that does with each connection what it is told. It ends with the test's process.
-fn server(mut serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
+fn server(serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let address = listener.local_addr().expect("it has one");
     thread::spawn(move || {
         listener
             .incoming()
             .flatten()
-            .for_each(|stream| serve(stream))
+            .for_each(serve)
     });
     address
 }
