@@ -47,7 +47,7 @@ use console::Console;
 use foreign::Foreign;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanExporter;
-use otlp::{Client, Signal, SpanSink};
+use otlp::{Client, LogSink, Record, Signal, SpanSink};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,6 +135,31 @@ pub(crate) fn span_pipe(
             Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
         }
     }
+}
+
+/// A pipe for log records, given to the SDK as a log processor. `None` if it does not end in OTLP: what the console gets
+/// of logs is up to a formatter.
+///
+/// # Errors
+///
+/// As with [`span_pipe`].
+pub(crate) fn log_pipe(
+    pipe: &Pipe,
+    resource: &Resource,
+    worker: &Worker,
+) -> Result<Option<Pipeline<Record>>, Error> {
+    let Exporter::Otlp(otlp) = &pipe.exporter else {
+        return Ok(None);
+    };
+    let client = Client::new(otlp, Signal::LOGS)?;
+    let health = client.health();
+    let sink = Arc::new(LogSink::new(client, resource, health));
+    Ok(Some(Pipeline::start(
+        sink,
+        &pipe.processor,
+        otlp.timeout,
+        worker,
+    )))
 }
 
 /// A pipe into an exporter that the user brings. It is never called concurrently, and may block.
