@@ -22,7 +22,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// Clones are the same pipeline: one goes to the SDK, another one stays with who wants to flush and to look.
 ///
-/// It is one of spans, unless said otherwise. Whether a span's sampled flag is set does not matter here: what comes has been decided to be kept.
+/// It is one of spans, unless said otherwise. Whether a span's sampled flag is set does not matter here: what comes has
+/// been decided to be kept.
 #[derive(Debug)]
 pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
 

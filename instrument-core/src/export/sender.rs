@@ -8,6 +8,7 @@ use super::under_way::{Delivered, UnderWay};
 use super::weight::Weigh;
 use futures_util::future;
 use std::convert::Infallible;
+use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,21 +18,24 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 /// Until it is told to stop: what waits then is dropped, what is under way has failed, and all of it is counted when
 /// this returns.
-pub(super) async fn send<T: Weigh>(
+pub(super) fn send<T: Weigh>(
     queue: Arc<Queue<T>>,
     sink: Arc<dyn Sink<T>>,
     batch: Batch,
     told_to_stop: oneshot::Receiver<Infallible>,
-) {
-    // Also when the worker stops, and this is dropped where it stands.
+) -> impl Future<Output = ()> + Send + 'static {
+    // Also when the worker stops, and this is dropped where it stands or before it began.
     let queue = Abandoned(queue);
-    let mut under_way = JoinSet::new();
-    {
-        let sending = pin!(send_all(&queue.0, &sink, batch, &mut under_way));
-        let calling = pin!(call_often(&queue.0, &sink, batch.schedule_delay));
-        future::select(told_to_stop, future::select(sending, calling)).await;
+    async move {
+        let queue = queue;
+        let mut under_way = JoinSet::new();
+        {
+            let sending = pin!(send_all(&queue.0, &sink, batch, &mut under_way));
+            let calling = pin!(call_often(&queue.0, &sink, batch.schedule_delay));
+            future::select(told_to_stop, future::select(sending, calling)).await;
+        }
+        under_way.shutdown().await;
     }
-    under_way.shutdown().await;
 }
 
 async fn send_all<T: Weigh>(
