@@ -16,7 +16,8 @@ fn target(url: &str, headers: &[(&str, &str)]) -> Result<Target, String> {
 #[test]
 fn what_cannot_be_used_is_refused_with_the_cause_and_without_secrets() {
     let fine = "http://[::1]:4317";
-    let cases: [(&str, &[(&str, &str)], &str); 6] = [
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&str, Headers<'_>, &str); 6] = [
         ("localhost:4317", &[], "it needs a scheme and a host"),
         ("/v1/traces", &[], "it needs a scheme and a host"),
         (
