@@ -221,3 +221,6 @@ impl Shard {
 fn grow(total: &AtomicUsize, before: usize, after: usize) {
     total.fetch_add(after - before, Ordering::Relaxed);
 }
+
+#[cfg(test)]
+mod tests;
