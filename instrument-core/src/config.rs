@@ -10,6 +10,9 @@ mod code;
 mod decided;
 mod endpoint;
 mod environment;
+#[cfg(feature = "config-file")]
+mod file;
+#[cfg(not(feature = "config-file"))]
 #[path = "config/no_file.rs"]
 mod file;
 mod misspelt;

@@ -5,7 +5,9 @@ mod otlp;
 mod pipes;
 mod resource;
 
+pub(crate) use otlp::{Signal, endpoint_in_code, valid};
 pub(crate) use pipes::default_batch;
+pub(crate) use resource::{Attributes, in_code};
 
 use super::parse;
 use super::settings;
@@ -67,9 +69,7 @@ fn from_environment(name: &str, code: &CodeSettings, sources: &mut Sources<'_>) 
         log_level: sources
             .pick(&settings::LOG_LEVEL, None, parse::level)
             .map_or_else(LogLevel::default, |chosen| chosen.value),
-        log_filter: sources
-            .pick(&settings::LOG_FILTER, code.log_filter.as_ref(), parse::text)
-            .map(|chosen| chosen.value),
+        log_filter: log_filter(sources, code),
         problems: Vec::new(),
     }
 }
@@ -121,4 +121,10 @@ fn exceptions(sources: &mut Sources<'_>, code: &CodeSettings) -> ExceptionSignal
             parse::exceptions,
         )
         .map_or_else(ExceptionSignal::default, |chosen| chosen.value)
+}
+
+pub(crate) fn log_filter(sources: &mut Sources<'_>, code: &CodeSettings) -> Option<String> {
+    sources
+        .pick(&settings::LOG_FILTER, code.log_filter.as_ref(), parse::text)
+        .map(|chosen| chosen.value)
 }

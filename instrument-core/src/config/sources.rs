@@ -196,6 +196,20 @@ impl<'a> Sources<'a> {
             .find(|name| self.text(setting, name).is_some())
     }
 
+    /// What a configuration file refers to: it may name any variable.
+    pub(crate) fn referenced(&self, name: &str) -> Result<Option<String>, String> {
+        let Some(value) = self.environment.variable(name) else {
+            return Ok(None);
+        };
+        let text = value.into_string();
+        text.map(Some)
+            .map_err(|_| format!("the variable `{name}` is not Unicode"))
+    }
+
+    pub(crate) fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         self.environment.names()
     }

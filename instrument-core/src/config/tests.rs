@@ -3,17 +3,17 @@
 mod any_value;
 mod docs;
 mod endpoints;
-mod map;
+pub(in crate::config) mod map;
 mod matrix;
 mod precedence;
-mod rows;
+pub(in crate::config) mod rows;
 mod samplers;
 mod sources_of_names;
 
 use super::{CodeSettings, Config, resolve};
 use map::Map;
 
-fn texts(config: &Config) -> Vec<String> {
+pub(in crate::config) fn texts(config: &Config) -> Vec<String> {
     config.problems.iter().map(ToString::to_string).collect()
 }
 

@@ -28,7 +28,7 @@ impl Signal {
 
 pub(super) fn otlp(sources: &mut Sources<'_>, code: &CodeSettings, signal: Signal) -> Otlp {
     let index = signal as usize;
-    let in_code = in_code(sources, code.endpoint.as_ref());
+    let in_code = endpoint_in_code(sources, code.endpoint.as_ref());
     let given = sources.pick_signal(&settings::ENDPOINT, index, in_code.as_ref(), endpoint);
     let protocol = protocol(sources, code, index, given.as_ref());
     let (address, origin) = match given {
@@ -80,7 +80,10 @@ pub(super) fn otlp(sources: &mut Sources<'_>, code: &CodeSettings, signal: Signa
 const PATHS: [&str; 3] = ["/v1/traces", "/v1/logs", "/v1/metrics"];
 
 /// The endpoint that code gives, if it is one.
-fn in_code(sources: &mut Sources<'_>, text: Option<&Choice<String>>) -> Option<Choice<Endpoint>> {
+pub(crate) fn endpoint_in_code(
+    sources: &mut Sources<'_>,
+    text: Option<&Choice<String>>,
+) -> Option<Choice<Endpoint>> {
     let choice = text?;
     let (Choice::Default(text) | Choice::Forced(text)) = choice;
     let parsed: Parsed<Endpoint> = endpoint(text.trim(), settings::ENDPOINT.allowed);
