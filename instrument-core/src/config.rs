@@ -36,4 +36,4 @@ pub use settings::{Setting, Twin, settings};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
-pub(crate) use resolve::{default_batch, resolve};
+pub(crate) use resolve::resolve;

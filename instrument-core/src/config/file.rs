@@ -3,11 +3,16 @@
 //! With it the file decides. Other variables count where it names them; what code forces still is the last word; of
 //! what code gives as a default only the service's name remains, for a file that has none.
 
+mod distribution;
 mod document;
 mod exporter;
 mod forced;
+mod headers;
+mod leaf;
+mod limits;
 mod node;
 mod processor;
+mod propagator;
 mod reader;
 mod resource;
 mod sampler;
@@ -15,6 +20,7 @@ mod signals;
 mod substitution;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod tree;
 
 use super::sources::{Chosen, Sources};
@@ -65,7 +71,7 @@ fn from_text(
     sources: &mut Sources<'_>,
 ) -> Result<Config, Error> {
     let replace = |text: &str| {
-        let replaced = substitution::substituted(text, &|name| sources.referenced(name))?;
+        let replaced = substitution::substituted(text, &|name| variable(sources, name))?;
         Ok(match replaced {
             std::borrow::Cow::Borrowed(_) => None,
             std::borrow::Cow::Owned(text) => Some(text),
@@ -94,6 +100,16 @@ fn from_text(
         return Err(Error::settings(config.problems));
     }
     Ok(config)
+}
+
+/// A file may name any variable.
+fn variable(sources: &Sources<'_>, name: &str) -> Result<Option<String>, String> {
+    let Some(value) = sources.environment.variable(name) else {
+        return Ok(None);
+    };
+    let text = value.into_string();
+    text.map(Some)
+        .map_err(|_| format!("the variable `{name}` is not Unicode"))
 }
 
 fn refused(text: String) -> Error {

@@ -1,13 +1,9 @@
 //! From code and environment to a configuration.
 
 mod limits;
-mod otlp;
-mod pipes;
-mod resource;
-
-pub(crate) use otlp::{Signal, endpoint_in_code, valid};
-pub(crate) use pipes::default_batch;
-pub(crate) use resource::{Attributes, in_code};
+pub(super) mod otlp;
+pub(super) mod pipes;
+pub(super) mod resource;
 
 use super::parse;
 use super::settings;
@@ -37,7 +33,7 @@ pub(crate) fn resolve(
         .is_some_and(|strict| strict.value);
     let mut config = from_environment(name, code, &mut sources);
     misspelt::look_for(&mut sources);
-    config.problems = sources.into_problems();
+    config.problems = sources.take_problems();
     if strict && !config.problems.is_empty() {
         return Err(Error::settings(config.problems));
     }

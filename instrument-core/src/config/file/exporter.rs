@@ -3,8 +3,9 @@
 use super::document::leaf;
 use super::node::Node;
 use super::reader::{Keys, Mapping, Reader};
+use super::{headers, tls};
 use crate::config::endpoint::{Endpoint, endpoint};
-use crate::config::resolve::Signal;
+use crate::config::resolve::otlp::Signal;
 use crate::config::{Allowed, parse, settings};
 use crate::export::{Compression, Exporter, Otlp, Protocol, TlsFiles};
 use std::time::Duration;
@@ -99,7 +100,7 @@ fn otlp(
         "the default",
         endpoint,
     );
-    let (tls, insecure) = tls(reader, mapping, protocol);
+    let (tls, insecure) = tls::read(reader, mapping, protocol);
     let secure = secure(reader, mapping, address.as_ref(), insecure);
     let compression = leaf(
         reader,
@@ -126,7 +127,7 @@ fn otlp(
     Otlp {
         url: url(address.as_ref(), protocol, secure, signal),
         protocol,
-        headers: headers(reader, mapping),
+        headers: headers::read(reader, mapping),
         compression: compression.unwrap_or(Compression::None),
         timeout: timeout.unwrap_or(Duration::from_secs(10)),
         tls: if secure { tls } else { TlsFiles::default() },
@@ -164,99 +165,4 @@ fn secure(
         );
     }
     secure
-}
-
-fn tls(
-    reader: &mut Reader<'_>,
-    mapping: &Mapping<'_>,
-    protocol: Protocol,
-) -> (TlsFiles, Option<bool>) {
-    const OF_HTTP: Keys = Keys {
-        known: &["ca_file", "key_file", "cert_file"],
-        unsupported: &[],
-    };
-    const OF_GRPC: Keys = Keys {
-        known: &["ca_file", "key_file", "cert_file", "insecure"],
-        unsupported: &[],
-    };
-    let keys = match protocol {
-        Protocol::Grpc => OF_GRPC,
-        Protocol::HttpProtobuf => OF_HTTP,
-    };
-    let path = mapping.path("tls");
-    let tls = mapping
-        .get("tls")
-        .and_then(|node| reader.mapping(node, &path, &keys));
-    let Some(tls) = tls else {
-        return (TlsFiles::default(), None);
-    };
-    let mut file = |key| reader.leaf(&tls, key, Allowed::File, "none", parse::file);
-    let (certificate, client, key) = (file("ca_file"), file("cert_file"), file("key_file"));
-    let insecure = reader.leaf(
-        &tls,
-        "insecure",
-        Allowed::Boolean,
-        "what the endpoint says",
-        parse::boolean,
-    );
-    let both = client.is_some() == key.is_some();
-    if !both {
-        reader.problem(
-            tls.at,
-            &format!("`{path}` needs both `cert_file` and `key_file`; neither is used"),
-        );
-    }
-    let files = TlsFiles {
-        certificate,
-        client_certificate: client.filter(|_| both),
-        client_key: key.filter(|_| both),
-    };
-    (files, insecure)
-}
-
-/// `headers` count more than `headers_list`.
-fn headers(reader: &mut Reader<'_>, mapping: &Mapping<'_>) -> Vec<(String, String)> {
-    const PAIR: Keys = Keys {
-        known: &["name", "value"],
-        unsupported: &[],
-    };
-    let mut headers = leaf(
-        reader,
-        mapping,
-        "headers_list",
-        &settings::HEADERS,
-        parse::headers,
-    )
-    .unwrap_or_default();
-    for (i, node) in reader.list(mapping, "headers").iter().enumerate() {
-        let path = format!("{}[{i}]", mapping.path("headers"));
-        let Some(pair) = reader.mapping(node, &path, &PAIR) else {
-            continue;
-        };
-        let name = reader.leaf(&pair, "name", Allowed::Text, "nothing", parse::text);
-        // A value that is null takes the entry away, as the schema says.
-        let value = reader.leaf(&pair, "value", Allowed::Text, "nothing", parse::text);
-        let (Some(name), Some(value)) = (name, value) else {
-            if pair.entry("name").is_none() || pair.entry("value").is_none() {
-                reader.problem(
-                    node.at,
-                    &format!("`{path}` needs a `name` and a `value`; it is passed over"),
-                );
-            }
-            continue;
-        };
-        match name.parse::<http::HeaderName>() {
-            Ok(name) if http::HeaderValue::from_str(&value).is_ok() => {
-                headers.retain(|(known, _)| known != name.as_str());
-                headers.push((name.as_str().to_owned(), value));
-            }
-            _ => reader.problem(
-                node.at,
-                &format!(
-                    "`{path}` is a name or a value that no header can have; it is passed over"
-                ),
-            ),
-        }
-    }
-    headers
 }

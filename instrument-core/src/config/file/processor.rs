@@ -4,9 +4,10 @@ use super::document::leaf;
 use super::exporter;
 use super::node::Node;
 use super::reader::{Keys, Mapping, Reader};
-use crate::config::resolve::Signal;
+use crate::config::resolve::otlp::Signal;
+use crate::config::resolve::pipes::default_batch;
 use crate::config::settings::{self, Setting};
-use crate::config::{Pipe, default_batch, parse};
+use crate::config::{Pipe, parse};
 use crate::export::{Batch, Processor};
 use std::time::Duration;
 

@@ -3,7 +3,7 @@
 use super::document::leaf;
 use super::node::{Node, Scalar, Value};
 use super::reader::{Keys, Mapping, Reader};
-use crate::config::resolve::Attributes;
+use crate::config::resolve::resource::Attributes;
 use crate::config::{Allowed, parse, settings};
 use opentelemetry::{Array, KeyValue, StringValue};
 use opentelemetry_semantic_conventions::attribute::SERVICE_NAME;

@@ -5,7 +5,7 @@ use super::exporter;
 use super::node::Node;
 use super::processor::{self, OF_LOGS};
 use super::reader::{Keys, Mapping, Reader};
-use crate::config::resolve::Signal;
+use crate::config::resolve::otlp::Signal;
 use crate::config::{Metrics, Pipe, parse, settings};
 use std::time::Duration;
 
