@@ -22,9 +22,11 @@ mod resolve;
 mod sampler;
 mod secret;
 mod settings;
+mod sound;
 mod sources;
 mod suggestion;
-#[cfg(test)]
+// They look at all signals.
+#[cfg(all(test, feature = "logs", feature = "metrics"))]
 mod tests;
 
 pub use allowed::Allowed;

@@ -18,7 +18,7 @@ mod resource;
 mod sampler;
 mod signals;
 mod substitution;
-#[cfg(test)]
+#[cfg(all(test, feature = "logs", feature = "metrics"))]
 mod tests;
 mod tls;
 mod tree;
@@ -35,13 +35,13 @@ use std::path::{Path, PathBuf};
 /// More than any configuration, and little enough to read at once.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// What the file says. A file that cannot be read, or is no configuration, refuses the set-up: nothing else decides.
+/// What the file says, and whether to be strict about it. A file that cannot be read, or is no configuration, refuses the set-up: nothing else decides.
 pub(crate) fn config(
     path: &Chosen<PathBuf>,
     name: &str,
     code: &CodeSettings,
     sources: &mut Sources<'_>,
-) -> Result<Option<Config>, Error> {
+) -> Result<Option<(Config, bool)>, Error> {
     let file = path.value.display().to_string();
     let text = read(&path.value).map_err(|cause| {
         let advice = "check that it is there and may be read, or unset the variable";
@@ -69,7 +69,7 @@ fn from_text(
     name: &str,
     code: &CodeSettings,
     sources: &mut Sources<'_>,
-) -> Result<Config, Error> {
+) -> Result<(Config, bool), Error> {
     let replace = |text: &str| {
         let replaced = substitution::substituted(text, &|name| variable(sources, name))?;
         Ok(match replaced {
@@ -96,10 +96,7 @@ fn from_text(
         Some(super::Choice::Forced(strict)) => strict,
         _ => strict,
     };
-    if strict && !config.problems.is_empty() {
-        return Err(Error::settings(config.problems));
-    }
-    Ok(config)
+    Ok((config, strict))
 }
 
 /// A file may name any variable.

@@ -1,8 +1,9 @@
 //! From code and environment to a configuration.
 
+pub(super) mod batch;
 mod limits;
 pub(super) mod otlp;
-pub(super) mod pipes;
+mod pipes;
 pub(super) mod resource;
 
 use super::parse;
@@ -10,7 +11,7 @@ use super::settings;
 use super::sources::{Origin, Sources};
 use super::{
     CodeSettings, Config, Environment, Instrumentation, LogLevel, Propagator, SemconvOptIn, file,
-    misspelt, sampler,
+    misspelt, sampler, sound,
 };
 use crate::Error;
 use crate::provider::ExceptionSignal;
@@ -24,8 +25,9 @@ pub(crate) fn resolve(
     let mut sources = Sources::new(environment);
     let path = sources.pick(&settings::CONFIG_FILE, None, parse::file);
     if let Some(path) = path {
-        if let Some(config) = file::config(&path, name, code, &mut sources)? {
-            return Ok(config);
+        if let Some((mut config, strict)) = file::config(&path, name, code, &mut sources)? {
+            sound::make(&mut config);
+            return unless(strict, config);
         }
     }
     let strict = sources
@@ -34,6 +36,12 @@ pub(crate) fn resolve(
     let mut config = from_environment(name, code, &mut sources);
     misspelt::look_for(&mut sources);
     config.problems = sources.take_problems();
+    sound::make(&mut config);
+    unless(strict, config)
+}
+
+/// Strict is to refuse what is wrong.
+pub(super) fn unless(strict: bool, config: Config) -> Result<Config, Error> {
     if strict && !config.problems.is_empty() {
         return Err(Error::settings(config.problems));
     }

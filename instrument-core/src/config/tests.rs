@@ -5,9 +5,12 @@ mod docs;
 mod endpoints;
 pub(in crate::config) mod map;
 mod matrix;
+#[cfg(not(feature = "config-file"))]
+mod no_file;
 mod precedence;
 pub(in crate::config) mod rows;
 mod samplers;
+mod sound;
 mod sources_of_names;
 
 use super::{CodeSettings, Config, resolve};

@@ -123,10 +123,7 @@ impl Force<'_, '_, '_> {
     }
 
     fn limits(&mut self, limits: &mut Limits, code: &CodeSettings) {
-        let length = code.value_length.map(|choice| match choice {
-            Choice::Default(length) => Choice::Default(Some(length)),
-            Choice::Forced(length) => Choice::Forced(Some(length)),
-        });
+        let length = code.value_length.map(|choice| choice.map(Some));
         self.one(
             &mut limits.value_length,
             &None,

@@ -88,7 +88,7 @@ pub(crate) fn endpoint_in_code(
     text: Option<&Choice<String>>,
 ) -> Option<Choice<Endpoint>> {
     let choice = text?;
-    let (Choice::Default(text) | Choice::Forced(text)) = choice;
+    let text = choice.value();
     let parsed: Parsed<Endpoint> = endpoint(text.trim(), settings::ENDPOINT.allowed);
     let parsed = parsed
         .map_err(|wrong| {
@@ -105,10 +105,7 @@ pub(crate) fn endpoint_in_code(
             wrong.rest
         })
         .map_or_else(|rest| rest, Some)?;
-    Some(match choice {
-        Choice::Default(_) => Choice::Default(parsed),
-        Choice::Forced(_) => Choice::Forced(parsed),
-    })
+    Some(choice.clone().map(|_| parsed))
 }
 
 /// The protocol, or what the port means by convention.

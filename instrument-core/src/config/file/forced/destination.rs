@@ -2,8 +2,8 @@
 
 use super::Force;
 use super::receiver::default_otlp;
+use crate::config::resolve::batch::default_batch;
 use crate::config::resolve::otlp::Signal;
-use crate::config::resolve::pipes::default_batch;
 use crate::config::{Choice, CodeSettings, Config, Destination, Pipe};
 use crate::export::{Exporter, Processor};
 
