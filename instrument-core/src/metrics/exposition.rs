@@ -127,11 +127,12 @@ impl Out {
             let labels = format!("{labels}{comma}le=\"{}\"", number(*bound));
             self.write_sample(&sample, &labels, &count.to_string(), exemplar.as_ref())?;
         }
-        // OpenMetrics has no sum where it could go down.
+        // OpenMetrics has no sum where it could go down, and no count without a sum.
         let is_signed = buckets.first().is_some_and(|(bound, ..)| *bound < 0.0);
-        if !(is_signed && self.format == Format::OpenMetrics) {
-            self.write_sample(&format!("{name}_sum"), labels, sum, None)?;
+        if is_signed && self.format == Format::OpenMetrics {
+            return Ok(());
         }
+        self.write_sample(&format!("{name}_sum"), labels, sum, None)?;
         self.write_sample(&format!("{name}_count"), labels, &count.to_string(), None)
     }
 

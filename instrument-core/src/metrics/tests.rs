@@ -211,7 +211,7 @@ fn names_that_clash_are_rendered_once() {
 }
 
 #[test]
-fn an_attribute_named_le_is_no_bucket() {
+fn an_attribute_named_le_and_a_negative_bound_are_kept_apart_from_buckets_and_sums() {
     let built = built();
     let sizes = meter(&built)
         .u64_histogram("sizes")
@@ -221,6 +221,8 @@ fn an_attribute_named_le_is_no_bucket() {
     let exposition = exposed(&built);
     let infinite = exposition.sample("sizes_bucket", &[("le", "+Inf"), ("exported_le", "mine")]);
     assert_eq!(infinite.value, 1.0);
+    // Nor has a histogram that takes negative values a sum.
+    assert!(exposition.samples.iter().all(|it| it.name != "sizes_sum"));
 }
 
 #[test]

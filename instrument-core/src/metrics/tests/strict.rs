@@ -89,6 +89,13 @@ impl Exposition {
             if sample.labels.contains_key("le") != (suffix == "_bucket") {
                 return Err(at("`le` is of buckets"));
             }
+            let has_sum = all
+                .samples
+                .last()
+                .is_some_and(|it| it.name.ends_with("_sum"));
+            if suffix == "_count" && !has_sum {
+                return Err(at("a count without a sum"));
+            }
             if sample.exemplar.is_some() && !matches!(suffix, "_total" | "_bucket") {
                 return Err(at("an exemplar out of place"));
             }
