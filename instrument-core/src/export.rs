@@ -1,7 +1,41 @@
 //! Where spans go, and what became of them.
 
+mod batch;
+mod console;
+mod failure;
+mod foreign;
+mod health;
+mod lines;
+pub(crate) mod otlp;
+mod pipeline;
+mod queue;
+mod sender;
+mod simple;
+mod sink;
+mod under_way;
+mod weight;
+mod worker;
+
+pub use batch::Batch;
+pub use health::{ExportFailure, ExportHealth};
+
+pub(crate) use health::PipeHealth;
+pub(crate) use pipeline::Pipeline;
+pub(crate) use worker::Worker;
+
+use crate::Error;
+use crate::config::Pipe;
+use console::Console;
+use foreign::Foreign;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SpanExporter;
+use otlp::{Client, Signal, SpanSink};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// How long an exporter that has no timeout of its own may take for a span without batches.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How OTLP is spoken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,20 +94,48 @@ pub(crate) enum Processor {
     Simple,
 }
 
-/// How spans are collected into batches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Batch {
-    /// Spans that may wait. One more is dropped, and counted.
-    pub max_queue_size: usize,
-    /// Bytes of spans that may wait, as far as they can be estimated.
-    pub max_queue_bytes: usize,
-    /// Spans that are sent at once, at most.
-    pub max_export_batch_size: usize,
-    /// How long a span waits for its batch to fill, at most.
-    pub schedule_delay: Duration,
-    /// How long sending a batch may take, all attempts together.
-    pub export_timeout: Duration,
-    /// Batches that may be on their way at the same time.
-    pub max_concurrent_exports: usize,
+/// A pipe as it is configured, working from now on.
+///
+/// # Errors
+///
+/// When the endpoint, a header or a certificate cannot be used.
+pub(crate) fn span_pipe(
+    pipe: &Pipe,
+    resource: &Resource,
+    worker: &Worker,
+) -> Result<Pipeline, Error> {
+    match &pipe.exporter {
+        Exporter::Otlp(otlp) => {
+            let client = Client::new(otlp, Signal::SPANS)?;
+            let health = client.health();
+            let sink = Arc::new(SpanSink::new(client, resource, health));
+            Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
+        }
+        Exporter::Console => {
+            let health = PipeHealth::new("export of spans to the console", "console");
+            let sink = Arc::new(Foreign::new(Console, health));
+            Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
+        }
+    }
 }
+
+/// A pipe into an exporter that the user brings. It is never called concurrently, and may block.
+pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
+    mut exporter: E,
+    processor: &Processor,
+    resource: &Resource,
+    worker: &Worker,
+) -> Pipeline {
+    exporter.set_resource(resource);
+    let name = std::any::type_name::<E>();
+    let health = PipeHealth::new(format!("export of spans to {name}"), name);
+    Pipeline::start(
+        Arc::new(Foreign::new(exporter, health)),
+        processor,
+        PATIENCE,
+        worker,
+    )
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

@@ -1,10 +1,12 @@
 //! Which provider records a span: the one bound to the current `Context`, else the installed one, else
 //! OpenTelemetry's global.
 
+mod instrumentation;
 mod registry;
 mod settings;
 mod tracer;
 
+pub use instrumentation::{Instrumentation, SemconvOptIn};
 pub use settings::ExceptionSignal;
 
 pub(crate) use registry::{
@@ -61,6 +63,7 @@ pub struct Provider {
     tracers: Arc<dyn MakeTracer>,
     logs: Option<Arc<dyn EmitLog>>,
     settings: Settings,
+    instrumentation: Arc<Instrumentation>,
     health: Arc<Health>,
 }
 
@@ -81,6 +84,7 @@ impl Provider {
             tracers: Arc::new(TracersOf(Arc::new(provider))),
             logs: None,
             settings: Settings::from_env(),
+            instrumentation: Arc::default(),
             health: Arc::default(),
         }
     }
@@ -126,6 +130,18 @@ impl Provider {
     /// Starts spans below an unsampled parent too, for a sampler that may record them nevertheless.
     pub fn with_unsampled_parents(mut self) -> Self {
         self.settings.follows_parent = false;
+        self
+    }
+
+    /// Which layers and client wrappers make spans by themselves. Default: all.
+    pub fn with_instrumentation(mut self, instrumentation: Instrumentation) -> Self {
+        self.instrumentation = Arc::new(instrumentation);
+        self
+    }
+
+    /// Superseded attribute names that layers and client wrappers add. Default: none.
+    pub fn with_semconv_opt_in(mut self, opt_in: SemconvOptIn) -> Self {
+        self.settings.semconv = opt_in;
         self
     }
 
@@ -178,6 +194,10 @@ impl Provider {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn instrumentation(&self) -> &Instrumentation {
+        &self.instrumentation
     }
 
     pub(crate) fn counters(&self) -> &Health {

@@ -3,7 +3,6 @@
 use super::{Formatter, LogFormat, Redaction, directives, layer, otlp_layer};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
-use std::env;
 use tracing::level_filters::LevelFilter;
 use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::layer::{Layered, SubscriberExt};
@@ -15,6 +14,8 @@ pub(crate) type MoreLayer = Box<dyn Layer<Registry> + Send + Sync>;
 /// What the subscriber is made of.
 #[derive(Default)]
 pub(crate) struct Options {
+    /// As `RUST_LOG` has it.
+    pub(crate) filter: Option<String>,
     pub(crate) format: LogFormat,
     pub(crate) redaction: Redaction,
     pub(crate) resource: Option<Resource>,
@@ -40,7 +41,7 @@ pub(crate) fn init(options: Options) -> Installed {
             problems: Vec::new(),
         };
     }
-    let asked = env::var("RUST_LOG").unwrap_or_default();
+    let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
     // Another thread may have been faster.
     let is_ours = tracing::subscriber::set_global_default(subscriber).is_ok();

@@ -1,4 +1,7 @@
-//! What the tests share.
+//! What the tests of the set-up share.
+
+pub mod sampling;
+pub mod tail;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,0 +1,124 @@
+//! From code and environment to a configuration.
+
+mod limits;
+mod otlp;
+mod pipes;
+mod resource;
+
+pub(crate) use pipes::default_batch;
+
+use super::parse;
+use super::settings;
+use super::sources::{Origin, Sources};
+use super::{
+    CodeSettings, Config, Environment, Instrumentation, LogLevel, Propagator, SemconvOptIn, file,
+    misspelt, sampler,
+};
+use crate::Error;
+use crate::provider::ExceptionSignal;
+
+/// What is set up for the service `name`. Fails in strict mode if anything is wrong, and on a file that cannot be read.
+pub(crate) fn resolve(
+    name: &str,
+    code: &CodeSettings,
+    environment: &dyn Environment,
+) -> Result<Config, Error> {
+    let mut sources = Sources::new(environment);
+    let path = sources.pick(&settings::CONFIG_FILE, None, parse::file);
+    if let Some(path) = path {
+        if let Some(config) = file::config(&path, name, code, &mut sources)? {
+            return Ok(config);
+        }
+    }
+    let strict = sources
+        .pick(&settings::STRICT, code.strict.as_ref(), parse::boolean)
+        .is_some_and(|strict| strict.value);
+    let mut config = from_environment(name, code, &mut sources);
+    misspelt::look_for(&mut sources);
+    config.problems = sources.into_problems();
+    if strict && !config.problems.is_empty() {
+        return Err(Error::settings(config.problems));
+    }
+    Ok(config)
+}
+
+fn from_environment(name: &str, code: &CodeSettings, sources: &mut Sources<'_>) -> Config {
+    Config {
+        enabled: enabled(sources, code),
+        resource: resource::resource(name, sources, code),
+        pipes: pipes::spans(sources, code),
+        logs: pipes::logs(sources, code),
+        metrics: pipes::metrics(sources, code),
+        propagators: propagators(sources, code),
+        sampler: sampler::sampler(sources, code),
+        tail: code.tail.clone(),
+        limits: limits::limits(sources, code),
+        exceptions: exceptions(sources, code),
+        instrumentation: sources
+            .pick(
+                &settings::INSTRUMENTATION,
+                code.instrumentation.as_ref(),
+                parse::names,
+            )
+            .map_or(Instrumentation::All, |chosen| chosen.value),
+        semconv: sources
+            .pick(&settings::SEMCONV, code.semconv.as_ref(), parse::semconv)
+            .map_or_else(SemconvOptIn::default, |chosen| chosen.value),
+        log_level: sources
+            .pick(&settings::LOG_LEVEL, None, parse::level)
+            .map_or_else(LogLevel::default, |chosen| chosen.value),
+        log_filter: sources
+            .pick(&settings::LOG_FILTER, code.log_filter.as_ref(), parse::text)
+            .map(|chosen| chosen.value),
+        problems: Vec::new(),
+    }
+}
+
+fn enabled(sources: &mut Sources<'_>, code: &CodeSettings) -> bool {
+    let disabled = sources
+        .pick(&settings::DISABLED, None, parse::boolean)
+        .is_some_and(|disabled| disabled.value);
+    let enabled = sources.pick(&settings::ENABLED, code.enabled.as_ref(), parse::boolean);
+    match (disabled, enabled) {
+        (false, enabled) => enabled.is_none_or(|enabled| enabled.value),
+        (true, None) => false,
+        (true, Some(enabled)) => {
+            let forced = matches!(enabled.origin, Origin::Forced(_));
+            if enabled.value && !matches!(enabled.origin, Origin::Code(_)) {
+                let counts = if forced {
+                    "the code counts"
+                } else {
+                    "everything is off"
+                };
+                sources.problem(format!(
+                    "`OTEL_SDK_DISABLED` is true and {} too; {counts}",
+                    enabled.origin
+                ));
+            }
+            forced && enabled.value
+        }
+    }
+}
+
+fn propagators(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Propagator> {
+    sources
+        .pick(
+            &settings::PROPAGATORS,
+            code.propagators.as_ref(),
+            parse::propagators,
+        )
+        .map_or_else(
+            || vec![Propagator::TraceContext, Propagator::Baggage],
+            |chosen| chosen.value,
+        )
+}
+
+fn exceptions(sources: &mut Sources<'_>, code: &CodeSettings) -> ExceptionSignal {
+    sources
+        .pick(
+            &settings::EXCEPTIONS,
+            code.exceptions.as_ref(),
+            parse::exceptions,
+        )
+        .map_or_else(ExceptionSignal::default, |chosen| chosen.value)
+}

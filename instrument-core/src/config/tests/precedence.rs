@@ -1,0 +1,280 @@
+//! Who counts where two disagree, and that both are named.
+
+use super::map::Map;
+use super::{from, texts, with};
+use crate::config::{Choice, CodeSettings, forced, resolve};
+use crate::export::{Exporter, Processor};
+
+fn names_both(texts: &[String], parts: [&str; 3]) {
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    for part in parts {
+        assert!(texts[0].contains(part), "{part} is not in {}", texts[0]);
+    }
+}
+
+#[test]
+fn a_standard_variable_beats_its_twin_and_both_are_named() {
+    for (standard, twin, a, b) in [
+        (
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "OTEL_BATCH_MAX_QUEUE_SIZE",
+            "4096",
+            "8192",
+        ),
+        (
+            "OTEL_BSP_SCHEDULE_DELAY",
+            "OTEL_BATCH_SCHEDULE_DELAY_MS",
+            "100",
+            "200",
+        ),
+    ] {
+        let both = from(&[(standard, a), (twin, b)]);
+        let alone = from(&[(standard, a)]);
+        assert_eq!(both.pipes[0].processor, alone.pipes[0].processor);
+        names_both(&texts(&both), [standard, twin, "counts"]);
+        assert_eq!(texts(&from(&[(standard, a), (twin, a)])), [""; 0]);
+    }
+}
+
+#[test]
+fn a_wrong_standard_variable_leaves_its_twin_in_force() {
+    let config = from(&[
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "lots"),
+        ("OTEL_BATCH_MAX_QUEUE_SIZE", "8192"),
+    ]);
+    let Processor::Batch(batch) = config.pipes[0].processor else {
+        panic!("it is a batch");
+    };
+    assert_eq!(batch.max_queue_size, 8192);
+    names_both(
+        &texts(&config),
+        [
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "`lots`",
+            "used instead: `OTEL_BATCH_MAX_QUEUE_SIZE`",
+        ],
+    );
+}
+
+#[test]
+fn disabled_wins_over_enabled() {
+    let config = from(&[("OTEL_SDK_DISABLED", "TRUE"), ("OTEL_ENABLED", "true")]);
+    assert!(!config.enabled);
+    names_both(
+        &texts(&config),
+        ["OTEL_SDK_DISABLED", "OTEL_ENABLED", "everything is off"],
+    );
+    let config = from(&[("OTEL_SDK_DISABLED", "false"), ("OTEL_ENABLED", "false")]);
+    assert!(!config.enabled, "`OTEL_SDK_DISABLED=false` says nothing");
+    let code = CodeSettings {
+        enabled: Some(forced(true)),
+        ..CodeSettings::default()
+    };
+    let config = with(&code, &[("OTEL_SDK_DISABLED", "true")]);
+    assert!(config.enabled);
+    names_both(
+        &texts(&config),
+        ["OTEL_SDK_DISABLED", "with_enabled", "the code counts"],
+    );
+}
+
+#[test]
+fn the_service_name_is_of_its_own_variable_then_of_the_attributes_then_of_code() {
+    let name = |pairs: &[(&str, &str)]| {
+        let config = from(pairs);
+        let found = config
+            .resource
+            .iter()
+            .filter(|kv| kv.key.as_str() == "service.name");
+        let all: Vec<_> = found.map(|kv| kv.value.to_string()).collect();
+        assert_eq!(all.len(), 1);
+        (all[0].clone(), config.problems.len())
+    };
+    let own = ("OTEL_SERVICE_NAME", "a");
+    let listed = (
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "service.name=b,host.name=h%20%C3%A9",
+    );
+    assert_eq!(name(&[]), ("service".to_owned(), 0));
+    assert_eq!(name(&[listed]), ("b".to_owned(), 0));
+    assert_eq!(name(&[own]), ("a".to_owned(), 0));
+    assert_eq!(name(&[own, listed]), ("a".to_owned(), 1));
+    let config = from(&[listed]);
+    assert!(
+        config
+            .resource
+            .iter()
+            .any(|kv| kv.key.as_str() == "host.name" && kv.value.as_str() == "h é")
+    );
+}
+
+#[test]
+fn the_deployments_environment_is_of_the_attributes_then_of_environment() {
+    let config = from(&[
+        ("ENVIRONMENT", "staging"),
+        (
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "deployment.environment.name=production",
+        ),
+    ]);
+    assert!(
+        config
+            .resource
+            .iter()
+            .any(|kv| kv.value.as_str() == "production")
+    );
+    assert!(
+        !config
+            .resource
+            .iter()
+            .any(|kv| kv.value.as_str() == "staging")
+    );
+}
+
+#[test]
+fn a_client_certificate_needs_its_key() {
+    let tls = |code: &CodeSettings, pairs: &[(&str, &str)]| {
+        let all = [&[("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c")], pairs].concat();
+        let config = with(code, &all);
+        let Exporter::Otlp(otlp) = config.pipes[0].exporter.clone() else {
+            panic!("it is OTLP");
+        };
+        (
+            otlp.tls.client_certificate,
+            otlp.tls.client_key,
+            texts(&config),
+        )
+    };
+    let both = CodeSettings {
+        client_certificate: Some(Choice::Default("c.pem".into())),
+        client_key: Some(Choice::Default("k.pem".into())),
+        ..CodeSettings::default()
+    };
+    let (certificate, key, said) = tls(&both, &[]);
+    assert_eq!(certificate.as_deref(), Some("c.pem".as_ref()));
+    assert_eq!(key.as_deref(), Some("k.pem".as_ref()));
+    assert_eq!(said, [""; 0]);
+    let lone = [("OTEL_EXPORTER_OTLP_CLIENT_KEY", "k.pem")];
+    let (certificate, key, said) = tls(&CodeSettings::default(), &lone);
+    assert_eq!((certificate, key), (None, None));
+    names_both(
+        &said,
+        [
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY",
+            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+            "no effect",
+        ],
+    );
+}
+
+#[test]
+fn a_batch_is_no_larger_than_the_queue() {
+    let config = from(&[
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "100"),
+        ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "200"),
+    ]);
+    let Processor::Batch(batch) = config.pipes[0].processor else {
+        panic!("it is a batch");
+    };
+    assert_eq!(batch.max_export_batch_size, 100);
+    names_both(
+        &texts(&config),
+        [
+            "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "counts",
+        ],
+    );
+    assert_eq!(texts(&from(&[("OTEL_BSP_MAX_QUEUE_SIZE", "100")])), [""; 0]);
+}
+
+#[test]
+fn a_simple_processor_makes_the_batch_variables_idle() {
+    let code = CodeSettings {
+        processor: Some(Choice::Default(Processor::Simple)),
+        ..CodeSettings::default()
+    };
+    let config = with(&code, &[("OTEL_BSP_MAX_QUEUE_SIZE", "100")]);
+    assert_eq!(config.pipes[0].processor, Processor::Simple);
+    names_both(
+        &texts(&config),
+        [
+            "OTEL_BSP_MAX_QUEUE_SIZE",
+            "with_simple_processor",
+            "no effect",
+        ],
+    );
+}
+
+#[test]
+fn strict_is_a_matter_of_the_environment_too() {
+    let code = CodeSettings {
+        strict: Some(Choice::Default(true)),
+        ..CodeSettings::default()
+    };
+    let wrong = ("OTEL_BSP_SCHEDULE_DELAY", "soon");
+    assert!(resolve("service", &code, &Map::of(&[wrong])).is_err());
+    let lenient = [wrong, ("OTEL_RUST_CONFIG_STRICT", "false")];
+    assert!(resolve("service", &code, &Map::of(&lenient)).is_ok());
+    assert!(resolve("service", &code, &Map::default()).is_ok());
+}
+
+#[test]
+fn a_misspelt_variable_is_named_with_the_one_that_is_meant() {
+    let config = from(&[
+        ("OTEL_TRACES_EXPORTR", "console"),
+        ("OTEL_PYTHON_ID_GENERATOR", "x"),
+    ]);
+    names_both(
+        &texts(&config),
+        [
+            "`OTEL_TRACES_EXPORTR`",
+            "`OTEL_TRACES_EXPORTER`",
+            "did you mean",
+        ],
+    );
+    let config = from(&[("OTEL_EXPORTER_ZIPKIN_ENDPOINT", "http://z")]);
+    names_both(
+        &texts(&config),
+        ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "not honoured", "collector"],
+    );
+}
+
+#[test]
+fn secrets_stay_out_of_what_is_said() {
+    let config = from(&[
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            "authorization=%zz-hunter2,x-a=b",
+        ),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://user:hunter2@host:4318",
+        ),
+        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "user:hunter2@host:port"),
+    ]);
+    let texts = texts(&config);
+    assert_eq!(texts.len(), 3, "{texts:?}");
+    assert!(!texts.concat().contains("hunter2"), "{texts:?}");
+    let Exporter::Otlp(otlp) = &config.pipes[0].exporter else {
+        panic!("it is OTLP");
+    };
+    assert_eq!(otlp.headers, [("x-a".to_owned(), "b".to_owned())]);
+    assert_eq!(otlp.url, "http://host:4318/v1/traces");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_value_that_is_not_unicode_is_passed_over() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let mut map = Map::default();
+    map.set(
+        "OTEL_SERVICE_NAME",
+        std::ffi::OsString::from_vec(vec![b'a', 0xff]),
+    );
+    let config = resolve("service", &CodeSettings::default(), &map).expect("it is not strict");
+    names_both(
+        &texts(&config),
+        ["OTEL_SERVICE_NAME", "not Unicode", "passed over"],
+    );
+}
