@@ -130,7 +130,11 @@ pub(crate) fn span_pipe(
             Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
         }
         Exporter::Console => {
-            let health = PipeHealth::new("export of spans to the console", "console");
+            let health = PipeHealth::new(
+                "console_span_exporter",
+                "export of spans to the console",
+                "console",
+            );
             let sink = Arc::new(Foreign::new(Console, health));
             Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
         }
@@ -171,7 +175,7 @@ pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
 ) -> Pipeline {
     exporter.set_resource(resource);
     let name = std::any::type_name::<E>();
-    let health = PipeHealth::new(format!("export of spans to {name}"), name);
+    let health = PipeHealth::new(name, format!("export of spans to {name}"), name);
     Pipeline::start(
         Arc::new(Foreign::new(exporter, health)),
         processor,

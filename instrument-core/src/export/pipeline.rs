@@ -12,7 +12,6 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::convert::Infallible;
-use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -105,22 +104,6 @@ impl<T: Weigh> Pipeline<T> {
         self.0.sink.health().clone()
     }
 
-    /// Exports what has ended until now. It can be awaited in any runtime, and in none.
-    pub(crate) fn flush(
-        &self,
-        deadline: Duration,
-    ) -> impl Future<Output = OTelSdkResult> + Send + 'static {
-        self.elsewhere(move |inner| async move { inner.flush(deadline).await })
-    }
-
-    /// The asynchronous form of `shutdown_with_timeout`.
-    pub(crate) fn shut_down(
-        &self,
-        deadline: Duration,
-    ) -> impl Future<Output = OTelSdkResult> + Send + 'static {
-        self.elsewhere(move |inner| async move { inner.shut_down(deadline).await })
-    }
-
     /// Queues it, or drops and counts it.
     pub(super) fn take(&self, item: T) {
         match &self.0.feed {
@@ -143,17 +126,6 @@ impl<T: Weigh> Pipeline<T> {
         let shut_down = async move { inner.shut_down(deadline).await };
         let ended = self.0.worker.wait(shut_down, deadline);
         ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
-    }
-
-    fn elsewhere<F>(
-        &self,
-        work: impl FnOnce(Arc<Inner<T>>) -> F,
-    ) -> impl Future<Output = OTelSdkResult> + Send + 'static
-    where
-        F: Future<Output = OTelSdkResult> + Send + 'static,
-    {
-        let done = self.0.worker.handle().spawn(work(self.0.clone()));
-        async { done.await.unwrap_or(Err(OTelSdkError::AlreadyShutdown)) }
     }
 }
 

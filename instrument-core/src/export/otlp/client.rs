@@ -54,6 +54,7 @@ impl Client {
     pub(crate) fn health(&self) -> PipeHealth {
         let endpoint = self.endpoint();
         PipeHealth::new(
+            self.0.target.kind(),
             format!(
                 "OTLP export of {} to {endpoint}",
                 self.0.target.signal.things

@@ -87,6 +87,15 @@ impl Target {
         })
     }
 
+    /// What the conventions call an exporter to it.
+    pub(super) fn kind(&self) -> &'static str {
+        let [http, grpc] = self.signal.kinds;
+        match self.protocol {
+            Protocol::HttpProtobuf => http,
+            Protocol::Grpc => grpc,
+        }
+    }
+
     pub(super) fn host(&self) -> &str {
         &self.host
     }
