@@ -6,6 +6,7 @@ mod failure;
 mod foreign;
 mod health;
 mod lines;
+mod orphans;
 pub(crate) mod otlp;
 mod pipeline;
 mod queue;
@@ -13,13 +14,16 @@ mod sender;
 mod simple;
 mod sink;
 mod under_way;
+mod watched;
 mod weight;
 mod worker;
 
 pub use batch::Batch;
 pub use health::{ExportFailure, ExportHealth};
 
+pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
+pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
 pub(crate) use worker::Worker;
 

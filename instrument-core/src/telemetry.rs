@@ -70,12 +70,18 @@ mod subscriber;
 pub use builder::Builder;
 pub use health::TelemetryHealth;
 
+pub(crate) use assemble::span_limits;
+pub(crate) use health::Exports;
+pub(crate) use install::{is_installed, resolve};
+pub(crate) use parts::{Ids, MakePipeline, Parts};
+pub(crate) use processing::Processing;
+
 use crate::config::Problem;
 use crate::{Error, Provider};
 use health::Counters;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Sets up telemetry for the whole process as the environment says: see the [table of settings](crate::config).
 /// `service` is the service's name unless `OTEL_SERVICE_NAME` gives another one.
@@ -105,6 +111,7 @@ struct On {
     /// What log lines go to as well.
     logs: Option<SdkLoggerProvider>,
     shutdown_timeout: Duration,
+    orphan_age: Duration,
 }
 
 impl Telemetry {
@@ -146,6 +153,21 @@ impl Telemetry {
             .map_or_else(TelemetryHealth::default, |on| {
                 on.counters.snapshot(&on.provider)
             })
+    }
+
+    /// For the doctor: what became of the spans, exporter by exporter.
+    pub(crate) fn exports(&self) -> Vec<Exports> {
+        self.on.as_ref().map_or_else(Vec::new, |on| {
+            let now = Instant::now();
+            let pipes = on.counters.spans.iter().zip(&on.counters.orphans);
+            pipes
+                .map(|(pipe, orphans)| Exports {
+                    endpoint: pipe.endpoint().to_owned(),
+                    health: pipe.snapshot(),
+                    orphans: orphans.seen(on.orphan_age, now),
+                })
+                .collect()
+        })
     }
 
     /// Sends what has ended so far, and blocks until it is sent.

@@ -27,7 +27,7 @@ pub(crate) use client::Client;
 pub(crate) use log_exporter::LogExporter;
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
-pub(crate) use spans::SpanSink;
+pub(crate) use spans::{SpanSink, span_message};
 
 /// What is sent: it decides the path, and how a thing is called.
 #[derive(Clone, Copy, Debug)]

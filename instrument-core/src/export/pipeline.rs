@@ -2,9 +2,11 @@
 
 use super::Batch;
 use super::health::PipeHealth;
+use super::orphans::Orphans;
 use super::queue::Queue;
 use super::simple::Simple;
 use super::sink::Sink;
+use super::watched::Watched;
 use super::worker::Worker;
 use super::{Processor, sender};
 use opentelemetry::Context;
@@ -27,6 +29,7 @@ pub(crate) struct Pipeline(Arc<Inner>);
 struct Inner {
     feed: Feed,
     sink: Arc<dyn Sink>,
+    orphans: Orphans,
     worker: Worker,
     /// How long a flush without a deadline may take.
     patience: Duration,
@@ -52,6 +55,8 @@ impl Pipeline {
         simple_timeout: Duration,
         worker: &Worker,
     ) -> Self {
+        let orphans = Orphans::default();
+        let sink: Arc<dyn Sink> = Arc::new(Watched::new(sink, orphans.clone()));
         let (feed, patience) = match processor {
             Processor::Batch(batch) => {
                 let batch: Batch = batch.bounded();
@@ -73,6 +78,7 @@ impl Pipeline {
         Self(Arc::new(Inner {
             feed,
             sink,
+            orphans,
             worker: worker.clone(),
             patience,
             is_shut_down: AtomicBool::new(false),
@@ -83,6 +89,11 @@ impl Pipeline {
     /// Counters that stay when the SDK owns the pipeline.
     pub(crate) fn health(&self) -> PipeHealth {
         self.0.sink.health().clone()
+    }
+
+    /// What has been exported without its parent.
+    pub(crate) fn orphans(&self) -> Orphans {
+        self.0.orphans.clone()
     }
 
     /// Exports what has ended until now. It can be awaited in any runtime, and in none.

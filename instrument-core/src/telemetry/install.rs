@@ -14,6 +14,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Somebody is installing, or has installed.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the global propagator is what a set-up made it.
+pub(crate) fn is_installed() -> bool {
+    IS_TAKEN.load(Ordering::Acquire)
+}
+
 pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
     // First, so that a second one neither starts a thread nor says that it is on.
     if IS_TAKEN.swap(true, Ordering::AcqRel) {
@@ -92,7 +97,7 @@ pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
     })
 }
 
-fn resolve(builder: &mut Builder) -> Result<Config, Error> {
+pub(crate) fn resolve(builder: &mut Builder) -> Result<Config, Error> {
     if !builder.parts.exporters.is_empty() && builder.code.exporters.is_none() {
         builder.code.exporters = Some(Choice::Default(Vec::new()));
     }
