@@ -25,6 +25,7 @@ pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
 pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
+pub(crate) use under_way::Delivered;
 pub(crate) use worker::Worker;
 
 use crate::Error;

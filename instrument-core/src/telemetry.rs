@@ -75,6 +75,7 @@ pub(crate) use health::Exports;
 pub(crate) use install::{is_installed, resolve};
 pub(crate) use parts::{Ids, MakePipeline, Parts};
 pub(crate) use processing::Processing;
+pub(crate) use started::service_name;
 
 use crate::config::Problem;
 use crate::{Error, Provider};
@@ -100,6 +101,7 @@ pub fn setup_telemetry(service: impl Into<String>) -> Result<Telemetry, Error> {
 pub struct Telemetry {
     /// `None`: it is disabled.
     on: Option<On>,
+    service: String,
     problems: Vec<Problem>,
 }
 
@@ -120,9 +122,10 @@ impl Telemetry {
         Builder::new(service.into())
     }
 
-    fn disabled() -> Self {
+    fn disabled(service: String) -> Self {
         Self {
             on: None,
+            service,
             problems: Vec::new(),
         }
     }
@@ -153,6 +156,10 @@ impl Telemetry {
             .map_or_else(TelemetryHealth::default, |on| {
                 on.counters.snapshot(&on.provider)
             })
+    }
+
+    pub(crate) fn service(&self) -> &str {
+        &self.service
     }
 
     /// For the doctor: what became of the spans, exporter by exporter.

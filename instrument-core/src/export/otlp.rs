@@ -28,6 +28,7 @@ pub(crate) use log_exporter::LogExporter;
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
 pub(crate) use spans::{SpanSink, span_message};
+pub(crate) use target::shown;
 
 /// What is sent: it decides the path, and how a thing is called.
 #[derive(Clone, Copy, Debug)]

@@ -62,9 +62,10 @@ impl Builder {
     /// Like [`install`](Self::install), for a service that is to run whatever happens: what is wrong is said in one
     /// line, and telemetry is off.
     pub fn install_or_disabled(self) -> Telemetry {
+        let service = self.name.clone();
         self.install().unwrap_or_else(|error| {
             crate::say(format_args!("telemetry is off: {error}"));
-            Telemetry::disabled()
+            Telemetry::disabled(service)
         })
     }
 

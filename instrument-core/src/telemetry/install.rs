@@ -1,7 +1,7 @@
 //! From configuration to something that runs: everything is made first, and only then installed.
 
 use super::assemble::assemble;
-use super::started::Started;
+use super::started::{Started, service_name};
 use super::{Builder, Telemetry, panic, signals, subscriber};
 use crate::config::{self, Choice, Config, LogLevel, Process, Propagator};
 use crate::say::{self, Tone};
@@ -80,6 +80,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     say::inform(format_args!("{started}"));
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }
@@ -93,6 +94,7 @@ pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
         .transpose()?;
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }

@@ -76,7 +76,7 @@ impl Propagator {
     }
 }
 
-pub(super) fn service_name(resource: &[KeyValue]) -> String {
+pub(crate) fn service_name(resource: &[KeyValue]) -> String {
     let key = Key::from_static_str(semconv::SERVICE_NAME);
     let name = resource.iter().rfind(|attribute| attribute.key == key);
     name.map_or_else(
