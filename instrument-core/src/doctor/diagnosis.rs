@@ -13,6 +13,16 @@ pub(super) struct Place<'a> {
     pub(super) variables: &'a Variables,
 }
 
+/// Servers that are no receivers answer with web pages.
+fn without_page(cause: &str) -> String {
+    let lower = cause.to_ascii_lowercase();
+    let page = ["<!doctype", "<html", "<?xml"];
+    match page.iter().filter_map(|start| lower.find(start)).min() {
+        Some(at) => format!("{}(a web page)", &cause[..at]),
+        None => cause.to_owned(),
+    }
+}
+
 pub(super) fn verdict(kind: Kind) -> Verdict {
     match kind {
         Kind::Unauthorized => Verdict::Unauthorized,
@@ -31,13 +41,15 @@ impl Place<'_> {
         let Failure {
             kind, code, cause, ..
         } = failure;
+        let cause = without_page(cause);
         let text = match kind {
-            Kind::Unauthorized | Kind::NotThere | Kind::Overloaded | Kind::Unavailable => {
-                format!("{} answers {code}: {cause}", self.url)
-            }
-            Kind::BadRequest | Kind::TooLarge | Kind::Other => {
-                format!("{} answers {code}: {cause}", self.url)
-            }
+            Kind::Unauthorized
+            | Kind::NotThere
+            | Kind::Overloaded
+            | Kind::Unavailable
+            | Kind::BadRequest
+            | Kind::TooLarge
+            | Kind::Other => format!("{} answers {code}: {cause}", self.url),
             _ => format!("{}: {cause}", self.url),
         };
         Finding::new(verdict(*kind), text, self.advice(failure))

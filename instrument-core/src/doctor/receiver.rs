@@ -57,10 +57,7 @@ pub(super) async fn examine(
                 .map(|other| answer_of(other, times.others));
             let mut answers: Vec<_> = join_all(asked).await.into_iter().flatten().collect();
             clock = clock.or_else(|| answers.iter().find_map(|(_, answer)| answer.clock));
-            let understood = answers
-                .iter()
-                .position(|(other, answer)| is_understood(other.otlp.protocol, &answer.result));
-            match understood {
+            match understood(&failure, &answers) {
                 Some(which) => {
                     let (other, answer) = answers.swap_remove(which);
                     mistaken(&place, &otlp, &failure, &other, answer.result)
@@ -117,23 +114,47 @@ async fn connects(url: &str, time: Duration) -> Option<bool> {
     Some(matches!(connected, Ok(Ok(_))))
 }
 
-/// Whether this is how one answers who understands the protocol, well or not.
-fn is_understood(protocol: Protocol, result: &Result<Delivered, Failure>) -> bool {
+/// Which of them is how the receiver wants to be spoken to.
+fn understood(failure: &Failure, answers: &[(Alternative, Answer)]) -> Option<usize> {
+    let takes = |(_, answer): &(Alternative, Answer)| match &answer.result {
+        Ok(_) => true,
+        Err(failure) => match failure.kind {
+            Kind::Unauthorized | Kind::Overloaded | Kind::Unavailable | Kind::TooLarge => true,
+            // It has shown one.
+            Kind::Tls => is_certificate(failure),
+            _ => false,
+        },
+    };
+    // What did not answer at all before, and now does, in its own words: that may be no OTLP, and says so.
+    let was_silent = matches!(
+        failure.kind,
+        Kind::OtherProtocol | Kind::Lost | Kind::NoTls | Kind::Timeout
+    );
+    let speaks = |(other, _): &(Alternative, Answer)| was_silent && other.what != What::Port;
+    let own: Vec<_> = answers
+        .iter()
+        .enumerate()
+        .filter(|(_, (other, answer))| is_own_word(other.otlp.protocol, &answer.result))
+        .collect();
+    let which = own.iter().find(|(_, answer)| takes(answer));
+    let which = which.or_else(|| own.iter().find(|(_, answer)| speaks(answer)));
+    which.map(|(which, _)| *which)
+}
+
+/// Whether this is said in the protocol. What stands before a gRPC server may answer in HTTP: with a number.
+fn is_own_word(protocol: Protocol, result: &Result<Delivered, Failure>) -> bool {
     let failure = match result {
         Ok(_) => return true,
         Err(failure) => failure,
     };
-    // What stands before a gRPC server may answer in HTTP: with a number.
-    let is_its_own = protocol == Protocol::HttpProtobuf
-        || failure
-            .code
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c == '_');
-    match failure.kind {
-        Kind::Unauthorized | Kind::Overloaded | Kind::Unavailable | Kind::TooLarge => is_its_own,
-        Kind::Tls => is_certificate(failure),
-        _ => false,
-    }
+    is_certificate(failure)
+        || match protocol {
+            Protocol::HttpProtobuf => failure.code.parse::<u16>().is_ok(),
+            Protocol::Grpc => {
+                let mut code = failure.code.chars();
+                code.all(|c| c.is_ascii_uppercase() || c == '_')
+            }
+        }
 }
 
 fn taken(place: &Place<'_>, otlp: &Otlp, delivered: &Delivered, took: Duration) -> Vec<Finding> {
