@@ -1,26 +1,11 @@
 //! The doctor as a program, for scripts: its exit codes, and what it says.
 
 use instrument_core::testing::Collector;
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// `cargo` builds it here, since it is another package's: at once if nothing has changed.
+/// With nothing in its environment that could set it up.
 fn doctor() -> Command {
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let target = target.parent().expect("it is in the target directory");
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--locked", "--package", "doctor"])
-        .args([
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"),
-        ])
-        .arg("--target-dir")
-        .arg(target)
-        .status()
-        .expect("cargo runs");
-    assert!(status.success());
-    let program = format!("doctor{}", std::env::consts::EXE_SUFFIX);
-    let mut doctor = Command::new(target.join("debug").join(program));
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_examined"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("OTEL_") {
             doctor.env_remove(name);
