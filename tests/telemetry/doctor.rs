@@ -136,7 +136,10 @@ fn the_variable_that_counts_is_the_one_that_is_named() {
     ]);
     let words = ["OTEL_EXPORTER_OTLP_TRACES_HEADERS="];
     assert_faults(&report, &[Verdict::Unauthorized], &words);
-    assert!(!format!("{report}{report:?}").contains("hunter2"), "{report}");
+    assert!(
+        !format!("{report}{report:?}").contains("hunter2"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -336,7 +339,10 @@ fn secrets_are_in_no_report() {
         ),
     ]);
     assert!(report.has(Verdict::Unauthorized), "{report}");
-    assert!(!format!("{report}{report:?}").contains("hunter2"), "{report}");
+    assert!(
+        !format!("{report}{report:?}").contains("hunter2"),
+        "{report}"
+    );
 }
 
 #[test]
