@@ -1,6 +1,6 @@
 //! What became of what was to be exported: in numbers, and in words.
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::lines::Lines;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -47,6 +47,7 @@ pub struct ExportFailure {
     pub at: SystemTime,
     /// What may help.
     pub advice: String,
+    pub(crate) kind: Kind,
 }
 
 impl fmt::Display for ExportHealth {
@@ -153,6 +154,11 @@ impl PipeHealth {
         self.0.capacity.store(capacity as u64, Ordering::Relaxed);
     }
 
+    /// Where to, without credentials.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.0.endpoint
+    }
+
     pub(crate) fn snapshot(&self) -> ExportHealth {
         let counts = *lock(&self.0.counts);
         ExportHealth {
@@ -211,6 +217,7 @@ impl PipeHealth {
             cause: failure.cause.clone(),
             at: SystemTime::now(),
             advice: failure.kind.advice().to_owned(),
+            kind: failure.kind,
         });
         let line = lock(&self.0.lines).failing(failure, next);
         self.say(line);

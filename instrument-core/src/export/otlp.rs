@@ -28,7 +28,8 @@ pub(crate) use client::Client;
 pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
-pub(crate) use spans::SpanSink;
+pub(crate) use spans::{SpanSink, span_message};
+pub(crate) use target::shown;
 
 /// What is sent: it decides the path, and how a thing is called.
 #[derive(Clone, Copy, Debug)]

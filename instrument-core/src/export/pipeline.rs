@@ -2,9 +2,11 @@
 
 use super::Batch;
 use super::health::PipeHealth;
+use super::orphans::Orphans;
 use super::queue::Queue;
 use super::simple::Simple;
 use super::sink::Sink;
+use super::watched::Watched;
 use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
@@ -30,6 +32,7 @@ pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
 struct Inner<T: Weigh> {
     feed: Feed<T>,
     sink: Arc<dyn Sink<T>>,
+    orphans: Orphans,
     worker: Worker,
     /// How long a flush without a deadline may take.
     patience: Duration,
@@ -63,10 +66,39 @@ impl Sender {
     }
 }
 
+impl Pipeline {
+    /// One whose spans are watched for lost parents.
+    pub(super) fn watched(
+        sink: Arc<dyn Sink<SpanData>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        let orphans = Orphans::default();
+        let sink = Arc::new(Watched::new(sink, orphans.clone()));
+        Self::start_with(sink, orphans, processor, simple_timeout, worker)
+    }
+
+    /// What has been exported without its parent.
+    pub(crate) fn orphans(&self) -> Orphans {
+        self.0.orphans.clone()
+    }
+}
+
 impl<T: Weigh> Pipeline<T> {
     /// `simple_timeout`: how long one span may take without batches.
     pub(super) fn start(
         sink: Arc<dyn Sink<T>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        Self::start_with(sink, Orphans::default(), processor, simple_timeout, worker)
+    }
+
+    fn start_with(
+        sink: Arc<dyn Sink<T>>,
+        orphans: Orphans,
         processor: &Processor,
         simple_timeout: Duration,
         worker: &Worker,
@@ -92,6 +124,7 @@ impl<T: Weigh> Pipeline<T> {
         Self(Arc::new(Inner {
             feed,
             sink,
+            orphans,
             worker: worker.clone(),
             patience,
             is_shut_down: AtomicBool::new(false),
@@ -102,6 +135,33 @@ impl<T: Weigh> Pipeline<T> {
     /// Counters that stay when the SDK owns the pipeline.
     pub(crate) fn health(&self) -> PipeHealth {
         self.0.sink.health().clone()
+    }
+
+    /// Exports what has ended until now. It can be awaited in any runtime, and in none.
+    pub(crate) fn flush(
+        &self,
+        deadline: Duration,
+    ) -> impl Future<Output = OTelSdkResult> + Send + 'static {
+        self.elsewhere(move |inner| async move { inner.flush(deadline).await })
+    }
+
+    /// The asynchronous form of `shutdown_with_timeout`.
+    pub(crate) fn shut_down(
+        &self,
+        deadline: Duration,
+    ) -> impl Future<Output = OTelSdkResult> + Send + 'static {
+        self.elsewhere(move |inner| async move { inner.shut_down(deadline).await })
+    }
+
+    fn elsewhere<F>(
+        &self,
+        work: impl FnOnce(Arc<Inner<T>>) -> F,
+    ) -> impl Future<Output = OTelSdkResult> + Send + 'static
+    where
+        F: Future<Output = OTelSdkResult> + Send + 'static,
+    {
+        let done = self.0.worker.handle().spawn(work(self.0.clone()));
+        async { done.await.unwrap_or(Err(OTelSdkError::AlreadyShutdown)) }
     }
 
     /// Queues it, or drops and counts it.

@@ -30,6 +30,7 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     }
     let mut counters = Counters {
         spans: pipelines.iter().map(Pipeline::health).collect(),
+        orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
     let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
@@ -77,6 +78,7 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
         logs,
         metrics,
         shutdown_timeout: parts.shutdown_timeout,
+        orphan_age: parts.orphan_age,
     })
 }
 
@@ -112,7 +114,7 @@ fn provider(config: &Config, sdk: SdkTracerProvider) -> Provider {
     }
 }
 
-fn span_limits(limits: &Limits) -> SpanLimits {
+pub(crate) fn span_limits(limits: &Limits) -> SpanLimits {
     SpanLimits {
         max_attributes_per_span: limits.attributes,
         max_events_per_span: limits.events,
