@@ -3,13 +3,12 @@
 use super::failure::Failure;
 use super::lines::Lines;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// What became of the spans (or log records) that were to be exported.
 ///
-/// Whenever nothing is just happening, what was made is exactly `exported + failed + dropped + queued`.
+/// What was made is at any moment exactly `exported + failed + dropped + queued`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportHealth {
@@ -87,13 +86,19 @@ pub(crate) struct PipeHealth(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     endpoint: String,
-    queued: AtomicU64,
-    exported: AtomicU64,
-    failed: AtomicU64,
-    dropped: AtomicU64,
+    counts: Mutex<Counts>,
     last: Mutex<Option<ExportFailure>>,
     lines: Mutex<Lines>,
     voice: Voice,
+}
+
+/// They change together, so that their sum is right whenever somebody looks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    exported: u64,
+    failed: u64,
+    dropped: u64,
+    queued: u64,
 }
 
 impl PipeHealth {
@@ -109,10 +114,7 @@ impl PipeHealth {
     ) -> Self {
         Self(Arc::new(Inner {
             endpoint: endpoint.into(),
-            queued: AtomicU64::new(0),
-            exported: AtomicU64::new(0),
-            failed: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
+            counts: Mutex::default(),
             last: Mutex::default(),
             lines: Mutex::new(Lines::new(subject.into())),
             voice: Voice(Box::new(voice)),
@@ -120,42 +122,43 @@ impl PipeHealth {
     }
 
     pub(crate) fn snapshot(&self) -> ExportHealth {
-        // Queued first: what is settled in the meantime would else be in neither.
-        let queued = self.0.queued.load(Ordering::Acquire);
+        let counts = *lock(&self.0.counts);
         ExportHealth {
-            queued,
-            exported: self.0.exported.load(Ordering::Acquire),
-            failed: self.0.failed.load(Ordering::Acquire),
-            dropped: self.0.dropped.load(Ordering::Acquire),
-            last_error: lock(&self.0.last).clone(),
+            exported: counts.exported,
+            failed: counts.failed,
+            dropped: counts.dropped,
+            queued: counts.queued,
+            last_error: self.last_error(),
         }
     }
 
     /// So many wait from now on.
     pub(crate) fn queued(&self, count: u64) {
-        self.0.queued.fetch_add(count, Ordering::AcqRel);
+        lock(&self.0.counts).queued += count;
     }
 
     /// So many are not even queued.
     pub(crate) fn dropped(&self, count: u64) {
-        self.0.dropped.fetch_add(count, Ordering::AcqRel);
+        lock(&self.0.counts).dropped += count;
     }
 
     /// So many waited and are given up.
     pub(crate) fn abandoned(&self, count: u64) {
-        self.dropped(count);
-        self.0.queued.fetch_sub(count, Ordering::AcqRel);
+        let mut counts = lock(&self.0.counts);
+        counts.queued -= count;
+        counts.dropped += count;
     }
 
     /// So many waited and were sent, with this success.
     pub(crate) fn settled(&self, exported: u64, failed: u64) {
-        self.0.exported.fetch_add(exported, Ordering::AcqRel);
-        self.0.failed.fetch_add(failed, Ordering::AcqRel);
-        self.0.queued.fetch_sub(exported + failed, Ordering::AcqRel);
+        let mut counts = lock(&self.0.counts);
+        counts.queued -= exported + failed;
+        counts.exported += exported;
+        counts.failed += failed;
     }
 
     pub(crate) fn failures(&self) -> u64 {
-        self.0.failed.load(Ordering::Acquire)
+        lock(&self.0.counts).failed
     }
 
     /// An attempt failed; if there will be another one, in so much time.
@@ -185,7 +188,7 @@ impl PipeHealth {
 
     /// Says that spans were dropped, if so and if it is time.
     pub(crate) fn mention_drops(&self) {
-        let dropped = self.0.dropped.load(Ordering::Acquire);
+        let dropped = lock(&self.0.counts).dropped;
         let line = lock(&self.0.lines).dropped(dropped);
         self.say(line);
     }

@@ -16,6 +16,7 @@ mod pool;
 mod retry;
 mod retry_info;
 mod spans;
+mod stream;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;

@@ -10,10 +10,12 @@ use super::{Processor, sender};
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -39,9 +41,25 @@ struct Inner {
 enum Feed {
     Batch {
         queue: Arc<Queue>,
-        sender: Mutex<Option<JoinHandle<()>>>,
+        sender: Mutex<Option<Sender>>,
     },
     Simple(Simple),
+}
+
+/// The task that sends, which stops when it is told so or when this is dropped.
+#[derive(Debug)]
+struct Sender {
+    task: JoinHandle<()>,
+    stop: oneshot::Sender<Infallible>,
+}
+
+impl Sender {
+    /// Resolves when all is counted.
+    async fn stop(self) {
+        drop(self.stop);
+        // It may have been stopped with the worker.
+        let _ = self.task.await;
+    }
 }
 
 impl Pipeline {
@@ -56,10 +74,10 @@ impl Pipeline {
             Processor::Batch(batch) => {
                 let batch: Batch = batch.bounded();
                 let queue = Arc::new(Queue::new(batch, sink.health().clone()));
-                let sender =
-                    worker
-                        .handle()
-                        .spawn(sender::send(queue.clone(), sink.clone(), batch));
+                let (stop, told_to_stop) = oneshot::channel();
+                let task = sender::send(queue.clone(), sink.clone(), batch, told_to_stop);
+                let task = worker.handle().spawn(task);
+                let sender = Sender { task, stop };
                 (
                     Feed::Batch {
                         queue,
@@ -181,9 +199,7 @@ impl Inner {
         if let Feed::Batch { sender, .. } = &self.feed {
             let sender = sender.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(sender) = sender {
-                sender.abort();
-                // It has then counted what it did not send.
-                let _ = sender.await;
+                sender.stop().await;
             }
         }
         let left = end.saturating_duration_since(Instant::now());

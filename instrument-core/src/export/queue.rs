@@ -51,7 +51,8 @@ struct Chunk {
 #[derive(Debug)]
 pub(super) struct Taken {
     pub(super) spans: Vec<SpanData>,
-    first: u64,
+    /// The number of the first one.
+    pub(super) first: u64,
 }
 
 impl Queue {
@@ -183,11 +184,5 @@ impl Queue {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Taken {
-    pub(super) fn first(&self) -> u64 {
-        self.first
     }
 }

@@ -5,45 +5,67 @@ use super::failure::Failure;
 use super::queue::{Queue, Taken};
 use super::sink::Sink;
 use super::under_way::UnderWay;
+use futures_util::future;
+use opentelemetry_sdk::trace::SpanData;
+use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-/// Until it is aborted: what waits then is dropped, what is under way has failed.
-pub(super) async fn send(queue: Arc<Queue>, sink: Arc<dyn Sink>, batch: Batch) {
-    let queue = Closing(queue);
+/// Until it is told to stop: what waits then is dropped, what is under way has failed, and all of it is counted when
+/// this returns.
+pub(super) async fn send(
+    queue: Arc<Queue>,
+    sink: Arc<dyn Sink>,
+    batch: Batch,
+    told_to_stop: oneshot::Receiver<Infallible>,
+) {
+    // Also when the worker stops, and this is dropped where it stands.
+    let queue = Abandoned(queue);
+    let mut under_way = JoinSet::new();
+    {
+        let sending = pin!(send_all(&queue.0, &sink, batch, &mut under_way));
+        let calling = pin!(call_often(&queue.0, &sink, batch.schedule_delay));
+        future::select(told_to_stop, future::select(sending, calling)).await;
+    }
+    under_way.shutdown().await;
+}
+
+async fn send_all(
+    queue: &Arc<Queue>,
+    sink: &Arc<dyn Sink>,
+    batch: Batch,
+    under_way: &mut JoinSet<()>,
+) {
     let at_once = if sink.is_concurrent() {
         batch.max_concurrent_exports
     } else {
         1
     };
     let room = Arc::new(Semaphore::new(at_once));
-    // They end with this task.
-    let mut under_way = JoinSet::new();
-    under_way.spawn(call_often(
-        queue.0.clone(),
-        sink.clone(),
-        batch.schedule_delay,
-    ));
     // Spans stay in the queue, where they are bounded, until there is room for their batch.
     while let Ok(room) = room.clone().acquire_owned().await {
-        let taken = queue.0.next().await;
+        let Taken { spans, first } = queue.next().await;
         while under_way.try_join_next().is_some() {}
-        under_way.spawn(export(
-            taken,
-            queue.0.clone(),
-            sink.clone(),
-            batch.export_timeout,
-            room,
-        ));
+        // Before the task begins, which it may never do.
+        let counted = Counted {
+            under_way: UnderWay::new(sink.health().clone(), spans.len() as u64),
+            done: Done {
+                queue: queue.clone(),
+                first,
+            },
+            _room: room,
+        };
+        under_way.spawn(export(sink.clone(), spans, batch.export_timeout, counted));
     }
 }
 
 /// A span waits for its batch to fill no longer than this. It is a clock and not a timer per batch, so that the first
 /// span of a batch need not wake anybody.
-async fn call_often(queue: Arc<Queue>, sink: Arc<dyn Sink>, delay: Duration) {
+async fn call_often(queue: &Queue, sink: &Arc<dyn Sink>, delay: Duration) {
     let mut clock = interval_at(Instant::now() + delay, delay);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -53,21 +75,24 @@ async fn call_often(queue: Arc<Queue>, sink: Arc<dyn Sink>, delay: Duration) {
     }
 }
 
-async fn export(
-    taken: Taken,
-    queue: Arc<Queue>,
-    sink: Arc<dyn Sink>,
-    timeout: Duration,
+async fn export(sink: Arc<dyn Sink>, spans: Vec<SpanData>, timeout: Duration, counted: Counted) {
+    let result = tokio::time::timeout(timeout, sink.export(spans)).await;
+    counted.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
+}
+
+/// What a batch that left has to give back. In this order, also when it is dropped: whoever waits for the batch finds
+/// it counted.
+struct Counted {
+    under_way: UnderWay,
+    done: Done,
     _room: OwnedSemaphorePermit,
-) {
-    let _done = Done {
-        queue,
-        first: taken.first(),
-    };
-    // Dropped before `_done`, also by a panic: who waits for the batch finds it counted.
-    let under_way = UnderWay::new(sink.health().clone(), taken.spans.len() as u64);
-    let result = tokio::time::timeout(timeout, sink.export(taken.spans)).await;
-    under_way.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
+}
+
+impl Counted {
+    fn settle(self, result: Result<super::under_way::Delivered, Failure>) {
+        self.under_way.settle(result);
+        drop(self.done);
+    }
 }
 
 struct Done {
@@ -81,9 +106,9 @@ impl Drop for Done {
     }
 }
 
-struct Closing(Arc<Queue>);
+struct Abandoned(Arc<Queue>);
 
-impl Drop for Closing {
+impl Drop for Abandoned {
     fn drop(&mut self) {
         self.0.abandon();
     }

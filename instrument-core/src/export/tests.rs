@@ -21,7 +21,7 @@ use opentelemetry::trace::{
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks, SpanProcessor as _};
 use std::io::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::UNIX_EPOCH;
@@ -180,8 +180,15 @@ fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
     let answer = answer.into();
     server(move |mut stream| {
         read_request(&mut stream);
-        let _ = stream.write_all(&answer);
+        say_goodbye(stream, &answer);
     })
+}
+
+/// Answers, and closes only when the other side has: it would else be reset, and the answer lost.
+fn say_goodbye(mut stream: TcpStream, answer: &[u8]) {
+    let _ = stream.write_all(answer);
+    let _ = stream.shutdown(Shutdown::Write);
+    thread::spawn(move || std::io::copy(&mut stream, &mut std::io::sink()));
 }
 
 /// The head and the body of a request with a length.

@@ -8,9 +8,9 @@ use opentelemetry::trace::{
     TraceId, TraceState, Tracer, TracerProvider,
 };
 use opentelemetry::{Context, KeyValue, Value};
+use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{
-    IdGenerator, InMemorySpanExporter, SdkTracer, SdkTracerProvider, SimpleSpanProcessor, Span,
-    SpanData,
+    IdGenerator, SdkTracer, SdkTracerProvider, SimpleSpanProcessor, Span, SpanData, SpanExporter,
 };
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime};
 pub struct Held {
     pub sdk: SdkTracerProvider,
     pub tail: TailHandle,
-    exporter: InMemorySpanExporter,
+    kept: Kept,
     tracer: SdkTracer,
     hands: Arc<AtomicU64>,
 }
@@ -33,8 +33,8 @@ impl Held {
         let tail = tail.with_clock(Clock::new(move || {
             Duration::from_millis(read.load(Ordering::Relaxed))
         }));
-        let exporter = InMemorySpanExporter::default();
-        let processor = tail.processor(SimpleSpanProcessor::new(exporter.clone()));
+        let kept = Kept::default();
+        let processor = tail.processor(SimpleSpanProcessor::new(kept.clone()));
         let handle = processor.handle();
         let sdk = SdkTracerProvider::builder()
             .with_sampler(tail.head())
@@ -45,7 +45,7 @@ impl Held {
             tracer: sdk.tracer("tail"),
             sdk,
             tail: handle,
-            exporter,
+            kept,
             hands,
         }
     }
@@ -90,12 +90,23 @@ impl Held {
 
     /// What was handed on, in that order.
     pub fn spans(&self) -> Vec<SpanData> {
-        self.exporter.get_finished_spans().unwrap()
+        self.kept.0.lock().unwrap().clone()
     }
 
     pub fn names(&self) -> Vec<String> {
         let spans = self.spans().into_iter();
         spans.map(|span| span.name.into_owned()).collect()
+    }
+}
+
+/// An exporter that also after a shutdown has what it got.
+#[derive(Clone, Debug, Default)]
+struct Kept(Arc<Mutex<Vec<SpanData>>>);
+
+impl SpanExporter for Kept {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        self.0.lock().unwrap().extend(batch);
+        Ok(())
     }
 }
 

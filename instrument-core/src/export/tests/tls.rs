@@ -127,7 +127,12 @@ fn a_client_shows_its_certificate() {
         pipe.pipeline.force_flush().expect_err("they are not taken");
         assert_eq!(counts(&pipe.health()), [0, 10, 0, 0]);
         assert_eq!(collector.spans().len(), 10);
-        assert_eq!(pipe.last_error().code, "tls", "{}", pipe.last_error());
+        let error = pipe.last_error();
+        // A connection that is reset may take the server's alert with it.
+        assert!(
+            ["tls", "connection lost"].contains(&error.code.as_str()),
+            "{error}"
+        );
     }
 }
 

@@ -141,7 +141,7 @@ fn a_receiver_that_hangs_blocks_nothing() {
     for protocol in BOTH {
         let (address, connected) = silent_server();
         let mut otlp = otlp(address, protocol);
-        otlp.timeout = Duration::from_secs(2);
+        otlp.timeout = Duration::from_millis(500);
         let pipe = Pipe::batching(
             &otlp,
             batch(100)
@@ -155,9 +155,9 @@ fn a_receiver_that_hangs_blocks_nothing() {
         let health = pipe.health();
         assert_eq!(health.queued + health.dropped + health.failed, 10_000);
         assert!(health.queued <= 1000 + 2 * 100, "{health}");
-        // What waits would take five more timeouts.
+        // What waits would take four more timeouts.
         pipe.pipeline
-            .shutdown_with_timeout(Duration::from_secs(3))
+            .shutdown_with_timeout(Duration::from_millis(700))
             .expect_err("it does not get through");
         let health = pipe.health();
         assert_eq!((health.exported, health.queued), (0, 0));

@@ -242,9 +242,9 @@ impl Shared {
             || counters.held_bytes.load(Ordering::Relaxed) > limits.bytes
     }
 
-    /// How many decisions a shard remembers: a few times what it may hold.
+    /// How many decisions a shard remembers: eight times what it may hold.
     fn remembers(&self) -> usize {
-        (self.limits.traces.saturating_mul(4) / super::processor::SHARDS).max(64)
+        (self.limits.traces.saturating_mul(8) / super::processor::SHARDS).max(64)
     }
 }
 
