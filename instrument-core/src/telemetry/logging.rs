@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::config::Pipe;
 use crate::export::otlp::LogExporter;
-use crate::export::{Exporter, PipeHealth, Processor, Worker};
+use crate::export::{Exporter, Otlp, PipeHealth, Processor, Worker};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::{BatchConfigBuilder, BatchLogProcessor, SdkLoggerProvider};
 
@@ -20,7 +20,7 @@ pub(super) fn logger_provider(
         let Exporter::Otlp(otlp) = &pipe.exporter else {
             continue;
         };
-        let exporter = LogExporter::new(otlp, resource, worker)?;
+        let exporter = LogExporter::new(&in_time(otlp, &pipe.processor), resource, worker)?;
         counters.push(exporter.health());
         builder = match &pipe.processor {
             Processor::Simple => builder.with_simple_exporter(exporter),
@@ -36,4 +36,13 @@ pub(super) fn logger_provider(
         };
     }
     Ok((!counters.is_empty()).then(|| (builder.build(), counters)))
+}
+
+/// The SDK's processor waits for a batch as long as it takes: what may cut it short is its exporter's own timeout.
+fn in_time(otlp: &Otlp, processor: &Processor) -> Otlp {
+    let mut otlp = otlp.clone();
+    if let Processor::Batch(batch) = processor {
+        otlp.timeout = otlp.timeout.min(batch.export_timeout);
+    }
+    otlp
 }

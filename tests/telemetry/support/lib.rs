@@ -1,5 +1,8 @@
 //! What the tests of the set-up share.
 
+pub mod certificates;
+pub mod coded;
+pub mod receivers;
 pub mod sampling;
 pub mod tail;
 

@@ -1,0 +1,112 @@
+//! Where a setting is tried: receivers of its own, and certificates.
+
+use instrument_core::testing::{Collector, ReceivedRequest};
+use std::cell::OnceCell;
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+use telemetry_tests::certificates::Ca;
+use telemetry_tests::receivers::{Gate, Listener, Silent};
+
+/// The receivers of one set-up. Its addresses and files stand in texts as `{here}` and the like.
+pub struct Stage {
+    /// Where everything goes unless the setting says otherwise.
+    pub here: Collector,
+    pub there: Collector,
+    pub elsewhere: Collector,
+    secure: OnceCell<Collector>,
+    demanding: OnceCell<Collector>,
+    gate: OnceCell<Gate>,
+    silent: OnceCell<Silent>,
+    listener: OnceCell<Listener>,
+}
+
+fn authorities() -> &'static [Ca; 2] {
+    static AUTHORITIES: OnceLock<[Ca; 2]> = OnceLock::new();
+    AUTHORITIES.get_or_init(|| [Ca::new(), Ca::new()])
+}
+
+fn http(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self {
+            here: Collector::start(),
+            there: Collector::start(),
+            elsewhere: Collector::start(),
+            secure: OnceCell::new(),
+            demanding: OnceCell::new(),
+            gate: OnceCell::new(),
+            silent: OnceCell::new(),
+            listener: OnceCell::new(),
+        }
+    }
+
+    /// Behind TLS, with a certificate of the first CA.
+    pub fn secure(&self) -> &Collector {
+        self.secure.get_or_init(|| authorities()[0].collector())
+    }
+
+    /// The same, and it wants to see one of the client's.
+    pub fn demanding(&self) -> &Collector {
+        self.demanding
+            .get_or_init(|| authorities()[0].demanding_collector())
+    }
+
+    pub fn gate(&self) -> &Gate {
+        self.gate.get_or_init(|| Gate::before(&self.here))
+    }
+
+    pub fn silent(&self) -> &Silent {
+        self.silent.get_or_init(Silent::start)
+    }
+
+    pub fn listener(&self) -> &Listener {
+        self.listener.get_or_init(Listener::start)
+    }
+
+    /// The text with addresses and files for their names.
+    pub fn fill(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        let mut put = |name: &str, value: &dyn Fn() -> String| {
+            if text.contains(name) {
+                text = text.replace(name, &value());
+            }
+        };
+        let folder = |ca: &Ca| ca.path("").display().to_string();
+        put("{here}", &|| self.here.endpoint());
+        put("{there}", &|| self.there.endpoint());
+        put("{elsewhere}", &|| self.elsewhere.endpoint());
+        put("{secure}", &|| self.secure().endpoint());
+        put("{demanding}", &|| self.demanding().endpoint());
+        put("{gate}", &|| http(self.gate().address()));
+        put("{silent}", &|| http(self.silent().address()));
+        put("{listener}", &|| self.listener().address().to_string());
+        put("{ca}/", &|| folder(&authorities()[0]));
+        put("{other}/", &|| folder(&authorities()[1]));
+        text
+    }
+}
+
+/// The signals that are exported, in the order of the table's forms for one signal.
+pub const SIGNALS: [&str; 2] = ["traces", "logs"];
+
+/// One word for each signal that arrived here, from the request that brought it.
+pub fn each_signal(
+    collector: &Collector,
+    word: impl Fn(&ReceivedRequest) -> String,
+) -> Vec<String> {
+    let requests = collector.requests();
+    let of = |(path, service): (&str, &str)| {
+        let found = requests
+            .iter()
+            .find(|request| request.path().ends_with(path) || request.path().contains(service));
+        found.map_or_else(|| "nothing".to_owned(), &word)
+    };
+    let paths = [
+        ("/v1/traces", ".TraceService/"),
+        ("/v1/logs", ".LogsService/"),
+    ];
+    paths.map(of).to_vec()
+}
