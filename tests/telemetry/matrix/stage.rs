@@ -1,9 +1,13 @@
 //! Where a setting is tried: receivers of its own, and certificates.
 
+use super::file::document;
 use instrument_core::testing::{Collector, ReceivedRequest};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs, process};
 use telemetry_tests::certificates::Ca;
 use telemetry_tests::receivers::{Gate, Listener, Silent};
 
@@ -18,6 +22,8 @@ pub struct Stage {
     gate: OnceCell<Gate>,
     silent: OnceCell<Silent>,
     listener: OnceCell<Listener>,
+    log_listener: OnceCell<Listener>,
+    files: RefCell<Vec<PathBuf>>,
 }
 
 fn authorities() -> &'static [Ca; 2] {
@@ -40,6 +46,8 @@ impl Stage {
             gate: OnceCell::new(),
             silent: OnceCell::new(),
             listener: OnceCell::new(),
+            log_listener: OnceCell::new(),
+            files: RefCell::default(),
         }
     }
 
@@ -66,6 +74,22 @@ impl Stage {
         self.listener.get_or_init(Listener::start)
     }
 
+    pub fn log_listener(&self) -> &Listener {
+        self.log_listener.get_or_init(Listener::start)
+    }
+
+    /// A file with this text, for as long as there is this stage.
+    pub fn file(&self, text: &str) -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("instrument-matrix-{}-{number}.yaml", process::id());
+        let path = env::temp_dir().join(name);
+        fs::write(&path, text).expect("a file for a while");
+        let name = path.display().to_string();
+        self.files.borrow_mut().push(path);
+        name
+    }
+
     /// The text with addresses and files for their names.
     pub fn fill(&self, text: &str) -> String {
         let mut text = text.to_owned();
@@ -82,10 +106,24 @@ impl Stage {
         put("{demanding}", &|| self.demanding().endpoint());
         put("{gate}", &|| http(self.gate().address()));
         put("{silent}", &|| http(self.silent().address()));
+        put("{log_listener}", &|| {
+            self.log_listener().address().to_string()
+        });
+        put("{file}", &|| {
+            self.file(&self.fill(&document("OTEL_SERVICE_NAME").expect("there is one")))
+        });
         put("{listener}", &|| self.listener().address().to_string());
         put("{ca}/", &|| folder(&authorities()[0]));
         put("{other}/", &|| folder(&authorities()[1]));
         text
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        for file in self.files.borrow().iter() {
+            let _ = fs::remove_file(file);
+        }
     }
 }
 

@@ -96,6 +96,10 @@ fn observe(setting: &'static Setting, row: &Row, source: &Source) -> Vec<String>
         let code = coded(setting.variable).expect("code can set it");
         (code, is_forced)
     });
+    if let Some(document) = &source.file {
+        let file = stage.file(&stage.fill(document));
+        return play(setting, row, &stage, vec![("OTEL_CONFIG_FILE", file)], code);
+    }
     let mut variables: Vec<_> = row.given.to_vec();
     if source.variable.is_some() {
         variables.extend(row.beside);
@@ -110,9 +114,19 @@ fn observe(setting: &'static Setting, row: &Row, source: &Source) -> Vec<String>
         .into_iter()
         .map(|(name, text)| (name, stage.fill(text)))
         .collect();
+    play(setting, row, &stage, variables, code)
+}
+
+fn play(
+    setting: &'static Setting,
+    row: &Row,
+    stage: &Stage,
+    variables: Vec<(&'static str, String)>,
+    code: Option<(Coded, bool)>,
+) -> Vec<String> {
     match row.scene {
-        Scene::One(see) => vec![see(&stage, builder(&stage, variables, code).build())],
-        Scene::Each(see) => see(&stage, builder(&stage, variables, code).build()),
+        Scene::One(see) => vec![see(stage, builder(stage, variables, code).build())],
+        Scene::Each(see) => see(stage, builder(stage, variables, code).build()),
         Scene::Process(see) => {
             let mut process = Command::new(env!("CARGO_BIN_EXE_sets-up"));
             process.env_clear().envs(variables);
@@ -122,7 +136,7 @@ fn observe(setting: &'static Setting, row: &Row, source: &Source) -> Vec<String>
             }
             let output = process.output().expect("the process runs");
             assert!(output.status.success(), "{output:?}");
-            vec![see(&stage, &output)]
+            vec![see(stage, &output)]
         }
     }
 }

@@ -102,8 +102,9 @@ fn departure(stage: &Stage, telemetry: Built) -> String {
 
 fn patience(telemetry: Telemetry, health: impl Fn(&Telemetry) -> ExportHealth) -> String {
     within(&telemetry, fail);
-    telemetry.flush(SOON).expect_err("nobody takes it");
-    let error = health(&telemetry).last_error.expect("so there is an error");
+    let flushed = telemetry.flush(SOON).expect_err("nobody takes it");
+    let error = health(&telemetry).last_error;
+    let error = error.unwrap_or_else(|| panic!("an error beside `{flushed}`"));
     let _ = telemetry.shutdown(Duration::ZERO);
     assert_eq!(error.code, "timeout");
     error.cause

@@ -12,6 +12,7 @@ use opentelemetry_semantic_conventions::resource::{
 use std::process::Output;
 
 const WRONG: Variables = &[("OTEL_BSP_MAX_QUEUE_SIZE", "0")];
+const LOGS: Variables = &[("OTEL_LOGS_EXPORTER", "otlp")];
 const RECEIVER: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{here}")];
 const RECEIVER_AND_WRONG: Variables = &[
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{here}"),
@@ -20,6 +21,9 @@ const RECEIVER_AND_WRONG: Variables = &[
 
 pub fn row(variable: &str) -> Option<Row> {
     Some(match variable {
+        "OTEL_CONFIG_FILE" => Row::new("{file}", "of-variable", Scene::One(service))
+            .default("matrix")
+            .over_http(),
         "OTEL_RUST_CONFIG_STRICT" => Row::new("true", "refused", Scene::One(is_refused))
             .given(WRONG)
             .coded("refused")
@@ -53,6 +57,12 @@ pub fn row(variable: &str) -> Option<Row> {
         "OTEL_SEMCONV_STABILITY_OPT_IN" => Row::new("http/dup", "true false", Scene::One(opted_in))
             .coded("false true")
             .default("false false"),
+        "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN" => {
+            Row::new("logs/dup", "1 events, 1 records", Scene::One(exceptions))
+                .given(LOGS)
+                .coded("0 events, 1 records")
+                .default("1 events, 0 records")
+        }
         "OTEL_LOG_LEVEL" => Row::new("error", "warning", Scene::Process(said))
             .given(RECEIVER_AND_WRONG)
             .default("warning start"),
@@ -117,6 +127,12 @@ fn instrumented(_: &Stage, telemetry: Built) -> String {
 fn opted_in(_: &Stage, telemetry: Built) -> String {
     let opted_in = within(&built(telemetry), current::semconv_opt_in);
     format!("{} {}", opted_in.http_dup, opted_in.database_dup)
+}
+
+fn exceptions(stage: &Stage, telemetry: Built) -> String {
+    play(built(telemetry));
+    let events = stage.here.spans()[0].span.events.len();
+    format!("{events} events, {} records", stage.here.logs().len())
 }
 
 fn headers(_: &Stage, output: &Output) -> String {

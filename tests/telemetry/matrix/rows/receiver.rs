@@ -3,9 +3,10 @@
 use super::super::row::{Built, Row, Scene, Variables};
 use super::super::stage::{SIGNALS, Stage, each_signal};
 use super::{ALL, built, fail, play, within};
+use instrument_core::export::ExportHealth;
 use instrument_core::testing::Collector;
 use std::time::Duration;
-use telemetry_tests::receivers::SOON;
+use telemetry_tests::receivers::{Listener, SOON};
 
 const GRPC: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
@@ -14,9 +15,20 @@ const GRPC: Variables = &[
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
     ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
 ];
-const NO_SCHEME: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{listener}")];
-const SECURE: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{secure}")];
+const NO_SCHEME: Variables = &[
+    ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "{listener}"),
+    ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "{log_listener}"),
+];
+const SECURE: Variables = &[
+    ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "{secure}"),
+];
 const DEMANDING: Variables = &[
+    ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{demanding}"),
     ("OTEL_EXPORTER_OTLP_CERTIFICATE", "{ca}/ca.pem"),
     // Whoever shows no certificate is sent away after the handshake, which looks like a lost connection.
@@ -57,24 +69,24 @@ pub fn row(variable: &str) -> Option<Row> {
             .coded("gzip")
             .back("none", "plain")
             .default("plain"),
-        "OTEL_EXPORTER_OTLP_INSECURE" => Row::new("false", "tls", Scene::One(first_words))
+        "OTEL_EXPORTER_OTLP_INSECURE" => Row::new("false", "tls", Scene::Each(first_words))
             .given(NO_SCHEME)
             .coded("tls")
             .back("true", "plain")
             .default("plain"),
-        "OTEL_EXPORTER_OTLP_CERTIFICATE" => Row::new("{ca}/ca.pem", "trusted", Scene::One(trust))
+        "OTEL_EXPORTER_OTLP_CERTIFICATE" => Row::new("{ca}/ca.pem", "trusted", Scene::Each(trust))
             .given(SECURE)
             .coded("UnknownIssuer")
             .default("UnknownIssuer"),
         "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE" => {
-            Row::new("{ca}/client.pem", "served", Scene::One(service))
+            Row::new("{ca}/client.pem", "served", Scene::Each(service))
                 .given(DEMANDING)
                 .beside(KEY)
                 .coded("sent away")
                 .default("sent away")
         }
         "OTEL_EXPORTER_OTLP_CLIENT_KEY" => {
-            Row::new("{ca}/client.key", "served", Scene::One(service))
+            Row::new("{ca}/client.key", "served", Scene::Each(service))
                 .given(DEMANDING)
                 .beside(CERTIFICATE)
                 .coded("sent away")
@@ -141,40 +153,49 @@ fn packings(stage: &Stage, telemetry: Built) -> Vec<String> {
     })
 }
 
-fn first_words(stage: &Stage, telemetry: Built) -> String {
+fn first_words(stage: &Stage, telemetry: Built) -> Vec<String> {
     let telemetry = built(telemetry);
     within(&telemetry, fail);
     // Nobody waits for it, for nobody will answer.
     let _ = telemetry.flush(Duration::ZERO);
-    let heard = stage.listener().heard();
+    let heard = [stage.listener(), stage.log_listener()].map(Listener::heard);
     let _ = telemetry.shutdown(Duration::ZERO);
-    heard.to_owned()
+    heard.map(str::to_owned).to_vec()
 }
 
-fn trust(stage: &Stage, telemetry: Built) -> String {
-    arrival(stage.secure(), telemetry, "trusted", |cause| {
+fn trust(stage: &Stage, telemetry: Built) -> Vec<String> {
+    arrivals(stage.secure(), telemetry, "trusted", |cause| {
         assert!(cause.contains("UnknownIssuer"), "{cause}");
         "UnknownIssuer"
     })
 }
 
-fn service(stage: &Stage, telemetry: Built) -> String {
-    arrival(stage.demanding(), telemetry, "served", |_| "sent away")
+fn service(stage: &Stage, telemetry: Built) -> Vec<String> {
+    arrivals(stage.demanding(), telemetry, "served", |_| "sent away")
 }
 
-fn arrival(
+fn arrivals(
     collector: &Collector,
     telemetry: Built,
     arrived: &str,
     refused: fn(&str) -> &'static str,
-) -> String {
+) -> Vec<String> {
     let telemetry = built(telemetry);
     within(&telemetry, fail);
-    let sent = telemetry.flush(SOON);
-    let error = telemetry.health().spans[0].last_error.clone();
-    assert_eq!(sent.is_ok(), error.is_none(), "{sent:?}, {error:?}");
-    assert_eq!(sent.is_ok(), collector.spans().len() == 1);
-    error
-        .map_or(arrived, |error| refused(&error.cause))
-        .to_owned()
+    // An error is seen below.
+    let _ = telemetry.flush(SOON);
+    let health = telemetry.health();
+    let counts = [collector.spans().len(), collector.logs().len()];
+    let of = |(health, count): (&ExportHealth, usize)| {
+        let error = health.last_error.as_ref();
+        assert_eq!(error.is_none(), count == 1, "{health}");
+        error
+            .map_or(arrived, |error| refused(&error.cause))
+            .to_owned()
+    };
+    [&health.spans[0], &health.logs[0]]
+        .into_iter()
+        .zip(counts)
+        .map(of)
+        .collect()
 }
