@@ -1,7 +1,10 @@
 //! What the tests of the set-up share.
 
 pub mod authority;
+pub mod certificates;
+pub mod coded;
 pub mod receiver;
+pub mod receivers;
 pub mod sampling;
 pub mod tail;
 
