@@ -1,6 +1,6 @@
 //! When a trace is decided: children that outlive their root, and several local roots of one trace.
 
-use instrument_core::sampling::Tail;
+use instrument_core::sampling::{Sampler, Tail};
 use opentelemetry::trace::{TraceId, TraceState};
 use telemetry_tests::sampling::text;
 use telemetry_tests::tail::{Held, Open};
@@ -112,4 +112,15 @@ fn what_a_panic_or_a_cancelled_task_leaves_open_is_ended_by_its_drop() {
     drop(held.child("dropped", &root).fail());
     drop(root);
     assert_eq!(held.names(), ["dropped", "root"]);
+}
+
+#[test]
+fn a_trace_of_which_any_span_travelled_as_sampled_is_kept() {
+    let head = Sampler::parent_based(Sampler::always_off())
+        .with_local_parent_not_sampled(Sampler::always_on());
+    let held = Held::new(Tail::new(0.0).with_head(head));
+    let mut root = held.root("root");
+    held.child("child", &root).end();
+    root.end();
+    assert_eq!(held.names(), ["child", "root"]);
 }

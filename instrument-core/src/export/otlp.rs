@@ -9,6 +9,7 @@ mod connection;
 mod grpc;
 mod http;
 mod log_exporter;
+mod logs;
 #[cfg(feature = "metrics")]
 mod metric_exporter;
 mod partial;
@@ -26,6 +27,7 @@ mod tls;
 
 pub(crate) use client::Client;
 pub(crate) use log_exporter::LogExporter;
+pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
 pub(crate) use spans::SpanSink;

@@ -1,10 +1,11 @@
-//! From ended spans to one exporter: what the SDK is given as a span processor.
+//! From what is made to one exporter: what the SDK is given as a processor.
 
 use super::Batch;
 use super::health::PipeHealth;
 use super::queue::Queue;
 use super::simple::Simple;
 use super::sink::Sink;
+use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
 use opentelemetry::Context;
@@ -21,14 +22,15 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// Clones are the same pipeline: one goes to the SDK, another one stays with who wants to flush and to look.
 ///
-/// Whether a span's sampled flag is set does not matter here: what comes has been decided to be kept.
-#[derive(Clone, Debug)]
-pub(crate) struct Pipeline(Arc<Inner>);
+/// It is one of spans, unless said otherwise. Whether a span's sampled flag is set does not matter here: what comes has
+/// been decided to be kept.
+#[derive(Debug)]
+pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
 
 #[derive(Debug)]
-struct Inner {
-    feed: Feed,
-    sink: Arc<dyn Sink>,
+struct Inner<T: Weigh> {
+    feed: Feed<T>,
+    sink: Arc<dyn Sink<T>>,
     worker: Worker,
     /// How long a flush without a deadline may take.
     patience: Duration,
@@ -38,9 +40,9 @@ struct Inner {
 }
 
 #[derive(Debug)]
-enum Feed {
+enum Feed<T: Weigh> {
     Batch {
-        queue: Arc<Queue>,
+        queue: Arc<Queue<T>>,
         sender: Mutex<Option<Sender>>,
     },
     Simple(Simple),
@@ -62,10 +64,10 @@ impl Sender {
     }
 }
 
-impl Pipeline {
+impl<T: Weigh> Pipeline<T> {
     /// `simple_timeout`: how long one span may take without batches.
     pub(super) fn start(
-        sink: Arc<dyn Sink>,
+        sink: Arc<dyn Sink<T>>,
         processor: &Processor,
         simple_timeout: Duration,
         worker: &Worker,
@@ -119,9 +121,33 @@ impl Pipeline {
         self.elsewhere(move |inner| async move { inner.shut_down(deadline).await })
     }
 
+    /// Queues it, or drops and counts it.
+    pub(super) fn take(&self, item: T) {
+        match &self.0.feed {
+            Feed::Batch { queue, .. } => queue.push(item),
+            Feed::Simple(simple) => simple.export(item, &self.0.sink, &self.0.worker),
+        }
+    }
+
+    /// Blocks this thread, whatever runs on it.
+    pub(super) fn flush_here(&self) -> OTelSdkResult {
+        let (inner, deadline) = (self.0.clone(), self.0.patience);
+        let flush = async move { inner.flush(deadline).await };
+        let flushed = self.0.worker.wait(flush, deadline);
+        flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+    }
+
+    /// Blocks this thread, whatever runs on it.
+    pub(super) fn shut_down_here(&self, deadline: Duration) -> OTelSdkResult {
+        let inner = self.0.clone();
+        let shut_down = async move { inner.shut_down(deadline).await };
+        let ended = self.0.worker.wait(shut_down, deadline);
+        ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+    }
+
     fn elsewhere<F>(
         &self,
-        work: impl FnOnce(Arc<Inner>) -> F,
+        work: impl FnOnce(Arc<Inner<T>>) -> F,
     ) -> impl Future<Output = OTelSdkResult> + Send + 'static
     where
         F: Future<Output = OTelSdkResult> + Send + 'static,
@@ -131,36 +157,29 @@ impl Pipeline {
     }
 }
 
+impl<T: Weigh> Clone for Pipeline<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl SpanProcessor for Pipeline {
     fn on_start(&self, _: &mut Span, _: &Context) {}
 
     fn on_end(&self, span: SpanData) {
-        match &self.0.feed {
-            Feed::Batch { queue, .. } => queue.push(span),
-            Feed::Simple(simple) => simple.export(span, &self.0.sink, &self.0.worker),
-        }
+        self.take(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        let (inner, deadline) = (self.0.clone(), self.0.patience);
-        let flushed = self
-            .0
-            .worker
-            .wait(async move { inner.flush(deadline).await }, deadline);
-        flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+        self.flush_here()
     }
 
     fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {
-        let inner = self.0.clone();
-        let ended = self
-            .0
-            .worker
-            .wait(async move { inner.shut_down(deadline).await }, deadline);
-        ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+        self.shut_down_here(deadline)
     }
 }
 
-impl Inner {
+impl<T: Weigh> Inner<T> {
     /// An error says that something has failed since the last flush.
     async fn flush(&self, deadline: Duration) -> OTelSdkResult {
         let flushed = timeout(deadline, async {

@@ -3,8 +3,8 @@
 use super::failure::Failure;
 use super::sink::Sink;
 use super::under_way::UnderWay;
+use super::weight::Weigh;
 use super::worker::Worker;
-use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -33,7 +33,7 @@ impl Simple {
         }
     }
 
-    pub(super) fn export(&self, span: SpanData, sink: &Arc<dyn Sink>, worker: &Worker) {
+    pub(super) fn export<T: Weigh>(&self, item: T, sink: &Arc<dyn Sink<T>>, worker: &Worker) {
         let health = sink.health();
         let Some(place) = self.place() else {
             health.dropped(1);
@@ -46,7 +46,7 @@ impl Simple {
             // The place goes last: whoever waits for it finds the span counted.
             let _place = place;
             let under_way = under_way;
-            let result = tokio::time::timeout(timeout, sink.export(vec![span])).await;
+            let result = tokio::time::timeout(timeout, sink.export(vec![item])).await;
             let result = result.unwrap_or_else(|_| Err(Failure::late(timeout)));
             is_well.store(result.is_ok(), Ordering::Release);
             under_way.settle(result);

@@ -145,22 +145,16 @@ fn counts(health: &ExportHealth) -> [u64; 4] {
     ]
 }
 
-/// An address where nobody listens.
+/// An address where nobody listens: a port that only a superuser could take, and that no test is given.
 fn nobody() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    listener.local_addr().expect("it has one")
+    (Ipv4Addr::LOCALHOST, 1).into()
 }
 
 /// A server that does with each connection what it is told. It ends with the test's process.
-fn server(mut serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
+fn server(serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let address = listener.local_addr().expect("it has one");
-    thread::spawn(move || {
-        listener
-            .incoming()
-            .flatten()
-            .for_each(|stream| serve(stream))
-    });
+    thread::spawn(move || listener.incoming().flatten().for_each(serve));
     address
 }
 

@@ -24,3 +24,17 @@ impl Tls {
         match self.0 {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_feature_is_named() {
+        let error = Tls::new(&TlsFiles::default(), "host", Protocol::Grpc).expect_err("it is off");
+        assert_eq!(
+            error,
+            "`https://` needs the feature `tls` of `instrument-core`"
+        );
+    }
+}
