@@ -37,7 +37,6 @@ mod reader;
 pub use prometheus::Prometheus;
 
 pub(crate) use build::{Built, Options, build};
-pub(crate) use meters::Meters;
 pub(crate) use pipelines::{PipelineCounts, observe_pipelines};
 
 #[cfg(test)]

@@ -50,6 +50,11 @@ mod install;
 #[cfg(feature = "logs")]
 mod lines;
 mod logging;
+#[cfg(feature = "metrics")]
+mod measuring;
+#[cfg(not(feature = "metrics"))]
+#[path = "telemetry/no_measuring.rs"]
+mod measuring;
 mod panic;
 mod parts;
 mod processing;
@@ -73,6 +78,7 @@ pub use health::TelemetryHealth;
 use crate::config::Problem;
 use crate::{Error, Provider};
 use health::Counters;
+use measuring::Measuring;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
 use std::time::Duration;
@@ -104,6 +110,7 @@ struct On {
     counters: Counters,
     /// What log lines go to as well.
     logs: Option<SdkLoggerProvider>,
+    measuring: Measuring,
     shutdown_timeout: Duration,
 }
 

@@ -4,7 +4,7 @@ use super::health::Counters;
 use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
-use super::{On, logging};
+use super::{On, logging, measuring};
 use crate::config::{Config, Limits, Pipe};
 use crate::export::{self, Batch, Pipeline, Processor, Worker};
 use crate::sampling::TailHandle;
@@ -34,6 +34,8 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();
+    let measuring = measuring::measuring(config, &resource, &worker, &counters.spans)?;
+    counters.metrics.clone_from(&measuring.counters);
     let exporting = DropShortSpans::new(Fan(pipelines));
     let exporting: Box<dyn SpanProcessor> = match &config.tail {
         // Outermost, since it counts on an end for every start.
@@ -64,11 +66,13 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
         provider = provider.with_logger_provider(logs.clone());
         holds.push(Box::new(logs.clone()));
     }
+    holds.extend(measuring.hold());
     Ok(On {
         provider,
         running: Running::new(holds, worker),
         counters,
         logs,
+        measuring,
         shutdown_timeout: parts.shutdown_timeout,
     })
 }
