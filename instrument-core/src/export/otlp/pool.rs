@@ -2,6 +2,7 @@
 
 use super::connection::{Body, Connection, Sender};
 use super::target::Target;
+use crate::export::Protocol;
 use crate::export::failure::Failure;
 use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
@@ -19,6 +20,8 @@ const IDLE_AT_MOST: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     kept: Mutex<Vec<(Connection, Instant)>>,
+    /// Held while one that serves all is opened: who comes meanwhile waits for that one.
+    opening: tokio::sync::Mutex<()>,
 }
 
 impl Pool {
@@ -36,9 +39,24 @@ impl Pool {
                 Err((failure, _)) => return Err(failure),
             }
         }
-        let connection = Connection::open(target).await?;
+        let connection = self.open(target).await?;
         let sent = self.send_over(connection, request).await;
         sent.map_err(|(failure, _)| failure)
+    }
+
+    async fn open(&self, target: &Target) -> Result<Connection, Failure> {
+        if target.protocol == Protocol::HttpProtobuf {
+            return Connection::open(target).await;
+        }
+        let _opening = self.opening.lock().await;
+        if let Some(connection) = self.take() {
+            return Ok(connection);
+        }
+        let connection = Connection::open(target).await?;
+        if let Some(shared) = connection.shared() {
+            self.keep(shared);
+        }
+        Ok(connection)
     }
 
     async fn send_over(
