@@ -53,9 +53,8 @@ impl Pool {
             return Ok(connection);
         }
         let connection = Connection::open(target).await?;
-        if let Some(shared) = connection.shared() {
-            self.keep(shared);
-        }
+        // From here on there is one to take.
+        self.keep_shared(&connection);
         Ok(connection)
     }
 
@@ -64,9 +63,7 @@ impl Pool {
         mut connection: Connection,
         request: Request<Body>,
     ) -> Result<Response<Incoming>, (Failure, hyper::Error)> {
-        if let Some(shared) = connection.shared() {
-            self.keep(shared);
-        }
+        self.keep_shared(&connection);
         let answer = match &mut connection.sender {
             Sender::Http1(sender) => sender.send_request(relative(request)).await,
             Sender::Http2(sender) => sender.send_request(request).await,
@@ -94,13 +91,15 @@ impl Pool {
         Some(kept.swap_remove(ready).0)
     }
 
-    /// One that serves all is kept once.
     fn keep(&self, connection: Connection) {
-        let mut kept = self.lock();
-        if matches!(connection.sender, Sender::Http2(_)) {
-            kept.clear();
+        self.lock().push((connection, Instant::now()));
+    }
+
+    /// One that serves all is kept once, and while it serves.
+    fn keep_shared(&self, connection: &Connection) {
+        if let Some(shared) = connection.shared() {
+            *self.lock() = vec![(shared, Instant::now())];
         }
-        kept.push((connection, Instant::now()));
     }
 
     /// Makes the next requests open new connections: one has not answered.
