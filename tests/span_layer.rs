@@ -1,8 +1,8 @@
 //! A span around any Tower service.
 
 use futures_util::FutureExt;
-use instrument_core::SpanKind;
 use instrument_core::testing::Kit;
+use instrument_core::{Instrumentation, SpanKind};
 use instrument_tower::SpanLayer;
 use std::future::pending;
 use std::io;
@@ -65,4 +65,31 @@ fn a_response_that_is_given_up_ends_its_span_as_cancelled() {
 
     assert_eq!(kit.tree(), "cache cancelled=true");
     kit.assert_complete();
+}
+
+#[test]
+fn a_layer_that_is_switched_off_passes_through() {
+    for (instrumentation, tree) in [
+        (Instrumentation::All, "cache\n  look_up"),
+        (Instrumentation::None, "look_up"),
+        (Instrumentation::Only(vec!["server".to_owned()]), "look_up"),
+        (
+            Instrumentation::Only(vec!["span".to_owned()]),
+            "cache\n  look_up",
+        ),
+    ] {
+        let kit = Kit::new()
+            .with_provider(move |provider| provider.with_instrumentation(instrumentation.clone()));
+        let bound = kit.enter();
+        let stack = ServiceBuilder::new()
+            .layer(SpanLayer::new("cache"))
+            .service(service_fn(async |(): ()| {
+                instrument_core::span!("look_up").in_scope(|| Ok::<_, io::Error>(()))
+            }));
+        let answer = stack.oneshot(()).now_or_never().expect("nothing waits");
+        drop(bound);
+
+        answer.expect("no error");
+        assert_eq!(kit.tree(), tree);
+    }
 }

@@ -31,10 +31,11 @@ mod tests;
 
 pub use allowed::Allowed;
 pub use choice::{Choice, forced};
-pub use decided::{Destination, Instrumentation, Propagator, SemconvOptIn};
+pub use decided::{Destination, Propagator};
 pub use problem::Problem;
 pub use settings::{Setting, Twin, settings};
 
+use crate::provider::{Instrumentation, SemconvOptIn};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};

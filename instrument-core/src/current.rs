@@ -15,7 +15,7 @@
 use crate::attributes::attribute;
 use crate::outcome::End;
 use crate::provider;
-use crate::{Attributes, ToValue};
+use crate::{Attributes, SemconvOptIn, ToValue};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, Key};
 use std::borrow::Cow;
@@ -94,6 +94,23 @@ fn ids(read: impl FnOnce(SpanRef<'_>) -> String) -> Option<String> {
         let span = cx.span();
         span.span_context().is_valid().then(|| read(span))
     })
+}
+
+/// Whether instrumentation of this name is to make spans here, for authors of layers and client wrappers: see
+/// [`Instrumentation`](crate::Instrumentation).
+#[must_use]
+pub fn is_instrumented(name: &str) -> bool {
+    Context::map_current(|cx| {
+        provider::of(cx)
+            .ours()
+            .is_none_or(|provider| provider.instrumentation().is_on(name))
+    })
+}
+
+/// The superseded attribute names that instrumentation is to add here.
+#[must_use]
+pub fn semconv_opt_in() -> SemconvOptIn {
+    Context::map_current(|cx| provider::of(cx).settings().semconv)
 }
 
 pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {

@@ -19,6 +19,11 @@ enum Kind {
         what: String,
         cause: Box<dyn StdError + Send + Sync>,
     },
+    #[cfg(feature = "telemetry")]
+    Unfinished {
+        what: &'static str,
+        why: String,
+    },
 }
 
 impl Error {
@@ -57,6 +62,22 @@ impl Error {
         }
     }
 
+    /// A flush or a shut-down that did not get everything out.
+    pub(crate) fn unfinished(what: &'static str, why: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Unfinished {
+                what,
+                why: why.into(),
+            },
+        }
+    }
+
+    /// Whether a flush or a shut-down could not send everything, or not in time.
+    #[must_use]
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.kind, Kind::Unfinished { .. })
+    }
+
     /// What is wrong with the configuration, if that is why.
     #[must_use]
     pub fn problems(&self) -> &[crate::config::Problem] {
@@ -83,6 +104,11 @@ impl fmt::Display for Error {
             }
             #[cfg(feature = "telemetry")]
             Kind::Setup { what, cause } => write!(f, "{what}: {cause}"),
+            #[cfg(feature = "telemetry")]
+            Kind::Unfinished { what, why } => write!(
+                f,
+                "the {what} of telemetry did not get everything out: {why}; `Telemetry::health` counts what was sent and what was not"
+            ),
         }
     }
 }

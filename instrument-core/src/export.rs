@@ -1,7 +1,59 @@
 //! Where spans go, and what became of them.
+//!
+//! Spans that end go into a queue, leave it in batches ([`Batch`]) and are sent by a thread of its own: no end of a span
+//! waits for the network, and no runtime of the application is needed or used. A queue that is full drops spans whole
+//! and counts them. For scripts there are pipes without batches: there a span's end waits until it has arrived.
+//!
+//! * **OTLP** is spoken as protobuf over HTTP or as gRPC ([`Protocol`]), compressed or not ([`Compression`]), with TLS
+//!   given the feature `tls`. What may get better is tried again, as OTLP's specification has it: on a lost connection,
+//!   on 429, 502, 503 and 504, on the gRPC codes that mean the same, later and later or when the receiver says.
+//! * **The console** gets one line per span on standard error.
+//! * **An exporter of your own** is anything that implements the SDK's `SpanExporter`. It is called for one batch at a
+//!   time on a thread of its own: it may block, hang or panic, and costs its own spans only.
+//!
+//! # What became of them
+//!
+//! [`ExportHealth`] counts every span once: exported, failed, dropped or queued. The last failure is kept with its
+//! endpoint, code, cause and advice ([`ExportFailure`]). Each kind of failure is also said once a minute at most, in a
+//! line that begins with `OTLP`; and it is said when export works again. What a receiver rejects of a batch it takes
+//! (a partial success) has failed.
 
+mod batch;
+mod console;
+mod failure;
+mod foreign;
+mod health;
+mod lines;
+pub(crate) mod otlp;
+mod pipeline;
+mod queue;
+mod sender;
+mod simple;
+mod sink;
+mod under_way;
+mod weight;
+mod worker;
+
+pub use batch::Batch;
+pub use health::{ExportFailure, ExportHealth};
+
+pub(crate) use health::PipeHealth;
+pub(crate) use pipeline::Pipeline;
+pub(crate) use worker::Worker;
+
+use crate::Error;
+use crate::config::Pipe;
+use console::Console;
+use foreign::Foreign;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::SpanExporter;
+use otlp::{Client, LogSink, Record, Signal, SpanSink};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
+
+/// How long an exporter that has no timeout of its own may take for a span without batches.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How OTLP is spoken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,20 +112,73 @@ pub(crate) enum Processor {
     Simple,
 }
 
-/// How spans are collected into batches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Batch {
-    /// Spans that may wait. One more is dropped, and counted.
-    pub max_queue_size: usize,
-    /// Bytes of spans that may wait, as far as they can be estimated.
-    pub max_queue_bytes: usize,
-    /// Spans that are sent at once, at most.
-    pub max_export_batch_size: usize,
-    /// How long a span waits for its batch to fill, at most.
-    pub schedule_delay: Duration,
-    /// How long sending a batch may take, all attempts together.
-    pub export_timeout: Duration,
-    /// Batches that may be on their way at the same time.
-    pub max_concurrent_exports: usize,
+/// A pipe as it is configured, working from now on.
+///
+/// # Errors
+///
+/// When the endpoint, a header or a certificate cannot be used.
+pub(crate) fn span_pipe(
+    pipe: &Pipe,
+    resource: &Resource,
+    worker: &Worker,
+) -> Result<Pipeline, Error> {
+    match &pipe.exporter {
+        Exporter::Otlp(otlp) => {
+            let client = Client::new(otlp, Signal::SPANS)?;
+            let health = client.health();
+            let sink = Arc::new(SpanSink::new(client, resource, health));
+            Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
+        }
+        Exporter::Console => {
+            let health = PipeHealth::new("export of spans to the console", "console");
+            let sink = Arc::new(Foreign::new(Console, health));
+            Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
+        }
+    }
 }
+
+/// A pipe for log records, given to the SDK as a log processor. `None` if it does not end in OTLP: what the console gets
+/// of logs is up to a formatter.
+///
+/// # Errors
+///
+/// As with [`span_pipe`].
+pub(crate) fn log_pipe(
+    pipe: &Pipe,
+    resource: &Resource,
+    worker: &Worker,
+) -> Result<Option<Pipeline<Record>>, Error> {
+    let Exporter::Otlp(otlp) = &pipe.exporter else {
+        return Ok(None);
+    };
+    let client = Client::new(otlp, Signal::LOGS)?;
+    let health = client.health();
+    let sink = Arc::new(LogSink::new(client, resource, health));
+    Ok(Some(Pipeline::start(
+        sink,
+        &pipe.processor,
+        otlp.timeout,
+        worker,
+    )))
+}
+
+/// A pipe into an exporter that the user brings. It is never called concurrently, and may block.
+pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
+    mut exporter: E,
+    processor: &Processor,
+    resource: &Resource,
+    worker: &Worker,
+) -> Pipeline {
+    exporter.set_resource(resource);
+    let name = std::any::type_name::<E>();
+    let health = PipeHealth::new(format!("export of spans to {name}"), name);
+    Pipeline::start(
+        Arc::new(Foreign::new(exporter, health)),
+        processor,
+        PATIENCE,
+        worker,
+    )
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

@@ -1,7 +1,5 @@
 //! What instrumentation left out or got too late, in numbers.
 
-use std::fmt;
-
 /// Counts of a [`Provider`](crate::Provider): what was left out, and what came too late.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,11 +12,4 @@ pub struct Health {
     pub names_replaced: u64,
     /// Links beyond the limit of links per span.
     pub links_dropped: u64,
-}
-
-/// Says something about the instrumentation itself. Standard error is where OpenTelemetry's own SDKs speak
-/// when no logger is set up, and it cannot fail the caller.
-pub(crate) fn say(message: fmt::Arguments<'_>) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "instrument: {message}");
 }

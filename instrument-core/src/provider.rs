@@ -1,10 +1,12 @@
 //! Which provider records a span: the one bound to the current `Context`, else the installed one, else
 //! OpenTelemetry's global.
 
+mod instrumentation;
 mod registry;
 mod settings;
 mod tracer;
 
+pub use instrumentation::{Instrumentation, SemconvOptIn};
 pub use settings::ExceptionSignal;
 
 pub(crate) use registry::{
@@ -16,6 +18,8 @@ pub(crate) use tracer::StartSpan;
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::{Error, Scope};
+#[cfg(feature = "tracing")]
+use opentelemetry::global::BoxedTracer;
 use opentelemetry::logs::{Logger, LoggerProvider};
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{Context, ContextGuard};
@@ -59,6 +63,7 @@ pub struct Provider {
     tracers: Arc<dyn MakeTracer>,
     logs: Option<Arc<dyn EmitLog>>,
     settings: Settings,
+    instrumentation: Arc<Instrumentation>,
     health: Arc<Health>,
 }
 
@@ -79,6 +84,7 @@ impl Provider {
             tracers: Arc::new(TracersOf(Arc::new(provider))),
             logs: None,
             settings: Settings::from_env(),
+            instrumentation: Arc::default(),
             health: Arc::default(),
         }
     }
@@ -127,6 +133,18 @@ impl Provider {
         self
     }
 
+    /// Which layers and client wrappers make spans by themselves. Default: all.
+    pub fn with_instrumentation(mut self, instrumentation: Instrumentation) -> Self {
+        self.instrumentation = Arc::new(instrumentation);
+        self
+    }
+
+    /// Superseded attribute names that layers and client wrappers add. Default: none.
+    pub fn with_semconv_opt_in(mut self, opt_in: SemconvOptIn) -> Self {
+        self.settings.semconv = opt_in;
+        self
+    }
+
     /// Records the whole process, and becomes OpenTelemetry's global provider for libraries that use that.
     ///
     /// As with OpenTelemetry's own `Tracer::start`, its span processors must not attach contexts in `on_start`; in
@@ -169,8 +187,17 @@ impl Provider {
         self.tracers.tracer(scope)
     }
 
+    #[cfg(feature = "tracing")]
+    pub(crate) fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
+        self.tracers.boxed_tracer(scope)
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    pub(crate) fn instrumentation(&self) -> &Instrumentation {
+        &self.instrumentation
     }
 
     pub(crate) fn counters(&self) -> &Health {

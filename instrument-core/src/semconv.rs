@@ -1,7 +1,39 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "telemetry")]
+pub(crate) mod sampling;
+
+#[cfg(feature = "logs")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    CODE_FILE_PATH, CODE_LINE_NUMBER, DEPLOYMENT_ENVIRONMENT_NAME,
+};
+#[cfg(feature = "tracing")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    DB_OPERATION_NAME, DB_QUERY_TEXT, DB_RESPONSE_RETURNED_ROWS,
+};
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    OTEL_COMPONENT_NAME, OTEL_COMPONENT_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::metric::{
+    OTEL_SDK_EXPORTER_SPAN_EXPORTED, OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
+    OTEL_SDK_PROCESSOR_SPAN_PROCESSED, OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
+    OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
+};
+
+#[cfg(feature = "telemetry")]
+pub(crate) use opentelemetry_semantic_conventions::{
+    SCHEMA_URL,
+    attribute::{
+        CONTAINER_ID, HOST_ARCH, HOST_ID, HOST_NAME, OS_DESCRIPTION, OS_NAME, OS_TYPE, OS_VERSION,
+        PROCESS_EXECUTABLE_NAME, PROCESS_EXECUTABLE_PATH, PROCESS_OWNER, PROCESS_PID,
+        PROCESS_RUNTIME_NAME, SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_NAMESPACE,
+        SERVICE_VERSION, TELEMETRY_DISTRO_NAME, TELEMETRY_DISTRO_VERSION,
+    },
 };
 
 /// The name of an exception's event.

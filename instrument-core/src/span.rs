@@ -50,7 +50,9 @@ pub struct Span {
 }
 
 impl Span {
-    pub(crate) const fn none() -> Self {
+    /// A span that is none: it records nothing, and what it runs keeps the current span. For instrumentation that is
+    /// [switched off](crate::current::is_instrumented).
+    pub const fn none() -> Self {
         Self { active: None }
     }
 

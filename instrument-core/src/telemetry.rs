@@ -1,1 +1,216 @@
-//! The one call that sets everything up, and what it returns.
+//! The one call that sets everything up, and the guard that brings everything to rest.
+//!
+//! [`setup_telemetry`] leaves all to the environment, [`Telemetry::builder`] takes what code knows better. Both return a
+//! [`Telemetry`]; while it lives, spans are sampled, batched and sent; when it is dropped, what is left is sent.
+//!
+//! ```no_run
+//! use instrument_core::telemetry::setup_telemetry;
+//! use instrument_core::traced_span;
+//!
+//! #[traced_span]
+//! fn handle_frame() { /* … */ }
+//!
+//! fn main() -> Result<(), instrument_core::Error> {
+//!     let _telemetry = setup_telemetry("camera-service")?;
+//!     handle_frame();
+//!     Ok(())
+//! } // the guard is dropped: everything is sent, for at most five seconds
+//! ```
+//!
+//! # With any runtime, or none
+//!
+//! Export has a thread and a runtime of its own. So it makes no difference whether the service runs on tokio's
+//! multi-thread or current-thread runtime or on none, nor on which thread it is set up or shut down.
+//!
+//! # The end of the process
+//!
+//! | the process ends by | nothing is lost if |
+//! |---|---|
+//! | returning from `main` | the guard is a variable of `main` (`let _telemetry`, not `let _`) |
+//! | a panic in `main` | the same; with `panic = "abort"` the guard's own panic hook sees to it |
+//! | `std::process::exit` | the guard is dropped before, since `exit` runs no destructors |
+//! | SIGTERM, SIGINT | the service handles them and returns, or [`Builder::with_shutdown_at_signals`] |
+//! | being frozen between calls, as functions are | [`Telemetry::flush`] at the end of each call |
+//!
+//! # When something is wrong
+//!
+//! A wrong setting costs a line that names it and what is used instead. A collector that cannot be reached costs no
+//! latency and a line, and [`Telemetry::health`] counts. Only [`Builder::install`] returns an error, and
+//! [`Builder::install_or_disabled`] makes a line of that too.
+
+mod assemble;
+#[cfg(all(feature = "logs", feature = "tracing"))]
+mod bridged;
+#[cfg(all(feature = "logs", not(feature = "tracing")))]
+#[path = "telemetry/not_bridged.rs"]
+mod bridged;
+mod builder;
+mod health;
+mod install;
+#[cfg(feature = "logs")]
+mod lines;
+mod logging;
+mod panic;
+mod parts;
+mod processing;
+mod running;
+mod settings;
+#[cfg(unix)]
+mod signals;
+#[cfg(not(unix))]
+#[path = "telemetry/no_signals.rs"]
+mod signals;
+mod started;
+#[cfg(feature = "logs")]
+mod subscriber;
+#[cfg(not(feature = "logs"))]
+#[path = "telemetry/no_subscriber.rs"]
+mod subscriber;
+
+pub use builder::Builder;
+pub use health::TelemetryHealth;
+
+use crate::config::Problem;
+use crate::{Error, Provider};
+use health::Counters;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use running::Running;
+use std::time::Duration;
+
+/// Sets up telemetry for the whole process as the environment says: see the [table of settings](crate::config).
+/// `service` is the service's name unless `OTEL_SERVICE_NAME` gives another one.
+///
+/// # Errors
+///
+/// See [`Builder::install`].
+pub fn setup_telemetry(service: impl Into<String>) -> Result<Telemetry, Error> {
+    Telemetry::builder(service).install()
+}
+
+/// Telemetry that is set up. Dropping it sends what is left, for at most
+/// [so long](Builder::with_shutdown_timeout), and ends it: spans that start later are not recorded.
+#[derive(Debug)]
+#[must_use = "telemetry ends when this is dropped: keep it in a variable of `main`"]
+pub struct Telemetry {
+    /// `None`: it is disabled.
+    on: Option<On>,
+    problems: Vec<Problem>,
+}
+
+#[derive(Debug)]
+struct On {
+    provider: Provider,
+    running: Running,
+    counters: Counters,
+    /// What log lines go to as well.
+    logs: Option<SdkLoggerProvider>,
+    shutdown_timeout: Duration,
+}
+
+impl Telemetry {
+    /// What to set up, for a service of this name unless `OTEL_SERVICE_NAME` gives another one.
+    pub fn builder(service: impl Into<String>) -> Builder {
+        Builder::new(service.into())
+    }
+
+    fn disabled() -> Self {
+        Self {
+            on: None,
+            problems: Vec::new(),
+        }
+    }
+
+    /// Whether anything is recorded.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.on.is_some()
+    }
+
+    /// What records, to be bound to a context; `None` if telemetry is disabled.
+    #[must_use]
+    pub fn provider(&self) -> Option<&Provider> {
+        self.on.as_ref().map(|on| &on.provider)
+    }
+
+    /// What was wrong with the configuration, and what was used instead.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// What has been sent, what has not, and why.
+    #[must_use]
+    pub fn health(&self) -> TelemetryHealth {
+        self.on
+            .as_ref()
+            .map_or_else(TelemetryHealth::default, |on| {
+                on.counters.snapshot(&on.provider)
+            })
+    }
+
+    /// Sends what has ended so far, and blocks until it is sent.
+    ///
+    /// # Errors
+    ///
+    /// When not everything could be sent, or not in time. What is still queued is tried further.
+    pub fn flush(&self, deadline: Duration) -> Result<(), Error> {
+        self.on
+            .as_ref()
+            .map_or(Ok(()), |on| on.running.flush(deadline))
+    }
+
+    /// The same, to be awaited on any executor.
+    ///
+    /// # Errors
+    ///
+    /// See [`flush`](Self::flush).
+    pub async fn flush_async(&self, deadline: Duration) -> Result<(), Error> {
+        match &self.on {
+            Some(on) => {
+                let running = on.running.clone();
+                running
+                    .in_background(move |running| running.flush(deadline))
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Sends what has ended so far, and ends telemetry.
+    ///
+    /// # Errors
+    ///
+    /// When not everything could be sent, or not in time.
+    pub fn shutdown(mut self, deadline: Duration) -> Result<(), Error> {
+        match self.on.take() {
+            Some(on) => on.running.shutdown(deadline),
+            None => Ok(()),
+        }
+    }
+
+    /// The same, to be awaited on any executor.
+    ///
+    /// # Errors
+    ///
+    /// See [`shutdown`](Self::shutdown).
+    pub async fn shutdown_async(mut self, deadline: Duration) -> Result<(), Error> {
+        match self.on.take() {
+            Some(on) => {
+                on.running
+                    .in_background(move |running| running.shutdown(deadline))
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(on) = self.on.take() {
+            if let Err(error) = on.running.shutdown(on.shutdown_timeout) {
+                crate::say(format_args!("{error}"));
+            }
+        }
+    }
+}

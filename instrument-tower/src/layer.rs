@@ -9,7 +9,8 @@ static SCOPE: Scope = scope!();
 /// Puts a span around every call of a service, from the call until its response is ready.
 ///
 /// The span is current while the service works, so what the service starts is nested under it. An error fails the
-/// span; a response future that is dropped ends it as cancelled.
+/// span; a response future that is dropped ends it as cancelled. As [instrumentation](instrument_core::Instrumentation)
+/// it is called `span`.
 ///
 /// ```
 /// use instrument_tower::SpanLayer;

@@ -1,9 +1,13 @@
 //! A service with a span around it.
 
 use crate::{ResponseFuture, SpanLayer};
+use instrument_core::{Span, current};
 use std::fmt::Display;
 use std::task::{Context, Poll};
 use tower_service::Service;
+
+/// What `OTEL_AUTO_INSTRUMENTATION` calls it.
+const INSTRUMENTATION: &str = "span";
 
 /// A service with a span around every call. Made by [`SpanLayer`].
 #[derive(Clone, Debug)]
@@ -38,7 +42,11 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let SpanLayer { scope, name, kind } = &self.settings;
-        let mut span = scope.span(*name).kind(kind.clone()).start();
+        let mut span = if current::is_instrumented(INSTRUMENTATION) {
+            scope.span(*name).kind(kind.clone()).start()
+        } else {
+            Span::none()
+        };
         let future = span.within(|| self.inner.call(request));
         ResponseFuture::new(future, span)
     }

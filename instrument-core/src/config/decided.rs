@@ -2,7 +2,7 @@
 
 use super::Problem;
 use crate::export::{Exporter, Processor};
-use crate::provider::ExceptionSignal;
+use crate::provider::{ExceptionSignal, Instrumentation, SemconvOptIn};
 use crate::sampling::{Sampler, Tail};
 use opentelemetry::KeyValue;
 use std::time::Duration;
@@ -69,26 +69,6 @@ pub(crate) struct Limits {
     pub(crate) links: u32,
     pub(crate) attributes_per_event: u32,
     pub(crate) attributes_per_link: u32,
-}
-
-/// Which layers and client wrappers make spans by themselves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instrumentation {
-    /// All of them.
-    All,
-    /// None: they pass everything through.
-    None,
-    /// Those with these names, in lower case.
-    Only(Vec<String>),
-}
-
-/// Superseded names that are wanted beside the stable ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SemconvOptIn {
-    /// Those of HTTP.
-    pub http_dup: bool,
-    /// Those of databases.
-    pub database_dup: bool,
 }
 
 /// What the instrumentation says about itself, at most.

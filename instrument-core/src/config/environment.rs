@@ -1,5 +1,6 @@
 //! Where variables come from: the process, or a test's map.
 
+use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
 
@@ -23,5 +24,16 @@ impl Environment for Process {
         env::vars_os()
             .filter_map(|(name, _)| name.into_string().ok())
             .collect()
+    }
+}
+
+/// Variables that are given instead.
+impl Environment for HashMap<String, String> {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        self.get(name).map(Into::into)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.keys().cloned().collect()
     }
 }

@@ -1,6 +1,8 @@
 //! The providers there are: bound, installed, global; and the one question a span asks when it starts.
 
 use super::{Health, Provider, Settings, tracer};
+#[cfg(feature = "logs")]
+use crate::logs::keep_fields;
 use crate::{Error, Scope};
 use opentelemetry::Context;
 use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
@@ -206,7 +208,13 @@ pub(crate) fn without_span(cx: &Context) -> Context {
     if cx.is_telemetry_suppressed() {
         bare = bare.with_telemetry_suppressed();
     }
-    bare
+    keep_fields(cx, bare)
+}
+
+/// Without logs there are no fields to keep.
+#[cfg(not(feature = "logs"))]
+fn keep_fields(_: &Context, to: Context) -> Context {
+    to
 }
 
 /// A tracer of whatever provider is OpenTelemetry's global at this moment.

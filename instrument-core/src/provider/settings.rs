@@ -1,5 +1,6 @@
 //! What a provider is set to, and what it has counted.
 
+use super::SemconvOptIn;
 use std::collections::HashSet;
 use std::env;
 use std::sync::Mutex;
@@ -42,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) name_limit: usize,
     pub(crate) link_limit: usize,
     pub(crate) exceptions: ExceptionSignal,
+    pub(crate) semconv: SemconvOptIn,
     /// The sampler drops whatever has an unsampled parent, so nothing need be started there.
     pub(crate) follows_parent: bool,
 }
@@ -52,6 +54,10 @@ impl Settings {
         name_limit: 1000,
         link_limit: 128,
         exceptions: ExceptionSignal::SpanEvents,
+        semconv: SemconvOptIn {
+            http_dup: false,
+            database_dup: false,
+        },
         follows_parent: true,
     };
 

@@ -1,6 +1,8 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
 use crate::{Scope, Span};
+#[cfg(feature = "tracing")]
+use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{
     self, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
 };
@@ -12,6 +14,9 @@ use std::sync::Arc;
 /// A `TracerProvider` of any type.
 pub(crate) trait MakeTracer: Send + Sync {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan>;
+    /// The same as OpenTelemetry's own type of any tracer.
+    #[cfg(feature = "tracing")]
+    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer;
     /// Makes it OpenTelemetry's global one.
     fn set_global(&self);
 }
@@ -37,6 +42,13 @@ where
 {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
         Box::new(self.0.tracer_with_scope(instrumentation_scope(scope)))
+    }
+
+    #[cfg(feature = "tracing")]
+    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
+        BoxedTracer::new(Box::new(
+            self.0.tracer_with_scope(instrumentation_scope(scope)),
+        ))
     }
 
     #[expect(

@@ -7,6 +7,8 @@ mod received;
 mod reply;
 mod server;
 mod store;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use collected::{CollectedLog, CollectedSpan};
 pub use received::ReceivedRequest;
@@ -21,8 +23,8 @@ use store::{All, Store};
 
 /// An OTLP collector on a free port of this machine, which keeps what it is sent.
 ///
-/// One port takes gRPC (without TLS) and HTTP with protobuf, compressed with gzip or not: traces and logs. It decodes as
-/// strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
+/// One port takes gRPC and HTTP with protobuf, compressed with gzip or not: traces and logs. Given the feature `tls` it
+/// also serves them behind TLS (`start_tls`). It decodes as strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
 /// thread of its own, so it serves tests with and without a runtime, and stops when it is dropped.
 ///
 /// ```
@@ -61,6 +63,7 @@ pub struct Collector {
     // Stops first.
     server: Server,
     store: Arc<Store>,
+    scheme: &'static str,
 }
 
 impl Collector {
@@ -72,17 +75,26 @@ impl Collector {
     #[must_use]
     #[track_caller]
     pub fn start() -> Self {
-        let store = Arc::<Store>::default();
-        let server = Server::start(store.clone())
-            .unwrap_or_else(|error| panic!("the collector cannot start: {error}"));
-        Self { server, store }
+        Self::serving("http", server::plain())
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`. That is the endpoint of a gRPC exporter, and the base of an HTTP one,
+    #[track_caller]
+    fn serving(scheme: &'static str, accept: server::Accept) -> Self {
+        let store = Arc::<Store>::default();
+        let server = Server::start(store.clone(), accept)
+            .unwrap_or_else(|error| panic!("the collector cannot start: {error}"));
+        Self {
+            server,
+            store,
+            scheme,
+        }
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`, or `https`. That is the endpoint of a gRPC exporter, and the base of an HTTP one,
     /// whose own endpoint is [`traces_endpoint`](Self::traces_endpoint).
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address())
+        format!("{}://{}", self.scheme, self.address())
     }
 
     /// Where an HTTP exporter sends spans: [`endpoint`](Self::endpoint) and `/v1/traces`.

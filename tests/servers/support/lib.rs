@@ -1,1 +1,27 @@
-//! Starting real servers for one test, on free ports.
+//! Tests against real servers: started on free ports for one test each, and stopped with it.
+//!
+//! A test file is a program of its own (`harness = false`) whose `main` is [`run`] with its [`trial`]s. Telemetry is
+//! installed once per process, so what a test wants to have sent is sent by a [`Role`]: the same program once more.
+
+mod collector;
+mod folder;
+mod http;
+mod installed;
+mod jaeger;
+mod ports;
+mod python;
+mod role;
+mod running;
+pub mod traffic;
+mod trial;
+
+pub use collector::Collector;
+pub use folder::Folder;
+pub use http::{Reply, get};
+pub use installed::Server;
+pub use jaeger::Jaeger;
+pub use ports::free_ports;
+pub use python::python;
+pub use role::{Played, Role};
+pub use running::Running;
+pub use trial::{run, trial};

@@ -13,7 +13,8 @@ use crate::testing::proto::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
 use bytes::Bytes;
-use futures_util::future;
+use futures_util::FutureExt as _;
+use futures_util::future::{self, BoxFuture};
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -26,7 +27,23 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{io, thread};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
+
+/// What HTTP is spoken over, once a connection is accepted.
+pub(super) type Stream = Box<dyn Io>;
+
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// What comes between a connection and HTTP: nothing, or TLS.
+pub(super) type Accept = Box<dyn Fn(TcpStream) -> BoxFuture<'static, io::Result<Stream>> + Send>;
+
+pub(super) fn plain() -> Accept {
+    Box::new(|stream| future::ready(Ok(Box::new(stream) as Stream)).boxed())
+}
 
 #[derive(Debug)]
 pub(super) struct Server {
@@ -36,7 +53,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn start(store: Arc<Store>) -> io::Result<Self> {
+    pub(super) fn start(store: Arc<Store>, accept: Accept) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -44,7 +61,7 @@ impl Server {
             .enable_all()
             .build()?;
         let (stop, stopped) = oneshot::channel();
-        let listen = move || runtime.block_on(serve(listener, store, stopped));
+        let listen = move || runtime.block_on(serve(listener, store, accept, stopped));
         let thread = thread::Builder::new()
             .name("otlp-collector".to_owned())
             .spawn(listen)?;
@@ -71,7 +88,12 @@ impl Drop for Server {
     }
 }
 
-async fn serve(listener: TcpListener, store: Arc<Store>, stopped: oneshot::Receiver<Infallible>) {
+async fn serve(
+    listener: TcpListener,
+    store: Arc<Store>,
+    accepted: Accept,
+    stopped: oneshot::Receiver<Infallible>,
+) {
     let accept = async {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
             return;
@@ -82,8 +104,10 @@ async fn serve(listener: TcpListener, store: Arc<Store>, stopped: oneshot::Recei
                 tokio::time::sleep(Duration::from_millis(10)).await;
                 continue;
             };
-            let store = store.clone();
+            let (store, accepted) = (store.clone(), accepted(stream));
             tokio::spawn(async move {
+                // A handshake that fails is its client's to report.
+                let Ok(stream) = accepted.await else { return };
                 let service = service_fn(|request| {
                     let store = store.clone();
                     async move { Ok::<_, Infallible>(answer(request, &store).await) }

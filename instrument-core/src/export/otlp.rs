@@ -1,0 +1,56 @@
+//! OTLP, spoken by a client of our own over the generated messages.
+//!
+//! OpenTelemetry's exporter takes a partial success for a whole one, hides endpoint and cause of an HTTP error, and
+//! needs a certain runtime to be made in; here all of this is seen and said. What differs between the two protocols
+//! is in [`http`] and [`grpc`]: how a request looks, and what an answer means.
+
+mod client;
+mod connection;
+mod grpc;
+mod http;
+mod log_exporter;
+mod logs;
+#[cfg(feature = "metrics")]
+mod metric_exporter;
+mod partial;
+mod pool;
+mod retry;
+mod retry_info;
+mod spans;
+mod stream;
+mod target;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "otlp/no_tls.rs"]
+mod tls;
+
+pub(crate) use client::Client;
+pub(crate) use log_exporter::LogExporter;
+pub(crate) use logs::{LogSink, Record};
+#[cfg(feature = "metrics")]
+pub(crate) use metric_exporter::MetricExporter;
+pub(crate) use spans::SpanSink;
+
+/// What is sent: it decides the path, and how a thing is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signal {
+    pub(crate) things: &'static str,
+    grpc_path: &'static str,
+}
+
+impl Signal {
+    pub(crate) const SPANS: Self = Self {
+        things: "spans",
+        grpc_path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+    };
+    pub(crate) const LOGS: Self = Self {
+        things: "log records",
+        grpc_path: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+    };
+    #[cfg(feature = "metrics")]
+    pub(crate) const METRICS: Self = Self {
+        things: "metrics",
+        grpc_path: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+    };
+}

@@ -1,0 +1,212 @@
+//! gRPC, as far as one unary call needs it: a message behind five bytes, and a status in the trailers.
+
+use super::partial;
+use super::retry_info::RpcStatus;
+use crate::export::failure::{Failure, Kind, Retry, one_line};
+use crate::export::under_way::Delivered;
+use bytes::{BufMut as _, Bytes, BytesMut};
+use flate2::read::GzDecoder;
+use http::response::Parts;
+use http::{HeaderMap, HeaderValue, header};
+use std::io::Read as _;
+use std::time::Duration;
+
+const STATUS: &str = "grpc-status";
+const MESSAGE: &str = "grpc-message";
+const DETAILS: &str = "grpc-status-details-bin";
+/// An unpacked answer, at most.
+const LONGEST: u64 = 1 << 20;
+
+/// How a message stands in a body.
+pub(super) fn framed(message: &[u8], is_compressed: bool) -> Bytes {
+    let mut body = BytesMut::with_capacity(5 + message.len());
+    body.put_u8(is_compressed.into());
+    // No batch is near 4 GiB: its spans are counted in bytes before.
+    body.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+    body.put_slice(message);
+    body.freeze()
+}
+
+/// The header `grpc-timeout`: eight digits at most.
+pub(super) fn timeout(left: Duration) -> HeaderValue {
+    let millis = left.as_millis().min(99_999_999);
+    HeaderValue::try_from(format!("{millis}m")).unwrap_or(HeaderValue::from_static("99999999m"))
+}
+
+pub(super) fn read(
+    parts: &Parts,
+    body: &Bytes,
+    trailers: Option<&HeaderMap>,
+) -> Result<Delivered, Failure> {
+    // An answer without a message has its status among the headers.
+    let status = trailers
+        .filter(|trailers| trailers.contains_key(STATUS))
+        .unwrap_or(&parts.headers);
+    let Some(code) = status.get(STATUS) else {
+        return Err(not_grpc(parts));
+    };
+    let code = Code::of(code);
+    if code == Code(0) {
+        return Ok(message(parts, body)
+            .map(partial::delivered)
+            .unwrap_or_default());
+    }
+    let said = status.get(MESSAGE).map_or_else(String::new, |message| {
+        one_line(&percent_decoded(message.as_bytes()))
+    });
+    let cause = if said.is_empty() {
+        "the receiver says no more than that".to_owned()
+    } else {
+        said
+    };
+    let wait = status
+        .get(DETAILS)
+        .and_then(|details| RpcStatus::from_header(details.as_bytes()))
+        .and_then(|status| status.retry_delay());
+    Err(Failure::new(code.kind(), code.name(), cause).with_retry(code.retry(wait)))
+}
+
+/// What stands between here and there answers in HTTP.
+fn not_grpc(parts: &Parts) -> Failure {
+    let status = parts.status;
+    if status.is_success() {
+        let kind = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .map_or("nothing", |kind| kind.to_str().unwrap_or("?"));
+        return Failure::new(
+            Kind::OtherProtocol,
+            "wrong protocol",
+            format!("the answer is no gRPC, but {}", one_line(kind)),
+        );
+    }
+    let failure = Failure::new(
+        super::http::kind(status),
+        status.as_u16().to_string(),
+        format!(
+            "{} in HTTP, not in gRPC",
+            status.canonical_reason().unwrap_or("an unknown status")
+        ),
+    );
+    match status.as_u16() {
+        429 | 502..=504 => failure.with_retry(Retry::BackOff),
+        _ => failure,
+    }
+}
+
+/// The message of a success. One that is not understood is none: the batch was accepted.
+fn message(parts: &Parts, body: &Bytes) -> Option<Bytes> {
+    let (head, rest) = body.split_first_chunk::<5>()?;
+    let length = usize::try_from(u32::from_be_bytes([head[1], head[2], head[3], head[4]])).ok()?;
+    let message = body.slice_ref(rest.get(..length)?);
+    let encoding = parts
+        .headers
+        .get("grpc-encoding")
+        .map(HeaderValue::as_bytes);
+    match (head[0], encoding) {
+        (0, _) => Some(message),
+        (1, Some(b"gzip")) => {
+            let mut unpacked = Vec::new();
+            GzDecoder::new(&message[..])
+                .take(LONGEST)
+                .read_to_end(&mut unpacked)
+                .ok()?;
+            Some(unpacked.into())
+        }
+        _ => None,
+    }
+}
+
+fn percent_decoded(text: &[u8]) -> String {
+    let digit = |at: usize| {
+        text.get(at)
+            .and_then(|digit| char::from(*digit).to_digit(16))
+    };
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                bytes.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Code(u8);
+
+const NAMES: [&str; 17] = [
+    "OK",
+    "CANCELLED",
+    "UNKNOWN",
+    "INVALID_ARGUMENT",
+    "DEADLINE_EXCEEDED",
+    "NOT_FOUND",
+    "ALREADY_EXISTS",
+    "PERMISSION_DENIED",
+    "RESOURCE_EXHAUSTED",
+    "FAILED_PRECONDITION",
+    "ABORTED",
+    "OUT_OF_RANGE",
+    "UNIMPLEMENTED",
+    "INTERNAL",
+    "UNAVAILABLE",
+    "DATA_LOSS",
+    "UNAUTHENTICATED",
+];
+
+impl Code {
+    fn of(value: &HeaderValue) -> Self {
+        Self(
+            value
+                .to_str()
+                .ok()
+                .and_then(|code| code.parse().ok())
+                .unwrap_or(2),
+        )
+    }
+
+    fn name(self) -> &'static str {
+        NAMES.get(usize::from(self.0)).copied().unwrap_or("UNKNOWN")
+    }
+
+    fn kind(self) -> Kind {
+        match self.name() {
+            "UNAUTHENTICATED" | "PERMISSION_DENIED" => Kind::Unauthorized,
+            "UNIMPLEMENTED" | "NOT_FOUND" => Kind::NotThere,
+            "RESOURCE_EXHAUSTED" => Kind::Overloaded,
+            "UNAVAILABLE" | "ABORTED" | "CANCELLED" => Kind::Unavailable,
+            "DEADLINE_EXCEEDED" => Kind::Timeout,
+            "INVALID_ARGUMENT" => Kind::BadRequest,
+            _ => Kind::Other,
+        }
+    }
+
+    /// As OTLP's specification has it.
+    fn retry(self, wait: Option<Duration>) -> Retry {
+        match (self.name(), wait) {
+            ("RESOURCE_EXHAUSTED", None) => Retry::No,
+            (
+                "CANCELLED" | "DEADLINE_EXCEEDED" | "ABORTED" | "OUT_OF_RANGE" | "UNAVAILABLE"
+                | "DATA_LOSS",
+                None,
+            ) => Retry::BackOff,
+            (
+                "RESOURCE_EXHAUSTED" | "CANCELLED" | "DEADLINE_EXCEEDED" | "ABORTED"
+                | "OUT_OF_RANGE" | "UNAVAILABLE" | "DATA_LOSS",
+                Some(wait),
+            ) => Retry::After(wait),
+            _ => Retry::No,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

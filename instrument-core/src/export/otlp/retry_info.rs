@@ -1,0 +1,161 @@
+//! When a receiver wants to be asked again: `Retry-After` over HTTP, `google.rpc.RetryInfo` over gRPC.
+
+use prost::Message as _;
+use std::time::{Duration, SystemTime};
+
+/// The standard form of an error, in the body of an HTTP answer and in gRPC's `grpc-status-details-bin`.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct RpcStatus {
+    #[prost(int32, tag = "1")]
+    pub(super) code: i32,
+    #[prost(string, tag = "2")]
+    pub(super) message: String,
+    #[prost(message, repeated, tag = "3")]
+    details: Vec<Any>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Any {
+    #[prost(string, tag = "1")]
+    type_url: String,
+    #[prost(bytes = "vec", tag = "2")]
+    value: Vec<u8>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct RetryInfo {
+    #[prost(message, optional, tag = "1")]
+    retry_delay: Option<Delay>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Delay {
+    #[prost(int64, tag = "1")]
+    seconds: i64,
+    #[prost(int32, tag = "2")]
+    nanos: i32,
+}
+
+impl RpcStatus {
+    /// From the header of a gRPC answer, which is base64 with or without padding.
+    pub(super) fn from_header(value: &[u8]) -> Option<Self> {
+        Self::decode(&from_base64(value)?[..]).ok()
+    }
+
+    /// `Some` if the receiver wants to be asked again, with zero for at once.
+    pub(super) fn retry_delay(&self) -> Option<Duration> {
+        let info = self
+            .details
+            .iter()
+            .find(|any| any.type_url.ends_with("/google.rpc.RetryInfo"))?;
+        let delay = RetryInfo::decode(&info.value[..])
+            .ok()?
+            .retry_delay
+            .unwrap_or_default();
+        let seconds = u64::try_from(delay.seconds).unwrap_or(0);
+        Some(Duration::new(
+            seconds,
+            u32::try_from(delay.nanos).unwrap_or(0).min(999_999_999),
+        ))
+    }
+}
+
+/// `Retry-After`: seconds, or a date.
+pub(super) fn after(value: &str, now: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    let end = text
+        .iter()
+        .rposition(|byte| *byte != b'=')
+        .map_or(0, |last| last + 1);
+    let mut bytes = Vec::with_capacity(end * 3 / 4);
+    let (mut bits, mut held) = (0_u32, 0);
+    for digit in &text[..end] {
+        let value = match digit {
+            b'A'..=b'Z' => digit - b'A',
+            b'a'..=b'z' => digit - b'a' + 26,
+            b'0'..=b'9' => digit - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            // The upper bits are of bytes that are through.
+            bytes.push((bits >> held & 0xff) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::UNIX_EPOCH;
+
+    #[test]
+    fn base64_as_in_rfc_4648_with_and_without_padding() {
+        for (text, bytes) in [
+            ("", ""),
+            ("Zg", "f"),
+            ("Zg==", "f"),
+            ("Zm8=", "fo"),
+            ("Zm9v", "foo"),
+            ("Zm9vYmFy", "foobar"),
+        ] {
+            assert_eq!(
+                from_base64(text.as_bytes()).as_deref(),
+                Some(bytes.as_bytes())
+            );
+        }
+        assert_eq!(from_base64(b"-_8"), Some(vec![0xfb, 0xff]));
+        assert_eq!(from_base64(b"Zm 9"), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = UNIX_EPOCH + Duration::from_secs(784_111_777 - 90);
+        assert_eq!(after(" 7 ", now), Some(Duration::from_secs(7)));
+        assert_eq!(
+            after("Sun, 06 Nov 1994 08:49:37 GMT", now),
+            Some(Duration::from_secs(90))
+        );
+        assert_eq!(
+            after("Sun, 06 Nov 1994 08:49:37 GMT", SystemTime::now()),
+            Some(Duration::ZERO)
+        );
+        assert_eq!(after("soon", now), None);
+        assert_eq!(after("-1", now), None);
+    }
+
+    #[test]
+    fn a_status_with_retry_info_says_when() {
+        let info = RetryInfo {
+            retry_delay: Some(Delay {
+                seconds: 1,
+                nanos: 500_000_000,
+            }),
+        };
+        let mut status = RpcStatus {
+            code: 8,
+            message: "busy".to_owned(),
+            details: Vec::new(),
+        };
+        assert_eq!(status.retry_delay(), None);
+        status.details.push(Any {
+            type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(),
+            value: info.encode_to_vec(),
+        });
+        let status = RpcStatus::decode(&status.encode_to_vec()[..]).expect("it is one");
+        assert_eq!(status.retry_delay(), Some(Duration::from_millis(1500)));
+    }
+}

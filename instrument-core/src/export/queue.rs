@@ -1,0 +1,208 @@
+//! What waits for its batch, spans or log records: bounded in number and in bytes.
+
+use super::Batch;
+use super::health::PipeHealth;
+use super::weight::Weigh;
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::{Notify, watch};
+
+/// Receivers refuse large messages; gRPC's default limit is 4 MiB, and the estimate is only one.
+const BATCH_BYTES: usize = 2 << 20;
+
+/// Items are numbered as they come. Batches leave in that order, several can be under way, and whoever flushes waits
+/// until all up to a number have been dealt with.
+#[derive(Debug)]
+pub(super) struct Queue<T> {
+    limits: Batch,
+    health: PipeHealth,
+    state: Mutex<State<T>>,
+    /// There may be a batch to take.
+    wake: Notify,
+    /// All items before this number have been dealt with.
+    dealt_with: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct State<T> {
+    full: VecDeque<Chunk<T>>,
+    filling: Chunk<T>,
+    waiting: usize,
+    bytes: usize,
+    /// The number of the next item that comes.
+    next: u64,
+    /// The number of the next item that leaves.
+    taken: u64,
+    /// Items before this number leave even if their batch is not full.
+    called: u64,
+    /// The first numbers of the batches under way.
+    under_way: Vec<u64>,
+    is_closed: bool,
+}
+
+#[derive(Debug)]
+struct Chunk<T> {
+    items: Vec<T>,
+    bytes: usize,
+}
+
+impl<T> Default for Chunk<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            bytes: 0,
+        }
+    }
+}
+
+/// What left together.
+#[derive(Debug)]
+pub(super) struct Taken<T> {
+    pub(super) items: Vec<T>,
+    /// The number of the first one.
+    pub(super) first: u64,
+}
+
+impl<T: Weigh> Queue<T> {
+    pub(super) fn new(limits: Batch, health: PipeHealth) -> Self {
+        Self {
+            limits,
+            health,
+            state: Mutex::new(State {
+                full: VecDeque::new(),
+                filling: Chunk::default(),
+                waiting: 0,
+                bytes: 0,
+                next: 0,
+                taken: 0,
+                called: 0,
+                under_way: Vec::new(),
+                is_closed: false,
+            }),
+            wake: Notify::new(),
+            dealt_with: watch::Sender::new(0),
+        }
+    }
+
+    /// Never waits for anything but this short lock. An item for which there is no room is dropped whole.
+    pub(super) fn push(&self, item: T) {
+        let weight = item.weight();
+        let mut state = self.lock();
+        let is_full = state.waiting >= self.limits.max_queue_size
+            || state.bytes.saturating_add(weight) > self.limits.max_queue_bytes;
+        if is_full || state.is_closed {
+            drop(state);
+            self.health.dropped(1);
+            return;
+        }
+        self.health.queued(1);
+        state.next += 1;
+        state.waiting += 1;
+        state.bytes += weight;
+        state.filling.bytes += weight;
+        state.filling.items.push(item);
+        let is_batch = state.filling.items.len() >= self.limits.max_export_batch_size
+            || state.filling.bytes >= BATCH_BYTES;
+        if is_batch {
+            // Where one batch was filled, the next one will be: it need not grow step by step.
+            let items = Vec::with_capacity(state.filling.items.len());
+            let chunk = std::mem::replace(&mut state.filling, Chunk { items, bytes: 0 });
+            state.full.push_back(chunk);
+            drop(state);
+            // Once per batch: this may be a call into the kernel.
+            self.wake.notify_one();
+        }
+    }
+
+    /// The next batch: a full one, or what there is if it has been called for.
+    pub(super) async fn next(&self) -> Taken<T> {
+        loop {
+            let woken = self.wake.notified();
+            if let Some(taken) = self.take() {
+                return taken;
+            }
+            woken.await;
+        }
+    }
+
+    fn take(&self) -> Option<Taken<T>> {
+        let mut state = self.lock();
+        let is_called = state.called > state.taken;
+        let chunk = match state.full.pop_front() {
+            Some(chunk) => chunk,
+            None if is_called && !state.filling.items.is_empty() => {
+                std::mem::take(&mut state.filling)
+            }
+            None => return None,
+        };
+        let first = state.taken;
+        state.waiting -= chunk.items.len();
+        state.bytes -= chunk.bytes;
+        state.taken += chunk.items.len() as u64;
+        state.under_way.push(first);
+        Some(Taken {
+            items: chunk.items,
+            first,
+        })
+    }
+
+    /// Lets all that is there leave, and tells up to which number that is.
+    pub(super) fn call(&self) -> u64 {
+        let mut state = self.lock();
+        state.called = state.next;
+        let is_needed = state.waiting > 0;
+        let called = state.called;
+        drop(state);
+        if is_needed {
+            self.wake.notify_one();
+        }
+        called
+    }
+
+    /// Resolves when all items before `number` have been dealt with, well or not.
+    pub(super) async fn dealt_with(&self, number: u64) {
+        let mut dealt_with = self.dealt_with.subscribe();
+        // The sender is `self`'s and stays.
+        let _ = dealt_with.wait_for(|so_far| *so_far >= number).await;
+    }
+
+    /// A batch's end, whatever came of it.
+    pub(super) fn done(&self, first: u64) {
+        let mut state = self.lock();
+        state.under_way.retain(|other| *other != first);
+        self.tell(&state);
+    }
+
+    /// From now on items are dropped.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+    }
+
+    /// Gives up what still waits.
+    pub(super) fn abandon(&self) {
+        let mut state = self.lock();
+        state.is_closed = true;
+        let count = state.waiting as u64;
+        let chunks = (
+            std::mem::take(&mut state.full),
+            std::mem::take(&mut state.filling),
+        );
+        state.waiting = 0;
+        state.bytes = 0;
+        state.taken = state.next;
+        self.health.abandoned(count);
+        self.tell(&state);
+        drop(state);
+        drop(chunks);
+    }
+
+    fn tell(&self, state: &State<T>) {
+        let so_far = state.under_way.iter().copied().min().unwrap_or(state.taken);
+        self.dealt_with
+            .send_if_modified(|known| std::mem::replace(known, so_far) != so_far);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

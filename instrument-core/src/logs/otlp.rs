@@ -1,0 +1,167 @@
+//! Events as OpenTelemetry's log records.
+
+use super::fields;
+use super::redaction::Redaction;
+use crate::semconv;
+use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
+use opentelemetry::{InstrumentationScope, Key, SpanId, TraceFlags, TraceId, Value};
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// A layer that sends events to `provider`, with the ids and fields that their lines have and without their secrets.
+///
+/// The ids are the SDK's work. What happens while telemetry is suppressed is not sent: the export of log records would
+/// otherwise make log records.
+pub(crate) fn layer(
+    provider: &SdkLoggerProvider,
+    redaction: Redaction,
+) -> OpenTelemetryTracingBridge<Provider, Sender> {
+    OpenTelemetryTracingBridge::new(&Provider {
+        inner: provider.clone(),
+        redaction: Arc::new(redaction),
+    })
+}
+
+pub(crate) struct Provider {
+    inner: SdkLoggerProvider,
+    redaction: Arc<Redaction>,
+}
+
+impl LoggerProvider for Provider {
+    type Logger = Sender;
+
+    fn logger_with_scope(&self, scope: InstrumentationScope) -> Sender {
+        Sender {
+            inner: self.inner.logger_with_scope(scope),
+            redaction: self.redaction.clone(),
+        }
+    }
+}
+
+pub(crate) struct Sender {
+    inner: SdkLogger,
+    redaction: Arc<Redaction>,
+}
+
+impl Logger for Sender {
+    type LogRecord = Record;
+
+    fn create_log_record(&self) -> Record {
+        Record {
+            inner: self.inner.create_log_record(),
+            redaction: self.redaction.clone(),
+            own: Vec::new(),
+        }
+    }
+
+    fn emit(&self, mut record: Record) {
+        for (key, value) in fields::current().iter() {
+            if !record.own.contains(key) {
+                record.add(key.clone(), from_value(value.clone()));
+            }
+        }
+        self.inner.emit(record.inner);
+    }
+
+    fn event_enabled(&self, level: Severity, target: &str, name: Option<&str>) -> bool {
+        self.inner.event_enabled(level, target, name)
+    }
+}
+
+/// A record that lets no secret in, and puts where it belongs what `tracing-log` has in fields.
+pub(crate) struct Record {
+    inner: SdkLogRecord,
+    redaction: Arc<Redaction>,
+    /// Keys that the event has set, and a scope does not.
+    own: Vec<Key>,
+}
+
+impl Record {
+    fn add(&mut self, key: Key, value: AnyValue) {
+        let value = match value {
+            _ if self.redaction.is_secret(key.as_str()) => {
+                from_value(self.redaction.value(key.as_str(), Value::Bool(true)))
+            }
+            AnyValue::String(text) => self.redaction.text(text.as_str()).into_owned().into(),
+            other => other,
+        };
+        self.inner.add_attribute(key, value);
+    }
+}
+
+impl LogRecord for Record {
+    fn set_event_name(&mut self, name: &'static str) {
+        self.inner.set_event_name(name);
+    }
+
+    fn set_target<T: Into<Cow<'static, str>>>(&mut self, target: T) {
+        self.inner.set_target(target);
+    }
+
+    fn set_timestamp(&mut self, timestamp: SystemTime) {
+        self.inner.set_timestamp(timestamp);
+    }
+
+    fn set_observed_timestamp(&mut self, timestamp: SystemTime) {
+        self.inner.set_observed_timestamp(timestamp);
+    }
+
+    fn set_severity_text(&mut self, text: &'static str) {
+        self.inner.set_severity_text(text);
+    }
+
+    fn set_severity_number(&mut self, number: Severity) {
+        self.inner.set_severity_number(number);
+    }
+
+    fn set_body(&mut self, body: AnyValue) {
+        self.inner.set_body(match body {
+            AnyValue::String(text) => self.redaction.text(text.as_str()).into_owned().into(),
+            other => other,
+        });
+    }
+
+    fn add_attributes<I, K, V>(&mut self, attributes: I)
+    where
+        I: IntoIterator<Item = (K, V)>,
+        K: Into<Key>,
+        V: Into<AnyValue>,
+    {
+        for (key, value) in attributes {
+            self.add_attribute(key, value);
+        }
+    }
+
+    fn add_attribute<K: Into<Key>, V: Into<AnyValue>>(&mut self, key: K, value: V) {
+        let (key, value) = (key.into(), value.into());
+        match (key.as_str(), value) {
+            ("log.target", AnyValue::String(target)) => {
+                self.inner.set_target(target.as_str().to_owned());
+            }
+            ("log.file", file) => self.inner.add_attribute(semconv::CODE_FILE_PATH, file),
+            ("log.line", line) => self.inner.add_attribute(semconv::CODE_LINE_NUMBER, line),
+            ("log.module_path", _) => {}
+            (_, value) => {
+                self.own.push(key.clone());
+                self.add(key, value);
+            }
+        }
+    }
+
+    fn set_trace_context(&mut self, trace_id: TraceId, span_id: SpanId, flags: Option<TraceFlags>) {
+        self.inner.set_trace_context(trace_id, span_id, flags);
+    }
+}
+
+fn from_value(value: Value) -> AnyValue {
+    match value {
+        Value::Bool(value) => value.into(),
+        Value::I64(value) => value.into(),
+        Value::F64(value) => value.into(),
+        Value::String(value) => value.into(),
+        other => other.to_string().into(),
+    }
+}

@@ -1,0 +1,149 @@
+//! What to set up, step by step.
+
+use super::parts::Parts;
+use super::{Telemetry, install};
+use crate::Error;
+use crate::config::CodeSettings;
+use crate::resource::Detectors;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
+use std::time::Duration;
+
+/// What to set up. Made by [`Telemetry::builder`].
+///
+/// ```
+/// use instrument_core::config::forced;
+/// use instrument_core::export::Batch;
+/// use instrument_core::sampling::Sampler;
+/// use instrument_core::telemetry::Telemetry;
+///
+/// # fn main() -> Result<(), instrument_core::Error> {
+/// let telemetry = Telemetry::builder("camera-service")
+///     .with_service_version(env!("CARGO_PKG_VERSION"))
+///     .with_endpoint("http://collector:4317") // unless OTEL_EXPORTER_OTLP_ENDPOINT says otherwise
+///     .with_sampler(forced(Sampler::production())) // whatever the environment says
+///     .with_batch(Batch::high_throughput())
+/// #   .with_enabled(forced(false))
+///     .install()?;
+/// // … the service …
+/// drop(telemetry); // sends what is left
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is set up until `install` is called"]
+pub struct Builder {
+    pub(super) name: String,
+    pub(super) code: CodeSettings,
+    pub(super) parts: Parts,
+}
+
+/// # Set-up
+impl Builder {
+    pub(super) fn new(name: String) -> Self {
+        Self {
+            name,
+            code: CodeSettings::default(),
+            parts: Parts::default(),
+        }
+    }
+
+    /// Sets everything up for the whole process: the provider of all spans, OpenTelemetry's global provider and
+    /// propagator, and a `tracing` subscriber for log lines, unless there is one.
+    ///
+    /// # Errors
+    ///
+    /// When something is installed already, or an exporter cannot be made of its settings, or, in
+    /// [strict](Self::with_strict) mode, when a setting is wrong. Nothing is changed then.
+    pub fn install(self) -> Result<Telemetry, Error> {
+        install::install(self)
+    }
+
+    /// Like [`install`](Self::install), for a service that is to run whatever happens: what is wrong is said in one
+    /// line, and telemetry is off.
+    pub fn install_or_disabled(self) -> Telemetry {
+        self.install().unwrap_or_else(|error| {
+            crate::say(format_args!("telemetry is off: {error}"));
+            Telemetry::disabled()
+        })
+    }
+
+    /// Sets everything up and installs nothing: its [provider](Telemetry::provider) records where it is bound.
+    /// For tests, and for several services in one process.
+    ///
+    /// # Errors
+    ///
+    /// As [`install`](Self::install), but for what is installed already.
+    pub fn build(self) -> Result<Telemetry, Error> {
+        install::build(self)
+    }
+}
+
+/// # Parts of your own
+impl Builder {
+    /// Sends spans through an exporter of your own, instead of OTLP; what `OTEL_TRACES_EXPORTER` names is used too.
+    pub fn with_exporter(mut self, exporter: impl SpanExporter + 'static) -> Self {
+        self.parts.add_exporter(exporter);
+        self
+    }
+
+    /// Calls a span processor of your own, before those that export: what it sets when a span starts is exported.
+    pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
+        self.parts.span_processors.push(Box::new(processor));
+        self
+    }
+
+    /// Makes trace and span ids. Default: random ones.
+    pub fn with_id_generator(mut self, ids: impl IdGenerator + 'static) -> Self {
+        self.parts.ids = Some(Box::new(ids));
+        self
+    }
+
+    /// What travels in headers, instead of what `OTEL_PROPAGATORS` names.
+    pub fn with_propagator(
+        mut self,
+        propagator: impl TextMapPropagator + Send + Sync + 'static,
+    ) -> Self {
+        self.parts.propagator = Some(Box::new(propagator));
+        self
+    }
+
+    /// What is found out about the process, its host and its container. Default: everything.
+    pub fn with_detectors(mut self, detectors: Detectors) -> Self {
+        self.parts.detectors = detectors;
+        self
+    }
+
+    /// Reads these variables instead of the process's environment.
+    pub fn with_variables<N: Into<String>, V: Into<String>>(
+        mut self,
+        variables: impl IntoIterator<Item = (N, V)>,
+    ) -> Self {
+        let variables = variables.into_iter();
+        self.parts.variables = Some(variables.map(|(n, v)| (n.into(), v.into())).collect());
+        self
+    }
+
+    /// Leaves log lines to the service: no `tracing` subscriber is set up.
+    pub fn without_subscriber(mut self) -> Self {
+        self.parts.has_subscriber = false;
+        self
+    }
+}
+
+/// # The end
+impl Builder {
+    /// How long the guard waits, when it is dropped, for what is still to be sent. Default: 5 s.
+    pub fn with_shutdown_timeout(mut self, timeout: Duration) -> Self {
+        self.parts.shutdown_timeout = timeout;
+        self
+    }
+
+    /// Also shuts down at SIGTERM and SIGINT, after which the signal ends the process as ever. For programs that do
+    /// not handle these signals themselves; a service that does drops the guard when it is through.
+    #[cfg(unix)]
+    pub fn with_shutdown_at_signals(mut self) -> Self {
+        self.parts.at_signals = true;
+        self
+    }
+}

@@ -1,0 +1,43 @@
+//! What became of everything that was recorded.
+
+use crate::export::{ExportHealth, PipeHealth};
+use crate::sampling::{TailHandle, TailHealth};
+use crate::{Health, Provider};
+
+/// What became of everything that was recorded: see [`Telemetry::health`](super::Telemetry::health).
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TelemetryHealth {
+    /// Spans, by exporter, in the order in which they are configured.
+    pub spans: Vec<ExportHealth>,
+    /// Log records, likewise.
+    pub logs: Vec<ExportHealth>,
+    /// Metrics, likewise.
+    pub metrics: Vec<ExportHealth>,
+    /// What sampling at the tail decided, if there is one.
+    pub tail: Option<TailHealth>,
+    /// What was left out or came too late while recording.
+    pub recording: Health,
+}
+
+/// Where the numbers come from.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    pub(super) spans: Vec<PipeHealth>,
+    pub(super) logs: Vec<PipeHealth>,
+    pub(super) metrics: Vec<PipeHealth>,
+    pub(super) tail: Option<TailHandle>,
+}
+
+impl Counters {
+    pub(super) fn snapshot(&self, provider: &Provider) -> TelemetryHealth {
+        let each = |pipes: &[PipeHealth]| pipes.iter().map(PipeHealth::snapshot).collect();
+        TelemetryHealth {
+            spans: each(&self.spans),
+            logs: each(&self.logs),
+            metrics: each(&self.metrics),
+            tail: self.tail.as_ref().map(TailHandle::health),
+            recording: provider.health(),
+        }
+    }
+}

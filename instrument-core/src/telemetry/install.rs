@@ -1,0 +1,129 @@
+//! From configuration to something that runs: everything is made first, and only then installed.
+
+use super::assemble::assemble;
+use super::started::Started;
+use super::{Builder, Telemetry, panic, signals, subscriber};
+use crate::config::{self, Choice, Config, LogLevel, Process, Propagator};
+use crate::say::{self, Tone};
+use crate::{Error, resource};
+use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
+use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Somebody is installing, or has installed.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
+    // First, so that a second one neither starts a thread nor says that it is on.
+    if IS_TAKEN.swap(true, Ordering::AcqRel) {
+        return Err(Error::already_installed());
+    }
+    let installed = try_install(builder);
+    if installed.is_err() {
+        IS_TAKEN.store(false, Ordering::Release);
+    }
+    installed
+}
+
+fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
+    let config = resolve(&mut builder)?;
+    let mut parts = builder.parts;
+    let own = parts.propagator.take();
+    let started = Started {
+        config: &config,
+        own_exporters: parts.exporters.len(),
+        own_propagator: own.is_some(),
+    }
+    .to_string();
+    let propagators = own.map_or_else(
+        || config.propagators.iter().map(propagator).collect(),
+        |own| vec![own],
+    );
+    let resource = resource::resource(config.resource.clone(), parts.detectors);
+    let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
+    let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
+    let on = config
+        .enabled
+        .then(|| assemble(&config, resource.clone(), parts))
+        .transpose()?;
+    // The last that can fail. From here on nothing is taken back.
+    if let Some(on) = &on {
+        on.provider.clone().install()?;
+    }
+    say::say_at_most(tone(config.log_level));
+    subscriber::speak();
+    if let Some(lines) = lines {
+        let otlp = on.as_ref().and_then(|on| on.logs.clone());
+        subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);
+    }
+    // Disabled or not: what comes in goes on to the next service.
+    set_global_propagator(TextMapCompositePropagator::new(propagators));
+    for problem in &config.problems {
+        crate::say(format_args!("{problem}"));
+    }
+    if let Some(on) = &on {
+        panic::shut_down_at_abort(on.running.clone(), timeout);
+        if at_signals {
+            if let Err(error) = signals::shut_down_at_signals(on.running.clone(), timeout) {
+                crate::say(format_args!(
+                    "{error}; drop the guard before the process ends"
+                ));
+            }
+        }
+    }
+    say::inform(format_args!("{started}"));
+    Ok(Telemetry {
+        on,
+        problems: config.problems,
+    })
+}
+
+pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
+    let config = resolve(&mut builder)?;
+    let resource = resource::resource(config.resource.clone(), builder.parts.detectors);
+    let on = config
+        .enabled
+        .then(|| assemble(&config, resource, builder.parts))
+        .transpose()?;
+    Ok(Telemetry {
+        on,
+        problems: config.problems,
+    })
+}
+
+fn resolve(builder: &mut Builder) -> Result<Config, Error> {
+    if !builder.parts.exporters.is_empty() && builder.code.exporters.is_none() {
+        builder.code.exporters = Some(Choice::Default(Vec::new()));
+    }
+    let Builder { name, code, parts } = builder;
+    match &parts.variables {
+        Some(variables) => config::resolve(name, code, variables),
+        None => config::resolve(name, code, &Process),
+    }
+}
+
+fn tone(level: LogLevel) -> Option<Tone> {
+    match level {
+        LogLevel::None => None,
+        LogLevel::Error | LogLevel::Warn => Some(Tone::Warning),
+        LogLevel::Info | LogLevel::Debug | LogLevel::Trace => Some(Tone::Info),
+    }
+}
+
+type AnyPropagator = Box<dyn TextMapPropagator + Send + Sync>;
+
+fn propagator(named: &Propagator) -> AnyPropagator {
+    match named {
+        Propagator::TraceContext => Box::new(TraceContextPropagator::new()),
+        Propagator::Baggage => Box::new(BaggagePropagator::new()),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that touches the global propagator"
+)]
+fn set_global_propagator(propagator: TextMapCompositePropagator) {
+    opentelemetry::global::set_text_map_propagator(propagator);
+}

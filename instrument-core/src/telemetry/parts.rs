@@ -1,0 +1,75 @@
+//! What the service brings along that no environment could name.
+
+use super::subscriber::Lines;
+use crate::export::{self, Pipeline, Processor, Worker};
+use crate::resource::Detectors;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::{SpanId, TraceId};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Duration;
+
+type MakePipeline = Box<dyn FnOnce(&Processor, &Resource, &Worker) -> Pipeline + Send>;
+
+pub(super) struct Parts {
+    pub(super) exporters: Vec<MakePipeline>,
+    pub(super) span_processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) ids: Option<Box<dyn IdGenerator>>,
+    pub(super) propagator: Option<Box<dyn TextMapPropagator + Send + Sync>>,
+    pub(super) detectors: Detectors,
+    pub(super) variables: Option<HashMap<String, String>>,
+    pub(super) has_subscriber: bool,
+    pub(super) lines: Lines,
+    pub(super) shutdown_timeout: Duration,
+    pub(super) at_signals: bool,
+}
+
+impl Parts {
+    pub(super) fn add_exporter(&mut self, exporter: impl SpanExporter + 'static) {
+        self.exporters.push(Box::new(|processor, resource, worker| {
+            export::custom_pipe(exporter, processor, resource, worker)
+        }));
+    }
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self {
+            exporters: Vec::new(),
+            span_processors: Vec::new(),
+            ids: None,
+            propagator: None,
+            detectors: Detectors::default(),
+            variables: None,
+            has_subscriber: true,
+            lines: Lines::default(),
+            shutdown_timeout: Duration::from_secs(5),
+            at_signals: false,
+        }
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("exporters", &self.exporters.len())
+            .field("span_processors", &self.span_processors)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A generator of any type, as the SDK wants it: of one type.
+#[derive(Debug)]
+pub(super) struct Ids(pub(super) Box<dyn IdGenerator>);
+
+impl IdGenerator for Ids {
+    fn new_trace_id(&self) -> TraceId {
+        self.0.new_trace_id()
+    }
+
+    fn new_span_id(&self) -> SpanId {
+        self.0.new_span_id()
+    }
+}

@@ -1,0 +1,67 @@
+//! From the SDK's spans to the pipelines.
+
+use crate::export::Pipeline;
+use opentelemetry::Context;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::time::{Duration, Instant};
+
+/// A processor of any type, as the SDK wants it: of one type.
+#[derive(Debug)]
+pub(super) struct Processing(pub(super) Box<dyn SpanProcessor>);
+
+impl SpanProcessor for Processing {
+    fn on_start(&self, span: &mut Span, cx: &Context) {
+        self.0.on_start(span, cx);
+    }
+
+    fn on_end(&self, span: SpanData) {
+        self.0.on_end(span);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.0.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.0.shutdown_with_timeout(timeout)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.0.set_resource(resource);
+    }
+}
+
+/// Every span into each of several pipelines.
+#[derive(Debug)]
+pub(super) struct Fan(pub(super) Vec<Pipeline>);
+
+impl SpanProcessor for Fan {
+    fn on_start(&self, _: &mut Span, _: &Context) {}
+
+    fn on_end(&self, span: SpanData) {
+        if let Some((last, others)) = self.0.split_last() {
+            for pipeline in others {
+                pipeline.on_end(span.clone());
+            }
+            last.on_end(span);
+        }
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        all(self.0.iter().map(SpanProcessor::force_flush))
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        let by = Instant::now() + timeout;
+        all(self.0.iter().map(|pipeline| {
+            pipeline.shutdown_with_timeout(by.saturating_duration_since(Instant::now()))
+        }))
+    }
+}
+
+/// Each is asked, whatever the others answer.
+fn all(results: impl Iterator<Item = OTelSdkResult>) -> OTelSdkResult {
+    results.fold(Ok(()), OTelSdkResult::and)
+}

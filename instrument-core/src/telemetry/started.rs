@@ -1,0 +1,86 @@
+//! The line that says what is on.
+
+use crate::config::{Config, Propagator};
+use crate::export::{Exporter, Otlp, Protocol};
+use crate::semconv;
+use opentelemetry::{Key, KeyValue};
+use std::fmt;
+
+/// What is on: service, exporters with endpoint and protocol, sampler, propagators.
+pub(super) struct Started<'a> {
+    pub(super) config: &'a Config,
+    /// Exporters that the service brings along.
+    pub(super) own_exporters: usize,
+    pub(super) own_propagator: bool,
+}
+
+impl fmt::Display for Started<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let config = self.config;
+        let service = service_name(&config.resource);
+        if !config.enabled {
+            return write!(
+                f,
+                "telemetry of `{service}` is off, as `OTEL_SDK_DISABLED`, `OTEL_ENABLED` or code says"
+            );
+        }
+        write!(f, "telemetry of `{service}` is on: ")?;
+        let mut exporters: Vec<_> = config
+            .pipes
+            .iter()
+            .map(|pipe| match &pipe.exporter {
+                Exporter::Otlp(otlp) => otlp.to_string(),
+                Exporter::Console => "the console".to_owned(),
+            })
+            .collect();
+        match self.own_exporters {
+            0 => {}
+            1 => exporters.push("an exporter of its own".to_owned()),
+            n => exporters.push(format!("{n} exporters of its own")),
+        }
+        if exporters.is_empty() {
+            f.write_str("no exporter")?;
+        } else {
+            write!(f, "spans go to {}", exporters.join(" and "))?;
+        }
+        write!(f, "; sampler: {}", config.sampler)?;
+        if config.tail.is_some() {
+            f.write_str(", and at the tail")?;
+        }
+        let propagators: Vec<_> = config.propagators.iter().map(Propagator::name).collect();
+        match (self.own_propagator, propagators.as_slice()) {
+            (true, _) => f.write_str("; propagator: one of its own"),
+            (false, []) => f.write_str("; no propagators"),
+            (false, names) => write!(f, "; propagators: {}", names.join(", ")),
+        }
+    }
+}
+
+impl fmt::Display for Otlp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let protocol = match self.protocol {
+            Protocol::Grpc => "gRPC",
+            Protocol::HttpProtobuf => "HTTP/protobuf",
+        };
+        write!(f, "{} (OTLP over {protocol})", self.url)
+    }
+}
+
+impl Propagator {
+    /// As `OTEL_PROPAGATORS` calls it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::TraceContext => "tracecontext",
+            Self::Baggage => "baggage",
+        }
+    }
+}
+
+pub(super) fn service_name(resource: &[KeyValue]) -> String {
+    let key = Key::from_static_str(semconv::SERVICE_NAME);
+    let name = resource.iter().rfind(|attribute| attribute.key == key);
+    name.map_or_else(
+        || "unknown_service".to_owned(),
+        |name| name.value.to_string(),
+    )
+}

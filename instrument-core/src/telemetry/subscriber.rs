@@ -1,0 +1,51 @@
+//! The `tracing` subscriber of a service that brings none, and the instrumentation's own voice in it.
+
+use super::bridged;
+use crate::logs::{self, LogFormat, Options};
+use crate::say::{self, Tone};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use std::fmt;
+
+/// How log lines are written.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub(super) format: LogFormat,
+    pub(super) redaction: logs::Redaction,
+}
+
+/// Log lines have ids from now on, and go to `otlp` too.
+pub(super) fn set_up(
+    lines: Lines,
+    filter: Option<String>,
+    resource: Resource,
+    otlp: Option<SdkLoggerProvider>,
+) {
+    let set = logs::init(Options {
+        filter,
+        format: lines.format,
+        redaction: lines.redaction,
+        resource: Some(resource),
+        otlp,
+        more: bridged::layers(),
+    });
+    for problem in set.problems {
+        say::say(format_args!("{problem}"));
+    }
+}
+
+/// Whatever subscriber there is, it hears of the instrumentation.
+pub(super) fn speak() {
+    say::speak_through(voice);
+}
+
+fn voice(tone: Tone, message: fmt::Arguments<'_>) -> bool {
+    if !tracing::dispatcher::has_been_set() {
+        return false;
+    }
+    match tone {
+        Tone::Warning => tracing::warn!(target: "instrument", "{message}"),
+        Tone::Info => tracing::info!(target: "instrument", "{message}"),
+    }
+    true
+}

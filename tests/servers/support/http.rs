@@ -1,0 +1,44 @@
+//! Questions to a server's own interface.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a server answered.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reply {
+    /// `200` and the like.
+    pub status: u16,
+    /// What followed the headers.
+    pub body: String,
+}
+
+/// Asks the server on a port of this machine for a path. HTTP/1.0, so that the answer is whole when the connection
+/// ends.
+///
+/// # Errors
+///
+/// When nobody listens, or what answers does not speak HTTP.
+pub fn get(port: u16, path: &str) -> io::Result<Reply> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let no_http = || io::Error::new(io::ErrorKind::InvalidData, answer.to_string());
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(no_http)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    Ok(Reply {
+        status: status.ok_or_else(no_http)?,
+        body: body.to_owned(),
+    })
+}
