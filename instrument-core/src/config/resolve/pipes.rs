@@ -1,6 +1,6 @@
 //! Where each signal goes, and how it is collected.
 
-use super::batch::{OF_LOGS, OF_SPANS, default_batch, processor};
+use super::batch::{OF_LOGS, OF_SPANS, processor};
 use super::otlp::{Signal, otlp};
 use crate::config::parse::{self, Parsed};
 use crate::config::settings::{self, Setting};
@@ -11,7 +11,12 @@ use std::time::Duration;
 
 pub(super) fn spans(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> {
     let otlp = otlp(sources, code, Signal::Traces);
-    let processor = processor(sources, &OF_SPANS, code.processor.as_ref(), default_batch());
+    let processor = processor(
+        sources,
+        &OF_SPANS,
+        code.processor.as_ref(),
+        Batch::default(),
+    );
     let destinations = destinations(
         sources,
         &settings::TRACES_EXPORTER,
@@ -25,7 +30,7 @@ pub(super) fn logs(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> 
     let otlp = otlp(sources, code, Signal::Logs);
     let batch = Batch {
         schedule_delay: Duration::from_secs(1),
-        ..default_batch()
+        ..Batch::default()
     };
     let processor = processor(sources, &OF_LOGS, code.log_processor.as_ref(), batch);
     let destinations = destinations(
