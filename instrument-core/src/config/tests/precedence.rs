@@ -129,6 +129,10 @@ fn the_deployments_environment_is_of_the_attributes_then_of_environment() {
             .iter()
             .any(|kv| kv.value.as_str() == "staging")
     );
+    names_both(
+        &texts(&config),
+        ["`ENVIRONMENT`", "`OTEL_RESOURCE_ATTRIBUTES`", "counts"],
+    );
 }
 
 #[test]
@@ -277,4 +281,39 @@ fn a_value_that_is_not_unicode_is_passed_over() {
         &texts(&config),
         ["OTEL_SERVICE_NAME", "not Unicode", "passed over"],
     );
+}
+
+#[test]
+fn metrics_that_are_off_and_sent_somewhere_are_off() {
+    for (enabled, exporter, counts) in [
+        ("false", "otlp", "`OTEL_METRICS_ENABLED` counts"),
+        ("true", "none", "`OTEL_METRICS_EXPORTER` counts"),
+    ] {
+        let config = from(&[
+            ("OTEL_METRICS_ENABLED", enabled),
+            ("OTEL_METRICS_EXPORTER", exporter),
+        ]);
+        assert!(config.metrics.exporters.is_empty());
+        names_both(
+            &texts(&config),
+            ["OTEL_METRICS_ENABLED", "OTEL_METRICS_EXPORTER", counts],
+        );
+    }
+    let config = from(&[
+        ("OTEL_METRICS_ENABLED", "true"),
+        ("OTEL_METRICS_EXPORTER", "console"),
+    ]);
+    assert_eq!(config.metrics.exporters.len(), 1);
+    assert_eq!(texts(&config), [""; 0]);
+    let code = CodeSettings {
+        metrics_enabled: Some(Choice::Default(false)),
+        ..CodeSettings::default()
+    };
+    let config = with(&code, &[("OTEL_METRICS_EXPORTER", "otlp")]);
+    assert_eq!(
+        config.metrics.exporters.len(),
+        1,
+        "code gives but a default"
+    );
+    assert_eq!(texts(&config), [""; 0]);
 }
