@@ -2,6 +2,9 @@
 
 pub mod certificates;
 pub mod coded;
+pub mod held;
+#[cfg(target_os = "linux")]
+pub mod process;
 pub mod receivers;
 pub mod sampling;
 pub mod tail;
