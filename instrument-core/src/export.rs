@@ -24,6 +24,7 @@ mod failure;
 mod foreign;
 mod health;
 mod lines;
+mod orphans;
 pub(crate) mod otlp;
 mod pipeline;
 mod queue;
@@ -31,14 +32,18 @@ mod sender;
 mod simple;
 mod sink;
 mod under_way;
+mod watched;
 mod weight;
 mod worker;
 
 pub use batch::Batch;
 pub use health::{ExportFailure, ExportHealth};
 
+pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
+pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
+pub(crate) use under_way::Delivered;
 pub(crate) use worker::Worker;
 
 use crate::Error;
@@ -127,12 +132,21 @@ pub(crate) fn span_pipe(
             let client = Client::new(otlp, Signal::SPANS)?;
             let health = client.health();
             let sink = Arc::new(SpanSink::new(client, resource, health));
-            Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
+            Ok(Pipeline::watched(
+                sink,
+                &pipe.processor,
+                otlp.timeout,
+                worker,
+            ))
         }
         Exporter::Console => {
-            let health = PipeHealth::new("export of spans to the console", "console");
+            let health = PipeHealth::new(
+                "console_span_exporter",
+                "export of spans to the console",
+                "console",
+            );
             let sink = Arc::new(Foreign::new(Console, health));
-            Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
+            Ok(Pipeline::watched(sink, &pipe.processor, PATIENCE, worker))
         }
     }
 }
@@ -171,8 +185,8 @@ pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
 ) -> Pipeline {
     exporter.set_resource(resource);
     let name = std::any::type_name::<E>();
-    let health = PipeHealth::new(format!("export of spans to {name}"), name);
-    Pipeline::start(
+    let health = PipeHealth::new(name, format!("export of spans to {name}"), name);
+    Pipeline::watched(
         Arc::new(Foreign::new(exporter, health)),
         processor,
         PATIENCE,

@@ -61,7 +61,7 @@
 //! 9. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
 //!    with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
 //! 10. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
-//!    provider for each test, traces as trees, an OTLP collector.
+//!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
 //!

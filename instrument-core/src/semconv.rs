@@ -43,6 +43,10 @@ pub(crate) const CANCELLED: &str = "cancelled";
 /// How many spans a span links to, also those beyond the limit.
 pub(crate) const LINK_COUNT: &str = "link_count";
 
+/// `true` on the span that the doctor sends.
+#[cfg(feature = "telemetry")]
+pub(crate) const INSTRUMENT_DOCTOR: &str = "instrument.doctor";
+
 /// How many children ran concurrently, and how they went.
 pub(crate) const CHILDREN_COUNT: &str = "children.count";
 pub(crate) const CHILDREN_SUCCEEDED: &str = "children.succeeded";

@@ -3,12 +3,12 @@
 /// At most this much of a value is shown.
 const SHOWN: usize = 100;
 
-/// The value as it may be shown: on one line, not too long, without the user and password of a URL.
+/// The value as it may be shown: on one line, not too long, without user, password and query of a URL.
 pub(crate) fn shown(value: &str, secret: bool) -> String {
     if secret {
         return "(not shown)".to_owned();
     }
-    let open = without_userinfo(value);
+    let open = without_query(&without_userinfo(value));
     let cut: String = open.chars().take(SHOWN).collect();
     let more = if cut.len() < open.len() { "…" } else { "" };
     format!("`{}{more}`", cut.escape_debug())
@@ -24,6 +24,14 @@ fn without_userinfo(value: &str) -> String {
     }
 }
 
+/// A query may hold a key. What is no URL has none.
+fn without_query(value: &str) -> String {
+    match (value.find("://"), value.find('?')) {
+        (Some(_), Some(at)) => format!("{}?…", &value[..at]),
+        _ => value.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +44,8 @@ mod tests {
             "`http://…@host:4318/p`"
         );
         assert_eq!(shown("user:p@ss@host:4318", false), "`…@host:4318`");
+        assert_eq!(shown("http://h/p?key=x", false), "`http://h/p?…`");
+        assert_eq!(shown("/health?", false), "`/health?`");
         assert_eq!(shown("a\nb", false), "`a\\nb`");
         assert!(shown(&"x".repeat(500), false).len() < 120);
     }

@@ -1,8 +1,9 @@
 //! What became of what was to be exported: in numbers, and in words.
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::lines::Lines;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -12,6 +13,12 @@ use std::time::{Duration, SystemTime};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportHealth {
+    /// What OpenTelemetry's conventions call the exporter: `otlp_http_span_exporter`.
+    pub exporter: &'static str,
+    /// Where it sends to. Credentials in a URL are left out.
+    pub endpoint: String,
+    /// How many may wait.
+    pub capacity: u64,
     /// Taken by the receiver.
     pub exported: u64,
     /// Given to an exporter, and not taken.
@@ -20,6 +27,8 @@ pub struct ExportHealth {
     pub dropped: u64,
     /// Waiting, or on their way.
     pub queued: u64,
+    /// Of these, on their way.
+    pub in_flight: u64,
     /// What went wrong last. It stays after export works again.
     pub last_error: Option<ExportFailure>,
 }
@@ -38,20 +47,25 @@ pub struct ExportFailure {
     pub at: SystemTime,
     /// What may help.
     pub advice: String,
+    pub(crate) kind: Kind,
 }
 
 impl fmt::Display for ExportHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            exporter: _,
+            endpoint,
+            capacity: _,
             exported,
             failed,
             dropped,
             queued,
+            in_flight: _,
             last_error,
         } = self;
         write!(
             f,
-            "{exported} exported, {failed} failed, {dropped} dropped, {queued} queued"
+            "to {endpoint}: {exported} exported, {failed} failed, {dropped} dropped, {queued} queued"
         )?;
         match last_error {
             Some(error) => write!(f, "; last error: {error}"),
@@ -86,6 +100,10 @@ pub(crate) struct PipeHealth(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     endpoint: String,
+    /// What the conventions call such an exporter.
+    kind: &'static str,
+    /// How many may wait.
+    capacity: AtomicU64,
     counts: Mutex<Counts>,
     last: Mutex<Option<ExportFailure>>,
     lines: Mutex<Lines>,
@@ -99,21 +117,32 @@ struct Counts {
     failed: u64,
     dropped: u64,
     queued: u64,
+    in_flight: u64,
 }
 
 impl PipeHealth {
     /// `subject` begins the lines that are said: `OTLP export of spans to http://localhost:4318`.
-    pub(crate) fn new(subject: impl Into<String>, endpoint: impl Into<String>) -> Self {
-        Self::with_voice(subject, endpoint, |line| crate::say(format_args!("{line}")))
+    /// `kind` is what OpenTelemetry's conventions call such an exporter.
+    pub(crate) fn new(
+        kind: &'static str,
+        subject: impl Into<String>,
+        endpoint: impl Into<String>,
+    ) -> Self {
+        Self::with_voice(kind, subject, endpoint, |line| {
+            crate::say(format_args!("{line}"));
+        })
     }
 
     pub(crate) fn with_voice(
+        kind: &'static str,
         subject: impl Into<String>,
         endpoint: impl Into<String>,
         voice: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(Inner {
             endpoint: endpoint.into(),
+            kind,
+            capacity: AtomicU64::new(0),
             counts: Mutex::default(),
             last: Mutex::default(),
             lines: Mutex::new(Lines::new(subject.into())),
@@ -121,13 +150,26 @@ impl PipeHealth {
         }))
     }
 
+    pub(crate) fn set_capacity(&self, capacity: usize) {
+        self.0.capacity.store(capacity as u64, Ordering::Relaxed);
+    }
+
+    /// Where to, without credentials.
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.0.endpoint
+    }
+
     pub(crate) fn snapshot(&self) -> ExportHealth {
         let counts = *lock(&self.0.counts);
         ExportHealth {
+            exporter: self.0.kind,
+            endpoint: self.0.endpoint.clone(),
+            capacity: self.0.capacity.load(Ordering::Relaxed),
             exported: counts.exported,
             failed: counts.failed,
             dropped: counts.dropped,
             queued: counts.queued,
+            in_flight: counts.in_flight,
             last_error: self.last_error(),
         }
     }
@@ -135,6 +177,11 @@ impl PipeHealth {
     /// So many wait from now on.
     pub(crate) fn queued(&self, count: u64) {
         lock(&self.0.counts).queued += count;
+    }
+
+    /// So many of those that waited are on their way.
+    pub(crate) fn sent(&self, count: u64) {
+        lock(&self.0.counts).in_flight += count;
     }
 
     /// So many are not even queued.
@@ -149,10 +196,11 @@ impl PipeHealth {
         counts.dropped += count;
     }
 
-    /// So many waited and were sent, with this success.
+    /// So many were on their way and have come back, with this success.
     pub(crate) fn settled(&self, exported: u64, failed: u64) {
         let mut counts = lock(&self.0.counts);
         counts.queued -= exported + failed;
+        counts.in_flight -= exported + failed;
         counts.exported += exported;
         counts.failed += failed;
     }
@@ -169,6 +217,7 @@ impl PipeHealth {
             cause: failure.cause.clone(),
             at: SystemTime::now(),
             advice: failure.kind.advice().to_owned(),
+            kind: failure.kind,
         });
         let line = lock(&self.0.lines).failing(failure, next);
         self.say(line);

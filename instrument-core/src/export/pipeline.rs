@@ -2,9 +2,11 @@
 
 use super::Batch;
 use super::health::PipeHealth;
+use super::orphans::Orphans;
 use super::queue::Queue;
 use super::simple::Simple;
 use super::sink::Sink;
+use super::watched::Watched;
 use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
@@ -12,7 +14,6 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::convert::Infallible;
-use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
 struct Inner<T: Weigh> {
     feed: Feed<T>,
     sink: Arc<dyn Sink<T>>,
+    orphans: Orphans,
     worker: Worker,
     /// How long a flush without a deadline may take.
     patience: Duration,
@@ -64,10 +66,39 @@ impl Sender {
     }
 }
 
+impl Pipeline {
+    /// One whose spans are watched for lost parents.
+    pub(super) fn watched(
+        sink: Arc<dyn Sink<SpanData>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        let orphans = Orphans::default();
+        let sink = Arc::new(Watched::new(sink, orphans.clone()));
+        Self::start_with(sink, orphans, processor, simple_timeout, worker)
+    }
+
+    /// What has been exported without its parent.
+    pub(crate) fn orphans(&self) -> Orphans {
+        self.0.orphans.clone()
+    }
+}
+
 impl<T: Weigh> Pipeline<T> {
     /// `simple_timeout`: how long one span may take without batches.
     pub(super) fn start(
         sink: Arc<dyn Sink<T>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        Self::start_with(sink, Orphans::default(), processor, simple_timeout, worker)
+    }
+
+    fn start_with(
+        sink: Arc<dyn Sink<T>>,
+        orphans: Orphans,
         processor: &Processor,
         simple_timeout: Duration,
         worker: &Worker,
@@ -93,6 +124,7 @@ impl<T: Weigh> Pipeline<T> {
         Self(Arc::new(Inner {
             feed,
             sink,
+            orphans,
             worker: worker.clone(),
             patience,
             is_shut_down: AtomicBool::new(false),
@@ -121,6 +153,17 @@ impl<T: Weigh> Pipeline<T> {
         self.elsewhere(move |inner| async move { inner.shut_down(deadline).await })
     }
 
+    fn elsewhere<F>(
+        &self,
+        work: impl FnOnce(Arc<Inner<T>>) -> F,
+    ) -> impl Future<Output = OTelSdkResult> + Send + 'static
+    where
+        F: Future<Output = OTelSdkResult> + Send + 'static,
+    {
+        let done = self.0.worker.handle().spawn(work(self.0.clone()));
+        async { done.await.unwrap_or(Err(OTelSdkError::AlreadyShutdown)) }
+    }
+
     /// Queues it, or drops and counts it.
     pub(super) fn take(&self, item: T) {
         match &self.0.feed {
@@ -143,17 +186,6 @@ impl<T: Weigh> Pipeline<T> {
         let shut_down = async move { inner.shut_down(deadline).await };
         let ended = self.0.worker.wait(shut_down, deadline);
         ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
-    }
-
-    fn elsewhere<F>(
-        &self,
-        work: impl FnOnce(Arc<Inner<T>>) -> F,
-    ) -> impl Future<Output = OTelSdkResult> + Send + 'static
-    where
-        F: Future<Output = OTelSdkResult> + Send + 'static,
-    {
-        let done = self.0.worker.handle().spawn(work(self.0.clone()));
-        async { done.await.unwrap_or(Err(OTelSdkError::AlreadyShutdown)) }
     }
 }
 

@@ -65,6 +65,7 @@ pub(super) struct Taken<T> {
 
 impl<T: Weigh> Queue<T> {
     pub(super) fn new(limits: Batch, health: PipeHealth) -> Self {
+        health.set_capacity(limits.max_queue_size);
         Self {
             limits,
             health,

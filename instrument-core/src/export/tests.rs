@@ -100,6 +100,7 @@ impl Pipe {
         let lines = Arc::<Mutex<Vec<String>>>::default();
         let heard = lines.clone();
         let health = PipeHealth::with_voice(
+            "test_exporter",
             format!("OTLP export of spans to {}", client.endpoint()),
             client.endpoint(),
             move |line| heard.lock().expect("nobody panics").push(line.to_owned()),

@@ -1,6 +1,7 @@
 //! Everything that a configuration asks for, put together.
 
 use super::health::Counters;
+use super::measuring::{self, Measuring};
 use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
@@ -45,11 +46,16 @@ fn on_worker(
     }
     let mut counters = Counters {
         spans: pipelines.iter().map(Pipeline::health).collect(),
+        orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
     let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();
+    let metrics = measuring::set_up(&config.metrics, &resource, &counters.spans, &worker)?;
+    if let Some(metrics) = &metrics {
+        counters.metrics.clone_from(&metrics.counters);
+    }
     let exporting = DropShortSpans::new(Fan(pipelines));
     let exporting: Box<dyn SpanProcessor> = match &config.tail {
         // Outermost, since it counts on an end for every start.
@@ -74,18 +80,21 @@ fn on_worker(
     }
     let sdk = sdk.build();
     let mut provider = provider(config, sdk.clone());
-    // Spans come to rest first, since they may still log.
+    // Spans come to rest first, since they may still log, and metrics last, since they count both.
     let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
     if let Some(logs) = &logs {
         provider = provider.with_logger_provider(logs.clone());
         holds.push(Box::new(logs.clone()));
     }
+    holds.extend(metrics.as_ref().map(Measuring::hold));
     Ok(On {
         provider,
         running: Running::new(holds, worker),
         counters,
         logs,
+        metrics,
         shutdown_timeout: parts.shutdown_timeout,
+        orphan_age: parts.orphan_age,
     })
 }
 
@@ -121,7 +130,7 @@ fn provider(config: &Config, sdk: SdkTracerProvider) -> Provider {
     }
 }
 
-fn span_limits(limits: &Limits) -> SpanLimits {
+pub(crate) fn span_limits(limits: &Limits) -> SpanLimits {
     SpanLimits {
         max_attributes_per_span: limits.attributes,
         max_events_per_span: limits.events,

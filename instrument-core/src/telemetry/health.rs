@@ -1,6 +1,6 @@
 //! What became of everything that was recorded.
 
-use crate::export::{ExportHealth, PipeHealth};
+use crate::export::{ExportHealth, Orphans, OrphansSeen, PipeHealth};
 use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
 
@@ -24,6 +24,7 @@ pub struct TelemetryHealth {
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     pub(super) spans: Vec<PipeHealth>,
+    pub(super) orphans: Vec<Orphans>,
     pub(super) logs: Vec<PipeHealth>,
     pub(super) metrics: Vec<PipeHealth>,
     pub(super) tail: Option<TailHandle>,
@@ -40,4 +41,11 @@ impl Counters {
             recording: provider.health(),
         }
     }
+}
+
+/// What became of the spans of one exporter.
+pub(crate) struct Exports {
+    pub(crate) endpoint: String,
+    pub(crate) health: ExportHealth,
+    pub(crate) orphans: OrphansSeen,
 }

@@ -1,7 +1,7 @@
 //! From configuration to something that runs: everything is made first, and only then installed.
 
 use super::assemble::assemble;
-use super::started::Started;
+use super::started::{Started, service_name};
 use super::{Builder, Telemetry, panic, signals, subscriber};
 use crate::config::{self, Choice, Config, LogLevel, Process, Propagator};
 use crate::say::{self, Tone};
@@ -13,6 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Somebody is installing, or has installed.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the global propagator is what a set-up made it.
+pub(crate) fn is_installed() -> bool {
+    IS_TAKEN.load(Ordering::Acquire)
+}
 
 pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
     // Also of a set-up that fails the service's own subscriber hears.
@@ -56,6 +61,9 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
             let _ = on.running.shutdown(timeout);
             return Err(error);
         }
+        if let Some(metrics) = &on.metrics {
+            metrics.install();
+        }
     }
     say::say_at_most(tone(config.log_level));
     if let Some(lines) = lines {
@@ -80,6 +88,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     say::inform(format_args!("{started}"));
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }
@@ -93,11 +102,12 @@ pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
         .transpose()?;
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }
 
-fn resolve(builder: &mut Builder) -> Result<Config, Error> {
+pub(crate) fn resolve(builder: &mut Builder) -> Result<Config, Error> {
     if !builder.parts.exporters.is_empty() && builder.code.exporters.is_none() {
         builder.code.exporters = Some(Choice::Default(Vec::new()));
     }

@@ -1,10 +1,12 @@
 //! What the tests of the set-up share.
 
+pub mod authority;
 pub mod certificates;
 pub mod coded;
 pub mod held;
 #[cfg(target_os = "linux")]
 pub mod process;
+pub mod receiver;
 pub mod receivers;
 pub mod sampling;
 pub mod tail;

@@ -54,6 +54,7 @@ impl Client {
     pub(crate) fn health(&self) -> PipeHealth {
         let endpoint = self.endpoint();
         PipeHealth::new(
+            self.0.target.kind(),
             format!(
                 "OTLP export of {} to {endpoint}",
                 self.0.target.signal.things
@@ -72,13 +73,28 @@ impl Client {
         let body = self.packed(message)?;
         retry::until(
             deadline,
-            || self.attempt(body.clone(), deadline),
+            || self.attempt(body.clone(), deadline, |_| {}),
             |failure, next| health.failing(failure, Some(next)),
         )
         .await
     }
 
-    async fn attempt(&self, body: Bytes, deadline: Instant) -> Result<Delivered, Failure> {
+    /// Once, for the doctor. `seen` is shown the headers of the answer, whatever it means.
+    pub(crate) async fn send_once(
+        &self,
+        message: Vec<u8>,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
+        let deadline = Instant::now() + self.0.target.timeout;
+        self.attempt(self.packed(message)?, deadline, seen).await
+    }
+
+    async fn attempt(
+        &self,
+        body: Bytes,
+        deadline: Instant,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
         self.wait_out_pause(deadline).await?;
         let mut request = self.0.target.request(Full::new(body));
         if self.0.target.protocol == Protocol::Grpc {
@@ -87,7 +103,7 @@ impl Client {
                 .headers_mut()
                 .insert("grpc-timeout", grpc::timeout(left));
         }
-        let result = match tokio::time::timeout_at(deadline, self.exchange(request)).await {
+        let result = match tokio::time::timeout_at(deadline, self.exchange(request, seen)).await {
             Ok(result) => result,
             Err(_) => {
                 self.0.pool.forget();
@@ -106,8 +122,13 @@ impl Client {
         result
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Result<Delivered, Failure> {
+    async fn exchange(
+        &self,
+        request: Request<Body>,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
         let response = self.0.pool.send(&self.0.target, request).await?;
+        seen(response.headers());
         let (parts, body, trailers) = read(response).await?;
         match self.0.target.protocol {
             Protocol::HttpProtobuf => over_http::read(&parts, body),

@@ -87,6 +87,15 @@ impl Target {
         })
     }
 
+    /// What the conventions call an exporter to it.
+    pub(super) fn kind(&self) -> &'static str {
+        let [http, grpc] = self.signal.kinds;
+        match self.protocol {
+            Protocol::HttpProtobuf => http,
+            Protocol::Grpc => grpc,
+        }
+    }
+
     pub(super) fn host(&self) -> &str {
         &self.host
     }
@@ -174,7 +183,7 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, String> {
 }
 
 /// A URL as it may be shown: without user, password and query.
-fn shown(url: &str) -> String {
+pub(crate) fn shown(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or(url);
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
