@@ -63,7 +63,6 @@ fn code_has_the_method_that_the_table_names() {
     }
 }
 
-/// Alone, and over a default in code, which it overrides.
 fn by_variable(is_grpc: bool) {
     let mut walk = Walk::default();
     for (setting, row) in table().filter(|(_, row)| row.both || !is_grpc) {
@@ -149,18 +148,14 @@ fn every_place_in_the_file_does_what_the_table_says() {
     let mut walk = Walk::default();
     for (setting, row) in table().filter(|(setting, _)| setting.path.is_some()) {
         let document = document(setting.variable).expect("a document that sets it");
-        for is_forced in [None, setting.method.map(|_| true)] {
-            let source = Source {
-                code: is_forced,
-                file: Some(document.clone()),
-                ..Source::default()
-            };
-            let seen = if is_forced.is_some() {
-                row.coded
-            } else {
-                row.seen
-            };
-            walk.look(setting, &source, &three(seen));
+        let mut source = Source {
+            file: Some(document),
+            ..Source::default()
+        };
+        walk.look(setting, &source, &three(row.seen));
+        if setting.method.is_some() {
+            source.code = Some(true);
+            walk.look(setting, &source, &three(row.coded));
         }
     }
     walk.end();

@@ -65,7 +65,7 @@ impl Parts<'_> {
 }
 
 /// The document that sets it, if a file can.
-pub fn document(variable: &str) -> Option<String> {
+pub(crate) fn document(variable: &str) -> Option<String> {
     let parts = of_process(variable)
         .or_else(|| of_receiver(variable))
         .or_else(|| of_batches(variable))
@@ -131,10 +131,13 @@ fn of_receiver(variable: &str) -> Option<Parts<'static>> {
             "{otlp_http: {endpoint: '{here}/v1/SIGNAL', headers: [{name: x-tenant, value: of variable}]}}",
         ),
         "OTEL_EXPORTER_OTLP_TIMEOUT" => {
-            exporter("{otlp_grpc: {endpoint: '{here}', timeout: 100000}}")
+            exporter("{otlp_grpc: {endpoint: '{here}', timeout: 15000}}")
         }
         "OTEL_EXPORTER_OTLP_COMPRESSION" => {
             exporter("{otlp_http: {endpoint: '{here}/v1/SIGNAL', compression: gzip}}")
+        }
+        "OTEL_EXPORTER_OTLP_INSECURE" => {
+            exporter("{otlp_grpc: {endpoint: '{SIGNAL_listener}', tls: {insecure: false}}}")
         }
         "OTEL_EXPORTER_OTLP_CERTIFICATE" => {
             exporter("{otlp_http: {endpoint: '{secure}/v1/SIGNAL', tls: {ca_file: '{ca}/ca.pem'}}}")
@@ -180,7 +183,7 @@ fn of_limits(variable: &str) -> Option<Parts<'static>> {
     let provider = |provider| Parts { provider, ..PLAIN };
     Some(match variable {
         "OTEL_TRACES_SAMPLER" => provider(", sampler: {always_off: }"),
-        "OTEL_TRACES_SAMPLER_ARG" => provider(", sampler: {trace_id_ratio_based: {ratio: 0.25}}"),
+        "OTEL_TRACES_SAMPLER_ARG" => provider(", sampler: {trace_id_ratio_based: {ratio: 0.5}}"),
         "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT" => {
             rest("attribute_limits: {attribute_value_length_limit: 10}")
         }

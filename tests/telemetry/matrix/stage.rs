@@ -12,11 +12,11 @@ use telemetry_tests::certificates::Ca;
 use telemetry_tests::receivers::{Gate, Listener, Silent};
 
 /// The receivers of one set-up. Its addresses and files stand in texts as `{here}` and the like.
-pub struct Stage {
+pub(crate) struct Stage {
     /// Where everything goes unless the setting says otherwise.
-    pub here: Collector,
-    pub there: Collector,
-    pub elsewhere: Collector,
+    pub(crate) here: Collector,
+    pub(crate) there: Collector,
+    pub(crate) elsewhere: Collector,
     secure: OnceCell<Collector>,
     demanding: OnceCell<Collector>,
     gate: OnceCell<Gate>,
@@ -36,7 +36,7 @@ fn http(address: SocketAddr) -> String {
 }
 
 impl Stage {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             here: Collector::start(),
             there: Collector::start(),
@@ -52,34 +52,34 @@ impl Stage {
     }
 
     /// Behind TLS, with a certificate of the first CA.
-    pub fn secure(&self) -> &Collector {
+    pub(crate) fn secure(&self) -> &Collector {
         self.secure.get_or_init(|| authorities()[0].collector())
     }
 
     /// The same, and it wants to see one of the client's.
-    pub fn demanding(&self) -> &Collector {
+    pub(crate) fn demanding(&self) -> &Collector {
         self.demanding
             .get_or_init(|| authorities()[0].demanding_collector())
     }
 
-    pub fn gate(&self) -> &Gate {
+    pub(crate) fn gate(&self) -> &Gate {
         self.gate.get_or_init(|| Gate::before(&self.here))
     }
 
-    pub fn silent(&self) -> &Silent {
+    pub(crate) fn silent(&self) -> &Silent {
         self.silent.get_or_init(Silent::start)
     }
 
-    pub fn listener(&self) -> &Listener {
+    pub(crate) fn listener(&self) -> &Listener {
         self.listener.get_or_init(Listener::start)
     }
 
-    pub fn log_listener(&self) -> &Listener {
+    pub(crate) fn log_listener(&self) -> &Listener {
         self.log_listener.get_or_init(Listener::start)
     }
 
     /// A file with this text, for as long as there is this stage.
-    pub fn file(&self, text: &str) -> String {
+    pub(crate) fn file(&self, text: &str) -> String {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("instrument-matrix-{}-{number}.yaml", process::id());
@@ -91,7 +91,7 @@ impl Stage {
     }
 
     /// The text with addresses and files for their names.
-    pub fn fill(&self, text: &str) -> String {
+    pub(crate) fn fill(&self, text: &str) -> String {
         let mut text = text.to_owned();
         let mut put = |name: &str, value: &dyn Fn() -> String| {
             if text.contains(name) {
@@ -106,13 +106,15 @@ impl Stage {
         put("{demanding}", &|| self.demanding().endpoint());
         put("{gate}", &|| http(self.gate().address()));
         put("{silent}", &|| http(self.silent().address()));
-        put("{log_listener}", &|| {
+        put("{logs_listener}", &|| {
             self.log_listener().address().to_string()
         });
         put("{file}", &|| {
             self.file(&self.fill(&document("OTEL_SERVICE_NAME").expect("there is one")))
         });
-        put("{listener}", &|| self.listener().address().to_string());
+        put("{traces_listener}", &|| {
+            self.listener().address().to_string()
+        });
         put("{ca}/", &|| folder(&authorities()[0]));
         put("{other}/", &|| folder(&authorities()[1]));
         text
@@ -128,10 +130,10 @@ impl Drop for Stage {
 }
 
 /// The signals that are exported, in the order of the table's forms for one signal.
-pub const SIGNALS: [&str; 2] = ["traces", "logs"];
+pub(crate) const SIGNALS: [&str; 2] = ["traces", "logs"];
 
 /// One word for each signal that arrived here, from the request that brought it.
-pub fn each_signal(
+pub(crate) fn each_signal(
     collector: &Collector,
     word: impl Fn(&ReceivedRequest) -> String,
 ) -> Vec<String> {

@@ -15,23 +15,23 @@ use telemetry_tests::sampling::seeded_ids;
 
 /// What sets a setting.
 #[derive(Clone, Debug, Default)]
-pub struct Source {
+pub(crate) struct Source {
     /// A variable, and its text.
-    pub variable: Option<(&'static str, String)>,
+    pub(crate) variable: Option<(&'static str, String)>,
     /// Whether code sets it, and whether that is its last word.
-    pub code: Option<bool>,
+    pub(crate) code: Option<bool>,
     /// The text of a configuration file.
-    pub file: Option<String>,
-    pub is_grpc: bool,
+    pub(crate) file: Option<String>,
+    pub(crate) is_grpc: bool,
 }
 
 /// One setting after the other, and what was not as the table says.
 #[derive(Debug, Default)]
-pub struct Walk(Vec<String>);
+pub(crate) struct Walk(Vec<String>);
 
 impl Walk {
     /// Looks at what this source does.
-    pub fn look(&mut self, setting: &'static Setting, source: &Source, expected: &[String]) {
+    pub(crate) fn look(&mut self, setting: &'static Setting, source: &Source, expected: &[String]) {
         let row = row(setting.variable).expect("it has a row");
         let seen = observe(setting, &row, source);
         // A row without a word for each signal has one.
@@ -50,13 +50,13 @@ impl Walk {
     /// # Panics
     ///
     /// If anything was not as the table says.
-    pub fn end(self) {
+    pub(crate) fn end(self) {
         assert!(self.0.is_empty(), "{:#?}", self.0);
     }
 }
 
 /// The variables that set it, each with its text, and what it does to traces, logs and metrics.
-pub fn variables(
+pub(crate) fn variables(
     setting: &'static Setting,
     row: &Row,
     otherwise: &str,
@@ -86,7 +86,7 @@ pub fn variables(
 }
 
 /// The settings that have rows.
-pub fn rows() -> impl Iterator<Item = (&'static Setting, Row)> {
+pub(crate) fn rows() -> impl Iterator<Item = (&'static Setting, Row)> {
     settings().filter_map(|setting| Some((setting, row(setting.variable)?)))
 }
 

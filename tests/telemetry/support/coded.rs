@@ -64,9 +64,7 @@ pub fn coded(variable: &str) -> Option<Coded> {
             coded!(with_resource_attribute(SERVICE_VERSION): Value::from("of-code"))
         }
         "ENVIRONMENT" => coded!(with_environment: "of-code".to_owned()),
-        "OTEL_TRACES_EXPORTER" => {
-            coded!(with_exporters: vec![Destination::Otlp, Destination::Console])
-        }
+        "OTEL_TRACES_EXPORTER" => coded!(with_exporters: Vec::<Destination>::new()),
         "OTEL_LOGS_EXPORTER" => coded!(with_log_exporters: vec![Destination::Console]),
         "OTEL_METRICS_EXPORTER" => coded!(with_metric_exporters: vec![Destination::Otlp]),
         "OTEL_METRICS_ENABLED" => coded!(with_metrics_enabled: true),
@@ -77,7 +75,7 @@ pub fn coded(variable: &str) -> Option<Coded> {
         "OTEL_EXPORTER_OTLP_ENDPOINT" => coded!(with_endpoint, |fill| fill("{elsewhere}")),
         "OTEL_EXPORTER_OTLP_PROTOCOL" => coded!(with_protocol: Protocol::Grpc),
         "OTEL_EXPORTER_OTLP_HEADERS" => coded!(with_header("X-Tenant"): "of-code".to_owned()),
-        "OTEL_EXPORTER_OTLP_TIMEOUT" => coded!(with_timeout: Duration::from_secs(3000)),
+        "OTEL_EXPORTER_OTLP_TIMEOUT" => coded!(with_timeout: Duration::from_secs(20)),
         "OTEL_EXPORTER_OTLP_COMPRESSION" => coded!(with_compression: Compression::Gzip),
         "OTEL_EXPORTER_OTLP_INSECURE" => coded!(with_insecure: false),
         "OTEL_EXPORTER_OTLP_CERTIFICATE" => {

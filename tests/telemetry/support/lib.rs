@@ -3,6 +3,9 @@
 pub mod authority;
 pub mod certificates;
 pub mod coded;
+pub mod held;
+#[cfg(target_os = "linux")]
+pub mod process;
 pub mod receiver;
 pub mod receivers;
 pub mod sampling;

@@ -34,7 +34,7 @@ const GATED_LOGS: Variables = &[
     ("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "1"),
 ];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     let row = spans(variable).or_else(|| logs(variable))?;
     Some(row.over_http())
 }

@@ -8,11 +8,11 @@ use std::process::Output;
 const RECEIVER: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{here}")];
 const EXCEPTIONS: Variables = &[("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs")];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     Some(match variable {
         "OTEL_TRACES_EXPORTER" => Row::new("console", "console", Scene::Process(outlets))
             .given(RECEIVER)
-            .coded("otlp console")
+            .coded("")
             .default("otlp"),
         "OTEL_LOGS_EXPORTER" => Row::new("otlp", "1 records", Scene::One(records))
             .given(EXCEPTIONS)

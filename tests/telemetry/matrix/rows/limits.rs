@@ -12,7 +12,7 @@ use std::process::Output;
 
 const RECEIVER: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{here}")];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     let row = match variable {
         "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT" | "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT" => {
             Row::new("10", "10", Scene::One(characters)).default("5000")

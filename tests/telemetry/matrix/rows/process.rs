@@ -19,7 +19,7 @@ const RECEIVER_AND_WRONG: Variables = &[
     ("OTEL_BSP_MAX_QUEUE_SIZE", "0"),
 ];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     Some(match variable {
         "OTEL_CONFIG_FILE" => Row::new("{file}", "of-variable", Scene::One(service))
             .default("matrix")
@@ -147,7 +147,7 @@ fn headers(_: &Stage, output: &Output) -> String {
 fn said(_: &Stage, output: &Output) -> String {
     let printed = String::from_utf8_lossy(&output.stderr);
     let found = [
-        ("`OTEL_BSP_MAX_QUEUE_SIZE` is `0`", "warning"),
+        ("allowed is a whole number", "warning"),
         ("telemetry of `sets-up` is on", "start"),
     ];
     let found = found.into_iter().filter(|(text, _)| printed.contains(text));

@@ -18,8 +18,8 @@ const GRPC: Variables = &[
 const NO_SCHEME: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
-    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "{listener}"),
-    ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "{log_listener}"),
+    ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "{traces_listener}"),
+    ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "{logs_listener}"),
 ];
 const SECURE: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
@@ -37,7 +37,7 @@ const DEMANDING: Variables = &[
 const CERTIFICATE: Variables = &[("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "{ca}/client.pem")];
 const KEY: Variables = &[("OTEL_EXPORTER_OTLP_CLIENT_KEY", "{ca}/client.key")];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     Some(match variable {
         "OTEL_EXPORTER_OTLP_ENDPOINT" => Row::new("{there}", "there", Scene::Each(places))
             .given(ALL)
@@ -59,9 +59,9 @@ pub fn row(variable: &str) -> Option<Row> {
         .given(ALL)
         .coded("of-code")
         .default("none"),
-        "OTEL_EXPORTER_OTLP_TIMEOUT" => Row::new("100000", "100 s", Scene::Each(timeouts))
+        "OTEL_EXPORTER_OTLP_TIMEOUT" => Row::new("15000", "15 s", Scene::Each(timeouts))
             .given(GRPC)
-            .coded("3000 s")
+            .coded("20 s")
             .default("10 s")
             .over_http(),
         "OTEL_EXPORTER_OTLP_COMPRESSION" => Row::new("gzip", "gzip", Scene::Each(packings))
@@ -138,7 +138,7 @@ fn timeouts(stage: &Stage, telemetry: Built) -> Vec<String> {
         let header = request.header("grpc-timeout").unwrap_or_default();
         let left = header.trim_end_matches('m').parse::<u64>();
         let left = left.unwrap_or_else(|_| panic!("`{header}` is in milliseconds"));
-        let known = [10, 100, 3000].into_iter();
+        let known = [10, 15, 20].into_iter();
         let set = known.map(|seconds| seconds * 1000).find(|set| left <= *set);
         format!("{} s", set.expect("not more than what is set") / 1000)
     })

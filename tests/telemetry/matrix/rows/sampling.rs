@@ -22,7 +22,7 @@ const ONLY_BACKGROUND: Variables = &[
     ("OTEL_SAMPLING_DEFAULT_RATE", "0"),
 ];
 
-pub fn row(variable: &str) -> Option<Row> {
+pub(crate) fn row(variable: &str) -> Option<Row> {
     let row = standard(variable).or_else(|| classes(variable))?;
     Some(row.over_http())
 }
@@ -32,7 +32,7 @@ fn standard(variable: &str) -> Option<Row> {
         "OTEL_TRACES_SAMPLER" => Row::new("always_off", "0.0, 0, 0", Scene::One(decisions))
             .coded("1.0, 1, 1")
             .default("1.0, 1, 0"),
-        "OTEL_TRACES_SAMPLER_ARG" => Row::new("0.25", "0.2", Scene::One(share))
+        "OTEL_TRACES_SAMPLER_ARG" => Row::new("0.5", "0.5", Scene::One(share))
             .given(RATIO)
             .default("1.0"),
         "OTEL_TRACE_SAMPLE_RATE" => Row::new("0.6", "0.6", Scene::One(share))
@@ -45,7 +45,7 @@ fn standard(variable: &str) -> Option<Row> {
 /// Each text turns its class off or on, and says nothing of workers' traces, of which all are kept.
 fn classes(variable: &str) -> Option<Row> {
     let rate = |share| Row::new("0", "0.0 of 1.0", share).default("1.0 of 1.0");
-    let paths = |share| Row::new("/orders", "1.0 of 1.0", share).default("0.0 of 1.0");
+    let paths = |share| Row::new("/orders", "1.0 of 1.0", share).default("1.0 of 1.0");
     let row = match variable {
         "OTEL_SAMPLING_ERROR_RATE" => rate(Scene::One(|s, t| {
             class(s, t, EXCEPTION_TYPE, "camera".into())
@@ -65,9 +65,9 @@ fn classes(variable: &str) -> Option<Row> {
         "OTEL_SAMPLING_DEFAULT_RATE" => rate(Scene::One(|s, t| {
             class(s, t, HTTP_ROUTE, "/nowhere".into())
         })),
-        "OTEL_SAMPLING_HIGH_PRIORITY_PATHS" => paths(Scene::One(orders)).given(ONLY_HIGH),
-        "OTEL_SAMPLING_MEDIUM_PRIORITY_PATHS" => paths(Scene::One(orders)).given(ONLY_MEDIUM),
-        "OTEL_SAMPLING_BACKGROUND_PATHS" => paths(Scene::One(orders)).given(ONLY_BACKGROUND),
+        "OTEL_SAMPLING_HIGH_PRIORITY_PATHS" => paths(Scene::One(orders)).beside(ONLY_HIGH),
+        "OTEL_SAMPLING_MEDIUM_PRIORITY_PATHS" => paths(Scene::One(orders)).beside(ONLY_MEDIUM),
+        "OTEL_SAMPLING_BACKGROUND_PATHS" => paths(Scene::One(orders)).beside(ONLY_BACKGROUND),
         _ => return None,
     };
     Some(row.coded("0.0 of 0.0"))
