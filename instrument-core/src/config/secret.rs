@@ -8,7 +8,7 @@ pub(crate) fn shown(value: &str, secret: bool) -> String {
     if secret {
         return "(not shown)".to_owned();
     }
-    let open = without_query(&without_userinfo(value));
+    let open = without_userinfo(value);
     let cut: String = open.chars().take(SHOWN).collect();
     let more = if cut.len() < open.len() { "…" } else { "" };
     format!("`{}{more}`", cut.escape_debug())
@@ -25,14 +25,6 @@ fn without_userinfo(value: &str) -> String {
     match open.split_once('?') {
         Some((before, _)) if start > 0 => format!("{before}?…"),
         _ => open,
-    }
-}
-
-/// A query may hold a key. What is no URL has none.
-fn without_query(value: &str) -> String {
-    match (value.find("://"), value.find('?')) {
-        (Some(_), Some(at)) => format!("{}?…", &value[..at]),
-        _ => value.to_owned(),
     }
 }
 
