@@ -89,7 +89,10 @@ fn a_receiver_that_never_answers_is_unreachable() {
             (PROTOCOL, protocol),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
         ]);
-        let words = ["lets itself be connected to", "OTEL_EXPORTER_OTLP_TIMEOUT"];
+        let words = [
+            "a connection comes about, and no answer within 0.2 s",
+            "OTEL_EXPORTER_OTLP_TIMEOUT",
+        ];
         assert_faults(&report, &[Verdict::Unreachable], &words);
     }
 }

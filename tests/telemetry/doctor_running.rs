@@ -25,7 +25,7 @@ fn a_service_that_is_well() {
     assert!(report.is_healthy(), "{report}");
     let text = report.to_string();
     assert!(text.contains("camera-service: healthy"), "{text}");
-    assert!(text.contains("all 2 spans"), "{text}");
+    assert!(text.contains("everything so far: 2 spans"), "{text}");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn what_was_lost_is_told_with_what_the_receiver_said() {
     span!("handle_frame").in_scope(|| {});
     let report = telemetry.examine();
     assert!(!report.has(Verdict::Unauthorized), "{report}");
-    assert!(report.to_string().contains("1 spans"), "{report}");
+    assert!(report.to_string().contains("1 span for"), "{report}");
     assert!(report.has(Verdict::SpansLost), "{report}");
 }
 

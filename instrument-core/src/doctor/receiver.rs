@@ -97,10 +97,10 @@ async fn ask(otlp: &Otlp, message: Vec<u8>, time: Duration) -> Result<Answer, Er
 /// A connection that is refused in time is another failure.
 async fn no_answer(otlp: &Otlp, times: Times) -> String {
     let (connects, time) = (connects(&otlp.url, times.others / 3).await, times.span);
-    let within = format!("within {:.1?}", otlp.timeout.min(time));
+    let within = format!("within {:.1} s", otlp.timeout.min(time).as_secs_f64());
     match connects {
-        Some(true) => format!("it lets itself be connected to, and does not answer {within}"),
-        Some(false) => format!("not even a connection comes about {within}"),
+        Some(true) => format!("a connection comes about, and no answer {within}"),
+        Some(false) => format!("no connection comes about {within}"),
         None => format!("no answer {within}"),
     }
 }

@@ -77,7 +77,8 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
         findings.push(Finding::new(
             Verdict::SpansLost,
             format!(
-                "{failed} spans for {endpoint} failed since the start, {exported} arrived{last}"
+                "{} for {endpoint} failed since the start, {exported} arrived{last}",
+                spans(*failed)
             ),
             last_error
                 .as_ref()
@@ -87,12 +88,12 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
     if *dropped > 0 {
         findings.push(Finding::new(
             Verdict::SpansLost,
-            format!("{dropped} spans for {endpoint} were dropped since the start, since the queue was full; {exported} arrived"),
+            format!("{} for {endpoint} dropped since the start, for the queue was full; {exported} arrived", spans(*dropped)),
             "raise OTEL_BSP_MAX_QUEUE_SIZE, take `Batch::high_throughput`, or sample fewer traces",
         ));
     }
     if findings.is_empty() {
-        let text = format!("{endpoint} took all {exported} spans so far");
+        let text = format!("{endpoint} took everything so far: {}", spans(*exported));
         findings.push(Finding::new(Verdict::Delivered, text, ""));
     }
     findings
@@ -109,7 +110,7 @@ fn orphans(export: &Exports) -> Vec<Finding> {
     if *orphans > 0 {
         findings.push(Finding::new(
             Verdict::Orphans,
-            format!("{orphans} spans were sent to {endpoint} and their parent never was: `{names}`"),
+            format!("{} sent to {endpoint} without a parent that was sent, too: `{names}`", spans(*orphans)),
             "look for a parent that never ends, that was dropped by a full queue or a minimum duration, or that another provider or sampler left out; a parent that just runs for long is none (`with_orphan_age`)",
         ));
     }
@@ -121,9 +122,20 @@ fn orphans(export: &Exports) -> Vec<Finding> {
         };
         findings.push(Finding::new(
             Verdict::ParentsAwaited,
-            format!("{waiting} spans were sent to {endpoint} before their parent, which may still run{names}"),
+            format!(
+                "{} sent to {endpoint} before the parent, which may still run{names}",
+                spans(*waiting)
+            ),
             "",
         ));
     }
     findings
+}
+
+fn spans(count: u64) -> String {
+    if count == 1 {
+        "1 span".to_owned()
+    } else {
+        format!("{count} spans")
+    }
 }
