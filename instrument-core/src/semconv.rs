@@ -7,8 +7,22 @@ pub(crate) mod sampling;
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     CODE_FILE_PATH, CODE_LINE_NUMBER, DEPLOYMENT_ENVIRONMENT_NAME,
 };
+#[cfg(feature = "tracing")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    DB_OPERATION_NAME, DB_QUERY_TEXT, DB_RESPONSE_RETURNED_ROWS,
+};
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    OTEL_COMPONENT_NAME, OTEL_COMPONENT_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::metric::{
+    OTEL_SDK_EXPORTER_SPAN_EXPORTED, OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
+    OTEL_SDK_PROCESSOR_SPAN_PROCESSED, OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
+    OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
 };
 
 #[cfg(feature = "telemetry")]

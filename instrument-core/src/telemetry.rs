@@ -50,6 +50,11 @@ mod install;
 #[cfg(feature = "logs")]
 mod lines;
 mod logging;
+#[cfg(feature = "metrics")]
+mod measuring;
+#[cfg(not(feature = "metrics"))]
+#[path = "telemetry/no_measuring.rs"]
+mod measuring;
 mod panic;
 mod parts;
 mod processing;
@@ -71,15 +76,16 @@ pub use builder::Builder;
 pub use health::TelemetryHealth;
 
 pub(crate) use assemble::span_limits;
-pub(crate) use health::Exports;
 pub(crate) use install::{is_installed, resolve};
 pub(crate) use parts::{Ids, MakePipeline, Parts};
 pub(crate) use processing::Processing;
 pub(crate) use started::service_name;
 
 use crate::config::Problem;
+use crate::export::OrphansSeen;
 use crate::{Error, Provider};
 use health::Counters;
+use measuring::Measuring;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
 use std::time::{Duration, Instant};
@@ -112,6 +118,7 @@ struct On {
     counters: Counters,
     /// What log lines go to as well.
     logs: Option<SdkLoggerProvider>,
+    metrics: Option<Measuring>,
     shutdown_timeout: Duration,
     orphan_age: Duration,
 }
@@ -162,18 +169,12 @@ impl Telemetry {
         &self.service
     }
 
-    /// For the doctor: what became of the spans, exporter by exporter.
-    pub(crate) fn exports(&self) -> Vec<Exports> {
+    /// For the doctor: what was exported without its parent, in the order of the exporters.
+    pub(crate) fn orphans(&self) -> Vec<OrphansSeen> {
         self.on.as_ref().map_or_else(Vec::new, |on| {
-            let now = Instant::now();
-            let pipes = on.counters.spans.iter().zip(&on.counters.orphans);
-            pipes
-                .map(|(pipe, orphans)| Exports {
-                    endpoint: pipe.endpoint().to_owned(),
-                    health: pipe.snapshot(),
-                    orphans: orphans.seen(on.orphan_age, now),
-                })
-                .collect()
+            let (age, now) = (on.orphan_age, Instant::now());
+            let each = on.counters.orphans.iter();
+            each.map(|orphans| orphans.seen(age, now)).collect()
         })
     }
 

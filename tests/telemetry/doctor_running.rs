@@ -73,18 +73,14 @@ fn what_was_lost_is_told_with_what_the_receiver_said() {
     span!("handle_frame").in_scope(|| {});
     let report = telemetry.examine();
     let verdicts: Vec<_> = report.findings().iter().map(|f| f.verdict).collect();
-    assert_eq!(
-        verdicts,
-        [Verdict::Unauthorized, Verdict::SpansLost],
-        "{report}"
-    );
+    assert_eq!(verdicts, [Verdict::Unauthorized, Verdict::Lost], "{report}");
 
     // It goes well again; what was lost is lost.
     span!("handle_frame").in_scope(|| {});
     let report = telemetry.examine();
     assert!(!report.has(Verdict::Unauthorized), "{report}");
     assert!(report.to_string().contains("1 span for"), "{report}");
-    assert!(report.has(Verdict::SpansLost), "{report}");
+    assert!(report.has(Verdict::Lost), "{report}");
 }
 
 #[test]

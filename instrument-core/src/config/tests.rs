@@ -3,17 +3,20 @@
 mod any_value;
 mod docs;
 mod endpoints;
-mod map;
+pub(in crate::config) mod map;
 mod matrix;
+#[cfg(not(feature = "config-file"))]
+mod no_file;
 mod precedence;
-mod rows;
+pub(in crate::config) mod rows;
 mod samplers;
+mod sound;
 mod sources_of_names;
 
 use super::{CodeSettings, Config, resolve};
 use map::Map;
 
-fn texts(config: &Config) -> Vec<String> {
+pub(in crate::config) fn texts(config: &Config) -> Vec<String> {
     config.problems.iter().map(ToString::to_string).collect()
 }
 

@@ -5,7 +5,7 @@ use super::finding::{Finding, Verdict};
 use super::report::Report;
 use super::{configured, propagation};
 use crate::export::{ExportHealth, OrphansSeen};
-use crate::telemetry::{Exports, Telemetry, is_installed};
+use crate::telemetry::{Telemetry, is_installed};
 use std::time::Duration;
 
 /// What has ended is exported first, so that no parent is missing only because it waits.
@@ -17,7 +17,7 @@ impl Telemetry {
     /// has ended is sent first, which takes five seconds at most.
     ///
     /// It asks the sampler nothing and sends no span of its own, so that it may be asked often;
-    /// [`Builder::examine`](super::Builder::examine) does both.
+    /// [`Builder::examine`](crate::telemetry::Builder::examine) does both.
     ///
     /// A span is an orphan if its parent, of this process, has not been exported within
     /// [so long](crate::telemetry::Builder::with_orphan_age). Parents are remembered for the next 32 768 spans.
@@ -28,15 +28,24 @@ impl Telemetry {
             report.findings.push(configured::switched_off());
             return report.sorted();
         }
+        let before = self.health();
         let is_stuck = self.flush(FLUSH).is_err();
-        let exports = self.exports();
-        if exports.is_empty() {
+        let health = self.health();
+        if health.spans.is_empty() {
             report.findings.push(configured::without_exporter());
         }
-        for export in &exports {
-            let found = exported(export, is_stuck);
-            report.findings.extend(found);
-            report.findings.extend(orphans(export));
+        for (before, after, things) in [
+            (&before.spans, &health.spans, "spans"),
+            (&before.logs, &health.logs, "log records"),
+            (&before.metrics, &health.metrics, "metrics"),
+        ] {
+            for (before, after) in before.iter().zip(after) {
+                let fails = after.failed > before.failed || is_stuck && after.queued > 0;
+                report.findings.extend(exported(after, things, fails));
+            }
+        }
+        for (one, seen) in health.spans.iter().zip(self.orphans()) {
+            report.findings.extend(orphans(&one.endpoint, &seen));
         }
         if is_installed() {
             report.findings.extend(propagation::of_process());
@@ -45,22 +54,17 @@ impl Telemetry {
     }
 }
 
-fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
-    let Exports {
-        endpoint, health, ..
-    } = export;
+fn exported(health: &ExportHealth, things: &str, fails: bool) -> Vec<Finding> {
     let ExportHealth {
+        endpoint,
         exported,
         failed,
         dropped,
-        queued,
         last_error,
         ..
     } = health;
     let mut findings = Vec::new();
-    // A flush fails for one of them: that is the one with an error and something left, or lost.
-    let fails_now = is_stuck && failed + queued > 0;
-    if let Some(error) = last_error.as_ref().filter(|_| fails_now) {
+    if let Some(error) = last_error.as_ref().filter(|_| fails) {
         findings.push(Finding::new(
             verdict(error.kind),
             format!("{endpoint}: {}", error.cause),
@@ -75,10 +79,10 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
             )
         });
         findings.push(Finding::new(
-            Verdict::SpansLost,
+            Verdict::Lost,
             format!(
                 "{} for {endpoint} failed since the start, {exported} arrived{last}",
-                spans(*failed)
+                counted(*failed, things)
             ),
             last_error
                 .as_ref()
@@ -87,30 +91,33 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
     }
     if *dropped > 0 {
         findings.push(Finding::new(
-            Verdict::SpansLost,
-            format!("{} for {endpoint} dropped since the start, for the queue was full; {exported} arrived", spans(*dropped)),
+            Verdict::Lost,
+            format!("{} for {endpoint} dropped since the start, for the queue was full; {exported} arrived", counted(*dropped, things)),
             "raise OTEL_BSP_MAX_QUEUE_SIZE, take `Batch::high_throughput`, or sample fewer traces",
         ));
     }
     if findings.is_empty() {
-        let text = format!("{endpoint} took everything so far: {}", spans(*exported));
+        let text = format!(
+            "{endpoint} took everything so far: {}",
+            counted(*exported, things)
+        );
         findings.push(Finding::new(Verdict::Delivered, text, ""));
     }
     findings
 }
 
-fn orphans(export: &Exports) -> Vec<Finding> {
+fn orphans(endpoint: &str, seen: &OrphansSeen) -> Vec<Finding> {
     let OrphansSeen {
         orphans,
         waiting,
         examples,
-    } = &export.orphans;
-    let (endpoint, names) = (&export.endpoint, examples.join("`, `"));
+    } = seen;
+    let names = examples.join("`, `");
     let mut findings = Vec::new();
     if *orphans > 0 {
         findings.push(Finding::new(
             Verdict::Orphans,
-            format!("{} sent to {endpoint} without a parent that was sent, too: `{names}`", spans(*orphans)),
+            format!("{} sent to {endpoint} without a parent that was sent, too: `{names}`", counted(*orphans, "spans")),
             "look for a parent that never ends, that was dropped by a full queue or a minimum duration, or that another provider or sampler left out; a parent that just runs for long is none (`with_orphan_age`)",
         ));
     }
@@ -124,7 +131,7 @@ fn orphans(export: &Exports) -> Vec<Finding> {
             Verdict::ParentsAwaited,
             format!(
                 "{} sent to {endpoint} before the parent, which may still run{names}",
-                spans(*waiting)
+                counted(*waiting, "spans")
             ),
             "",
         ));
@@ -132,10 +139,11 @@ fn orphans(export: &Exports) -> Vec<Finding> {
     findings
 }
 
-fn spans(count: u64) -> String {
-    if count == 1 {
-        "1 span".to_owned()
-    } else {
-        format!("{count} spans")
-    }
+/// `things`: several of them.
+fn counted(count: u64, things: &str) -> String {
+    let things = match count {
+        1 => things.trim_end_matches('s'),
+        _ => things,
+    };
+    format!("{count} {things}")
 }

@@ -16,17 +16,17 @@ use std::time::{Duration, Instant};
 /// the worker's thread, and never where spans end.
 #[derive(Debug)]
 pub(super) struct Watched {
-    inner: Arc<dyn Sink>,
+    inner: Arc<dyn Sink<SpanData>>,
     orphans: Orphans,
 }
 
 impl Watched {
-    pub(super) fn new(inner: Arc<dyn Sink>, orphans: Orphans) -> Self {
+    pub(super) fn new(inner: Arc<dyn Sink<SpanData>>, orphans: Orphans) -> Self {
         Self { inner, orphans }
     }
 }
 
-impl Sink for Watched {
+impl Sink<SpanData> for Watched {
     fn health(&self) -> &PipeHealth {
         self.inner.health()
     }

@@ -24,34 +24,22 @@ pub(crate) struct Options {
     pub(crate) more: Vec<MoreLayer>,
 }
 
-/// What became of it.
-#[derive(Debug)]
-pub(crate) struct Installed {
-    /// False when the service has a subscriber, which stays.
-    pub(crate) is_ours: bool,
-    /// What is wrong with `RUST_LOG`.
-    pub(crate) problems: Vec<String>,
-}
-
-/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one.
-pub(crate) fn init(options: Options) -> Installed {
+/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one: that
+/// stays. Returns what is wrong with the filter.
+pub(crate) fn init(options: Options) -> Vec<String> {
     if tracing::dispatcher::has_been_set() {
-        return Installed {
-            is_ours: false,
-            problems: Vec::new(),
-        };
+        return Vec::new();
     }
     let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
     // Another thread may have been faster.
-    let is_ours = tracing::subscriber::set_global_default(subscriber).is_ok();
-    if is_ours {
+    if tracing::subscriber::set_global_default(subscriber).is_ok() {
         // An error says that the service has a logger, which stays.
         let _ = LogTracer::builder()
             .with_max_level(LevelFilter::current().as_log())
             .init();
     }
-    Installed { is_ours, problems }
+    problems
 }
 
 /// Lines and records are filtered by `RUST_LOG`, further layers by themselves.

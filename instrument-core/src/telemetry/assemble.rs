@@ -1,6 +1,7 @@
 //! Everything that a configuration asks for, put together.
 
 use super::health::Counters;
+use super::measuring::{self, Measuring};
 use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
@@ -35,6 +36,10 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();
+    let metrics = measuring::set_up(&config.metrics, &resource, &counters.spans, &worker)?;
+    if let Some(metrics) = &metrics {
+        counters.metrics.clone_from(&metrics.counters);
+    }
     let exporting = DropShortSpans::new(Fan(pipelines));
     let exporting: Box<dyn SpanProcessor> = match &config.tail {
         // Outermost, since it counts on an end for every start.
@@ -59,17 +64,19 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     }
     let sdk = sdk.build();
     let mut provider = provider(config, sdk.clone());
-    // Spans come to rest first, since they may still log.
+    // Spans come to rest first, since they may still log, and metrics last, since they count both.
     let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
     if let Some(logs) = &logs {
         provider = provider.with_logger_provider(logs.clone());
         holds.push(Box::new(logs.clone()));
     }
+    holds.extend(metrics.as_ref().map(Measuring::hold));
     Ok(On {
         provider,
         running: Running::new(holds, worker),
         counters,
         logs,
+        metrics,
         shutdown_timeout: parts.shutdown_timeout,
         orphan_age: parts.orphan_age,
     })

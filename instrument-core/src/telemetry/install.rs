@@ -55,6 +55,9 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     // The last that can fail. From here on nothing is taken back.
     if let Some(on) = &on {
         on.provider.clone().install()?;
+        if let Some(metrics) = &on.metrics {
+            metrics.install();
+        }
     }
     say::say_at_most(tone(config.log_level));
     subscriber::speak();

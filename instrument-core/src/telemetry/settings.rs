@@ -206,10 +206,13 @@ impl Builder {
 
     /// How spans are collected into batches. `OTEL_BSP_*`.
     pub fn with_batch(mut self, batch: impl Into<Choice<Batch>>) -> Self {
-        self.code.processor = Some(match batch.into() {
-            Choice::Default(batch) => Choice::Default(Processor::Batch(batch)),
-            Choice::Forced(batch) => Choice::Forced(Processor::Batch(batch)),
-        });
+        self.code.processor = Some(batch.into().map(Processor::Batch));
+        self
+    }
+
+    /// How log records are collected into batches. `OTEL_BLRP_*`.
+    pub fn with_log_batch(mut self, batch: impl Into<Choice<Batch>>) -> Self {
+        self.code.log_processor = Some(batch.into().map(Processor::Batch));
         self
     }
 
@@ -235,20 +238,22 @@ impl Builder {
         self
     }
 
+    /// `service.name`, to force it: the name that the set-up is given is a default. `OTEL_SERVICE_NAME`.
+    pub fn with_service_name(mut self, name: impl Into<Choice<String>>) -> Self {
+        self.code.service_name = Some(name.into());
+        self
+    }
+
     /// `service.version`: mostly `env!("CARGO_PKG_VERSION")`.
     pub fn with_service_version(self, version: impl Into<Choice<String>>) -> Self {
-        self.with_resource_attribute(semconv::SERVICE_VERSION, text(version.into()))
+        self.with_resource_attribute(semconv::SERVICE_VERSION, version.into().map(Value::from))
     }
 
     /// `service.namespace`: the system that the service is a part of.
     pub fn with_service_namespace(self, namespace: impl Into<Choice<String>>) -> Self {
-        self.with_resource_attribute(semconv::SERVICE_NAMESPACE, text(namespace.into()))
-    }
-}
-
-fn text(choice: Choice<String>) -> Choice<Value> {
-    match choice {
-        Choice::Default(text) => Choice::Default(text.into()),
-        Choice::Forced(text) => Choice::Forced(text.into()),
+        self.with_resource_attribute(
+            semconv::SERVICE_NAMESPACE,
+            namespace.into().map(Value::from),
+        )
     }
 }

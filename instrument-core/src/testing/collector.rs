@@ -23,8 +23,8 @@ use store::{All, Store};
 
 /// An OTLP collector on a free port of this machine, which keeps what it is sent.
 ///
-/// One port takes gRPC (without TLS) and HTTP with protobuf, compressed with gzip or not: traces and logs. It decodes as
-/// strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
+/// One port takes gRPC and HTTP with protobuf, compressed with gzip or not: traces and logs. Given the feature `tls` it
+/// also serves them behind TLS (`start_tls`). It decodes as strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
 /// thread of its own, so it serves tests with and without a runtime, and stops when it is dropped.
 ///
 /// ```

@@ -65,13 +65,9 @@ pub(crate) fn in_code(code: &CodeSettings) -> Vec<(String, Choice<Value>)> {
         (SERVICE_NAME, &code.service_name),
         (DEPLOYMENT_ENVIRONMENT_NAME, &code.environment),
     ];
-    let named = named.into_iter().filter_map(|(key, choice)| {
-        let choice = match choice.clone()? {
-            Choice::Default(value) => Choice::Default(Value::from(value)),
-            Choice::Forced(value) => Choice::Forced(Value::from(value)),
-        };
-        Some((key.to_owned(), choice))
-    });
+    let named = named
+        .into_iter()
+        .filter_map(|(key, choice)| Some((key.to_owned(), choice.clone()?.into())));
     code.resource.iter().cloned().chain(named).collect()
 }
 

@@ -107,7 +107,7 @@ pub(crate) static INSTRUMENTATION: Setting = Setting {
 
 pub(crate) static SEMCONV: Setting = Setting {
     variable: "OTEL_SEMCONV_STABILITY_OPT_IN",
-    path: Some("distribution.instrument.semconv_stability_opt_in"),
+    path: Some("instrumentation/development.general.stability_opt_in_list"),
     method: Some("with_semconv"),
     default: "none: the stable names only",
     allowed: Allowed::Words(&["http", "http/dup", "database", "database/dup"]),

@@ -31,7 +31,7 @@ impl SpanSink {
     }
 }
 
-impl Sink for SpanSink {
+impl Sink<SpanData> for SpanSink {
     fn health(&self) -> &PipeHealth {
         &self.health
     }
