@@ -1,6 +1,7 @@
 //! What the tests of the set-up share.
 
 pub mod authority;
+pub mod doctor;
 pub mod receiver;
 pub mod sampling;
 pub mod tail;
