@@ -28,6 +28,20 @@ fn a_service_that_is_well() {
     assert!(text.contains("everything so far: 2 spans"), "{text}");
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn it_can_be_asked_by_a_handler_of_requests() {
+    let collector = Collector::start();
+    let telemetry = running(builder(&collector));
+    let provider = telemetry.provider().expect("it is on").clone();
+    {
+        let _bound = provider.enter();
+        span!("handle_frame").in_scope(|| {});
+    }
+    let report = telemetry.examine_async().await;
+    assert!(report.is_healthy(), "{report}");
+    assert!(report.to_string().contains("1 span"), "{report}");
+}
+
 #[test]
 fn spans_whose_parent_never_ends_are_orphans_until_it_does() {
     let collector = Collector::start();

@@ -5,7 +5,7 @@ use super::finding::{Finding, Verdict};
 use super::report::Report;
 use super::{configured, propagation};
 use crate::export::{ExportHealth, OrphansSeen};
-use crate::telemetry::{Telemetry, is_installed};
+use crate::telemetry::{Telemetry, TelemetryHealth, is_installed};
 use std::time::Duration;
 
 /// What has ended is exported first, so that no parent is missing only because it waits.
@@ -22,36 +22,48 @@ impl Telemetry {
     /// A span is an orphan if its parent, of this process, has not been exported within
     /// [so long](crate::telemetry::Builder::with_orphan_age). Parents are remembered for the next 32 768 spans.
     pub fn examine(&self) -> Report {
-        let mut report = Report::new(self.service());
-        report.findings = configured::problems(self.problems());
-        if !self.is_enabled() {
-            report.findings.push(configured::switched_off());
-            return report.sorted();
-        }
         let before = self.health();
         let is_stuck = self.flush(FLUSH).is_err();
-        let health = self.health();
-        if health.spans.is_empty() {
-            report.findings.push(configured::without_exporter());
-        }
-        for (before, after, things) in [
-            (&before.spans, &health.spans, "spans"),
-            (&before.logs, &health.logs, "log records"),
-            (&before.metrics, &health.metrics, "metrics"),
-        ] {
-            for (before, after) in before.iter().zip(after) {
-                let fails = after.failed > before.failed || is_stuck && after.queued > 0;
-                report.findings.extend(exported(after, things, fails));
-            }
-        }
-        for (one, seen) in health.spans.iter().zip(self.orphans()) {
-            report.findings.extend(orphans(&one.endpoint, &seen));
-        }
-        if is_installed() {
-            report.findings.extend(propagation::of_process());
-        }
-        report.sorted()
+        report(self, &before, is_stuck)
     }
+
+    /// [`examine`](Self::examine), to be awaited on any executor.
+    pub async fn examine_async(&self) -> Report {
+        let before = self.health();
+        let is_stuck = self.flush_async(FLUSH).await.is_err();
+        report(self, &before, is_stuck)
+    }
+}
+
+/// After a flush, which nothing may have come of: a queue that is full of work then `is_stuck`.
+fn report(telemetry: &Telemetry, before: &TelemetryHealth, is_stuck: bool) -> Report {
+    let mut report = Report::new(telemetry.service());
+    report.findings = configured::problems(telemetry.problems());
+    if !telemetry.is_enabled() {
+        report.findings.push(configured::switched_off());
+        return report.sorted();
+    }
+    let health = telemetry.health();
+    if health.spans.is_empty() {
+        report.findings.push(configured::without_exporter());
+    }
+    for (before, after, things) in [
+        (&before.spans, &health.spans, "spans"),
+        (&before.logs, &health.logs, "log records"),
+        (&before.metrics, &health.metrics, "metrics"),
+    ] {
+        for (before, after) in before.iter().zip(after) {
+            let fails = after.failed > before.failed || is_stuck && after.queued > 0;
+            report.findings.extend(exported(after, things, fails));
+        }
+    }
+    for (one, seen) in health.spans.iter().zip(telemetry.orphans()) {
+        report.findings.extend(orphans(&one.endpoint, &seen));
+    }
+    if is_installed() {
+        report.findings.extend(propagation::of_process());
+    }
+    report.sorted()
 }
 
 fn exported(health: &ExportHealth, things: &str, fails: bool) -> Vec<Finding> {
