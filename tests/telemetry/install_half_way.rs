@@ -81,7 +81,10 @@ fn a_set_up_that_fails_half_way_leaves_nothing_installed_and_a_later_one_works()
     let [why] = &lines[..] else {
         panic!("one line: {lines:#?}")
     };
-    assert!(why.contains("telemetry is off: the configuration is refused"), "{why}");
+    assert!(
+        why.contains("telemetry is off: the configuration is refused"),
+        "{why}"
+    );
     assert!(why.contains("`OTEL_BSP_MAX_QUEUE_SIZE` is `many`"), "{why}");
     our_threads_end();
 
