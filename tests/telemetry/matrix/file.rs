@@ -125,9 +125,10 @@ fn of_process(variable: &str) -> Option<Parts<'static>> {
             exporter: "{console: }",
             ..PLAIN
         },
-        "OTEL_METRICS_EXPORTER" => {
-            rest("meter_provider: {readers: [{pull: {exporter: {prometheus/development: }}}]}")
-        }
+        "OTEL_METRICS_EXPORTER" => Parts {
+            of_metrics: Some(""),
+            ..PLAIN
+        },
         "OTEL_METRIC_EXPORT_INTERVAL" => Parts {
             of_metrics: Some(", interval: 100"),
             ..PLAIN

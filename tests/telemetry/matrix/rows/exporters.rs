@@ -28,8 +28,8 @@ pub(crate) fn row(variable: &str) -> Option<Row> {
             .given(EXCEPTIONS)
             .coded("0 records")
             .default("0 records"),
-        "OTEL_METRICS_EXPORTER" => Row::new("prometheus", "exposed", Scene::One(metrics))
-            .coded("sent")
+        "OTEL_METRICS_EXPORTER" => Row::new("otlp", "sent", Scene::One(metrics))
+            .coded("exposed")
             .default("nowhere"),
         "OTEL_METRICS_ENABLED" => Row::new("true", "sent", Scene::One(metrics))
             .coded("sent")
