@@ -5,7 +5,7 @@ use super::running::Hold;
 use crate::Error;
 use crate::config;
 use crate::export::otlp::MetricExporter;
-use crate::export::{Exporter, PipeHealth, Worker};
+use crate::export::{Exporter, Otlp, PipeHealth, Worker};
 use crate::metrics::{self, Built, Options, PipelineCounts, Prometheus};
 use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry_sdk::Resource;
@@ -36,7 +36,13 @@ pub(super) fn set_up(
     for exporter in &config.exporters {
         match exporter {
             Exporter::Otlp(otlp) => {
-                exporters.push(MetricExporter::new(otlp, Temporality::Cumulative, worker)?);
+                // The SDK's reader has no time-out of its own.
+                let timeout = otlp.timeout.min(config.timeout);
+                let otlp = Otlp {
+                    timeout,
+                    ..otlp.clone()
+                };
+                exporters.push(MetricExporter::new(&otlp, Temporality::Cumulative, worker)?);
             }
             Exporter::Console => crate::say(format_args!(
                 "metrics are not written to the console (`OTEL_METRICS_EXPORTER`); have them sent (`otlp`) or served (`prometheus`)"

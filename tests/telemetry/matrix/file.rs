@@ -11,6 +11,8 @@ struct Parts<'a> {
     provider: &'a str,
     has_spans: bool,
     has_logs: bool,
+    /// Whether metrics are sent, and what else stands in their reader.
+    of_metrics: Option<&'a str>,
     /// What else stands in `distribution.instrument`.
     distribution: &'a str,
     rest: &'a str,
@@ -23,18 +25,21 @@ const PLAIN: Parts<'_> = Parts {
     provider: "",
     has_spans: true,
     has_logs: false,
+    of_metrics: None,
     distribution: "",
     rest: "",
 };
 
 const BOTH: Parts<'_> = Parts {
     has_logs: true,
+    of_metrics: Some(", interval: 3600000"),
     distribution: "exception_signal_opt_in: logs/dup",
     ..PLAIN
 };
 
 const LOGS: Parts<'_> = Parts {
     has_spans: false,
+    of_metrics: None,
     distribution: "exception_signal_opt_in: logs",
     ..BOTH
 };
@@ -56,6 +61,12 @@ impl Parts<'_> {
         if self.has_logs {
             let logs = processors(true, "logs", self.of_logs);
             document += &format!("logger_provider: {{processors: [{logs}]}}\n");
+        }
+        if let Some(rest) = self.of_metrics {
+            let exporter = self.exporter.replace("SIGNAL", "metrics");
+            document += &format!(
+                "meter_provider: {{readers: [{{periodic: {{exporter: {exporter}{rest}}}}}]}}\n"
+            );
         }
         if !self.distribution.is_empty() {
             document += &format!("distribution: {{instrument: {{{}}}}}\n", self.distribution);
@@ -114,6 +125,20 @@ fn of_process(variable: &str) -> Option<Parts<'static>> {
             exporter: "{console: }",
             ..PLAIN
         },
+        "OTEL_METRICS_EXPORTER" => Parts {
+            of_metrics: Some(""),
+            ..PLAIN
+        },
+        "OTEL_METRIC_EXPORT_INTERVAL" => Parts {
+            of_metrics: Some(", interval: 100"),
+            ..PLAIN
+        },
+        "OTEL_METRIC_EXPORT_TIMEOUT" => Parts {
+            exporter: "{otlp_http: {endpoint: '{silent}/v1/SIGNAL'}}",
+            has_spans: false,
+            of_metrics: Some(", interval: 3600000, timeout: 1000"),
+            ..PLAIN
+        },
         "OTEL_LOGS_EXPORTER" => Parts {
             has_spans: true,
             ..LOGS
@@ -151,7 +176,6 @@ fn of_receiver(variable: &str) -> Option<Parts<'static>> {
 
 fn of_batches(variable: &str) -> Option<Parts<'static>> {
     let silent = "{otlp_http: {endpoint: '{silent}/v1/SIGNAL'}}";
-    let gate = "{otlp_http: {endpoint: '{gate}/v1/SIGNAL'}}";
     let spans = |of_spans| Parts { of_spans, ..PLAIN };
     let logs = |of_logs| Parts { of_logs, ..LOGS };
     Some(match variable {
@@ -171,7 +195,7 @@ fn of_batches(variable: &str) -> Option<Parts<'static>> {
             ..logs(", export_timeout: 1000")
         },
         "OTEL_BLRP_MAX_QUEUE_SIZE" => Parts {
-            exporter: gate,
+            exporter: silent,
             ..logs(", max_queue_size: 600, max_export_batch_size: 1")
         },
         "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE" => logs(", max_export_batch_size: 100"),

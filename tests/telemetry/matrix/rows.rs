@@ -31,6 +31,13 @@ pub(crate) fn built(built: Built) -> Telemetry {
     built.expect("what is set can be set up")
 }
 
+/// A measurement, if there are metrics.
+pub(crate) fn measure(telemetry: &Telemetry) {
+    if let Some(meter) = telemetry.meter("matrix") {
+        meter.u64_counter("frames").build().add(1, &[]);
+    }
+}
+
 /// Does `work` with this telemetry.
 pub(crate) fn within<T>(telemetry: &Telemetry, work: impl FnOnce() -> T) -> T {
     let _entered = telemetry.provider().map(Provider::enter);
@@ -48,8 +55,9 @@ pub(crate) fn send(telemetry: Telemetry) {
     telemetry.shutdown(SOON).expect("everything is sent");
 }
 
-/// One failing span, sent. What cannot be sent is given up without ado.
+/// One failing span and one measurement, sent. What cannot be sent is given up without ado.
 pub(crate) fn play(telemetry: Telemetry) {
+    measure(&telemetry);
     within(&telemetry, fail);
     // An error is seen in what has arrived.
     let _ = telemetry.shutdown(SOON);

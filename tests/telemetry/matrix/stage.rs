@@ -23,6 +23,7 @@ pub(crate) struct Stage {
     silent: OnceCell<Silent>,
     listener: OnceCell<Listener>,
     log_listener: OnceCell<Listener>,
+    metric_listener: OnceCell<Listener>,
     files: RefCell<Vec<PathBuf>>,
 }
 
@@ -47,6 +48,7 @@ impl Stage {
             silent: OnceCell::new(),
             listener: OnceCell::new(),
             log_listener: OnceCell::new(),
+            metric_listener: OnceCell::new(),
             files: RefCell::default(),
         }
     }
@@ -76,6 +78,10 @@ impl Stage {
 
     pub(crate) fn log_listener(&self) -> &Listener {
         self.log_listener.get_or_init(Listener::start)
+    }
+
+    pub(crate) fn metric_listener(&self) -> &Listener {
+        self.metric_listener.get_or_init(Listener::start)
     }
 
     /// A file with this text, for as long as there is this stage.
@@ -112,6 +118,9 @@ impl Stage {
         put("{file}", &|| {
             self.file(&self.fill(&document("OTEL_SERVICE_NAME").expect("there is one")))
         });
+        put("{metrics_listener}", &|| {
+            self.metric_listener().address().to_string()
+        });
         put("{traces_listener}", &|| {
             self.listener().address().to_string()
         });
@@ -130,7 +139,7 @@ impl Drop for Stage {
 }
 
 /// The signals that are exported, in the order of the table's forms for one signal.
-pub(crate) const SIGNALS: [&str; 2] = ["traces", "logs"];
+pub(crate) const SIGNALS: [&str; 3] = ["traces", "logs", "metrics"];
 
 /// One word for each signal that arrived here, from the request that brought it.
 pub(crate) fn each_signal(
@@ -147,6 +156,8 @@ pub(crate) fn each_signal(
     let paths = [
         ("/v1/traces", ".TraceService/"),
         ("/v1/logs", ".LogsService/"),
+        // The test kit's collector does not take them, but it tells what was sent.
+        ("/v1/metrics", ".MetricsService/"),
     ];
     paths.map(of).to_vec()
 }

@@ -1,6 +1,5 @@
 //! Along the table of settings, from one source after the other.
 
-use super::UNSEEN_FORMS;
 use super::row::{Row, Scene, row};
 use super::stage::{SIGNALS, Stage};
 use instrument_core::config::{Setting, settings};
@@ -62,10 +61,7 @@ pub(crate) fn variables(
     otherwise: &str,
 ) -> Vec<(&'static str, String, Vec<String>)> {
     let signals = setting.signals.unwrap_or_default();
-    let seen = setting
-        .variables()
-        .filter(|variable| !UNSEEN_FORMS.contains(variable));
-    let each = seen.map(|variable| {
+    let each = setting.variables().map(|variable| {
         let signal = signals.iter().position(|own| *own == variable);
         let text = match (signal, row.of_signal) {
             (Some(signal), Some(texts)) => texts[signal],

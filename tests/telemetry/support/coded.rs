@@ -66,7 +66,7 @@ pub fn coded(variable: &str) -> Option<Coded> {
         "ENVIRONMENT" => coded!(with_environment: "of-code".to_owned()),
         "OTEL_TRACES_EXPORTER" => coded!(with_exporters: Vec::<Destination>::new()),
         "OTEL_LOGS_EXPORTER" => coded!(with_log_exporters: vec![Destination::Console]),
-        "OTEL_METRICS_EXPORTER" => coded!(with_metric_exporters: vec![Destination::Otlp]),
+        "OTEL_METRICS_EXPORTER" => coded!(with_metric_exporters: vec![Destination::Prometheus]),
         "OTEL_METRICS_ENABLED" => coded!(with_metrics_enabled: true),
         "OTEL_METRIC_EXPORT_INTERVAL" => {
             coded!(with_metric_interval: Duration::from_secs(3600))

@@ -26,11 +26,11 @@ const SILENT_LOGS: Variables = &[
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{silent}"),
 ];
-const GATED_LOGS: Variables = &[
+const SILENT_LOGS_ONE_BY_ONE: Variables = &[
     ("OTEL_TRACES_EXPORTER", "none"),
     ("OTEL_LOGS_EXPORTER", "otlp"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs"),
-    ("OTEL_EXPORTER_OTLP_ENDPOINT", "{gate}"),
+    ("OTEL_EXPORTER_OTLP_ENDPOINT", "{silent}"),
     ("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "1"),
 ];
 
@@ -66,12 +66,12 @@ fn logs(variable: &str) -> Option<Row> {
             .given(LOGS)
             .coded("stays"),
         "OTEL_BLRP_EXPORT_TIMEOUT" => {
-            Row::new("1000", "no answer within 1s", Scene::One(log_patience))
+            Row::new("1000", "not taken within 1s", Scene::One(log_patience))
                 .given(SILENT_LOGS)
-                .coded("no answer within 700ms")
+                .coded("not taken within 700ms")
         }
         "OTEL_BLRP_MAX_QUEUE_SIZE" => Row::new("600", "600", Scene::One(log_room))
-            .given(GATED_LOGS)
+            .given(SILENT_LOGS_ONE_BY_ONE)
             .coded("700")
             .default("2048"),
         "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE" => Row::new("100", "100", Scene::One(largest_of_logs))
@@ -82,21 +82,27 @@ fn logs(variable: &str) -> Option<Row> {
     })
 }
 
-/// Whether it leaves by itself before one does that waits for a second.
+/// Whether it leaves by itself.
 fn departure(stage: &Stage, telemetry: Built) -> String {
     let telemetry = built(telemetry);
+    within(&telemetry, fail);
+    let has_left = has_left_in_a_second(stage);
+    // Without waiting for what stays.
+    let _ = telemetry.shutdown(Duration::ZERO);
+    has_left
+}
+
+/// Whether something has left before a span of another service has, which waits for a second.
+pub(crate) fn has_left_in_a_second(stage: &Stage) -> String {
     let other = Telemetry::builder("other")
         .with_variables::<&str, &str>([])
         .with_endpoint(forced(stage.there.endpoint()))
         .with_batch(Batch::default().with_schedule_delay(Duration::from_secs(1)))
         .build()
         .expect("it can be set up");
-    within(&telemetry, fail);
     within(&other, fail);
     stage.there.wait_for_spans(1, SOON);
     let has_left = !stage.here.requests().is_empty();
-    // Without waiting for what stays.
-    let _ = telemetry.shutdown(Duration::ZERO);
     if has_left { "leaves" } else { "stays" }.to_owned()
 }
 
@@ -122,31 +128,33 @@ fn log_patience(_: &Stage, telemetry: Built) -> String {
     })
 }
 
-/// How many spans wait while those before them are under way, four batches of one.
-fn span_room(stage: &Stage, telemetry: Built) -> String {
-    let telemetry = built(telemetry);
+/// How many wait while those before them are under way, four batches of one.
+fn room(
+    stage: &Stage,
+    telemetry: Telemetry,
+    health: impl Fn(&Telemetry) -> ExportHealth,
+) -> String {
     within(&telemetry, || {
         (0..4).for_each(|_| fail());
         stage.silent().wait_for_connections(4);
         (0..3000).for_each(|_| fail());
     });
-    let health = telemetry.health().spans[0].clone();
+    let health = health(&telemetry);
     assert_eq!(health.queued + health.dropped, 3004);
     let _ = telemetry.shutdown(Duration::ZERO);
     (health.queued - 4).to_string()
 }
 
-/// The same of log records, where one is under way.
+fn span_room(stage: &Stage, telemetry: Built) -> String {
+    room(stage, built(telemetry), |telemetry| {
+        telemetry.health().spans[0].clone()
+    })
+}
+
 fn log_room(stage: &Stage, telemetry: Built) -> String {
-    let telemetry = built(telemetry);
-    within(&telemetry, || {
-        fail();
-        stage.gate().wait_for_connection();
-        (0..3000).for_each(|_| fail());
-    });
-    stage.gate().open();
-    send(telemetry);
-    (stage.here.logs().len() - 1).to_string()
+    room(stage, built(telemetry), |telemetry| {
+        telemetry.health().logs[0].clone()
+    })
 }
 
 fn largest(stage: &Stage, telemetry: Built, of: fn(&ReceivedRequest) -> usize) -> String {

@@ -2,7 +2,7 @@
 
 use super::super::row::{Built, Row, Scene, Variables};
 use super::super::stage::{SIGNALS, Stage, each_signal};
-use super::{ALL, built, fail, play, within};
+use super::{ALL, built, fail, measure, play, within};
 use instrument_core::export::ExportHealth;
 use instrument_core::testing::Collector;
 use std::time::Duration;
@@ -17,17 +17,24 @@ const GRPC: Variables = &[
 ];
 const NO_SCHEME: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_METRICS_EXPORTER", "otlp"),
+    ("OTEL_METRIC_EXPORT_INTERVAL", "3600000"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
     ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "{traces_listener}"),
     ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "{logs_listener}"),
+    ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "{metrics_listener}"),
 ];
 const SECURE: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_METRICS_EXPORTER", "otlp"),
+    ("OTEL_METRIC_EXPORT_INTERVAL", "3600000"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{secure}"),
 ];
 const DEMANDING: Variables = &[
     ("OTEL_LOGS_EXPORTER", "otlp"),
+    ("OTEL_METRICS_EXPORTER", "otlp"),
+    ("OTEL_METRIC_EXPORT_INTERVAL", "3600000"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs/dup"),
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{demanding}"),
     ("OTEL_EXPORTER_OTLP_CERTIFICATE", "{ca}/ca.pem"),
@@ -155,10 +162,16 @@ fn packings(stage: &Stage, telemetry: Built) -> Vec<String> {
 
 fn first_words(stage: &Stage, telemetry: Built) -> Vec<String> {
     let telemetry = built(telemetry);
+    measure(&telemetry);
     within(&telemetry, fail);
     // Nobody waits for it, for nobody will answer.
     let _ = telemetry.flush(Duration::ZERO);
-    let heard = [stage.listener(), stage.log_listener()].map(Listener::heard);
+    let heard = [
+        stage.listener(),
+        stage.log_listener(),
+        stage.metric_listener(),
+    ]
+    .map(Listener::heard);
     let _ = telemetry.shutdown(Duration::ZERO);
     heard.map(str::to_owned).to_vec()
 }
@@ -181,21 +194,19 @@ fn arrivals(
     refused: fn(&str) -> &'static str,
 ) -> Vec<String> {
     let telemetry = built(telemetry);
+    measure(&telemetry);
     within(&telemetry, fail);
     // An error is seen below.
     let _ = telemetry.flush(SOON);
     let health = telemetry.health();
-    let counts = [collector.spans().len(), collector.logs().len()];
-    let of = |(health, count): (&ExportHealth, usize)| {
-        let error = health.last_error.as_ref();
-        assert_eq!(error.is_none(), count == 1, "{health}");
-        error
-            .map_or(arrived, |error| refused(&error.cause))
-            .to_owned()
+    let came = each_signal(collector, |_| String::new());
+    let of = |(health, came): (&ExportHealth, String)| {
+        if came.is_empty() {
+            return arrived.to_owned();
+        }
+        let error = health.last_error.as_ref().expect("so there is an error");
+        refused(&error.cause).to_owned()
     };
-    [&health.spans[0], &health.logs[0]]
-        .into_iter()
-        .zip(counts)
-        .map(of)
-        .collect()
+    let healths = [&health.spans[0], &health.logs[0], &health.metrics[0]];
+    healths.into_iter().zip(came).map(of).collect()
 }
