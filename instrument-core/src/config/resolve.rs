@@ -49,10 +49,14 @@ pub(super) fn unless(strict: bool, config: Config) -> Result<Config, Error> {
 }
 
 fn from_environment(name: &str, code: &CodeSettings, sources: &mut Sources<'_>) -> Config {
+    let enabled = enabled(sources, code);
+    let resource = resource::resource(name, sources, code);
+    let (pipes, own_processor) = pipes::spans(sources, code);
     Config {
-        enabled: enabled(sources, code),
-        resource: resource::resource(name, sources, code),
-        pipes: pipes::spans(sources, code),
+        enabled,
+        resource,
+        pipes,
+        own_processor,
         logs: pipes::logs(sources, code),
         metrics: pipes::metrics(sources, code),
         propagators: propagators(sources, code),

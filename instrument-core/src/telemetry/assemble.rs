@@ -7,7 +7,7 @@ use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
 use super::{On, logging};
 use crate::config::{Config, Limits, Pipe};
-use crate::export::{self, Batch, Pipeline, Processor, Worker};
+use crate::export::{self, Pipeline, Worker};
 use crate::sampling::TailHandle;
 use crate::{DropShortSpans, Error, Provider};
 use opentelemetry_sdk::Resource;
@@ -34,15 +34,9 @@ fn on_worker(
     parts: Parts,
     worker: Worker,
 ) -> Result<On, Error> {
-    let own_processor = config
-        .pipes
-        .first()
-        .map_or(Processor::Batch(Batch::default()), |pipe| {
-            pipe.processor.clone()
-        });
     let mut pipelines = pipelines(&config.pipes, &resource, &worker)?;
     for make in parts.exporters {
-        pipelines.push(make(&own_processor, &resource, &worker));
+        pipelines.push(make(&config.own_processor, &resource, &worker));
     }
     let mut counters = Counters {
         spans: pipelines.iter().map(Pipeline::health).collect(),

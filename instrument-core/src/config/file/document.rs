@@ -6,6 +6,7 @@ use super::reader::{Keys, Mapping, Reader};
 use super::{distribution, limits, processor, propagator, resource, sampler, signals};
 use crate::config::settings::{self, Setting};
 use crate::config::{Allowed, Config, Limits, LogLevel, parse};
+use crate::export::{Batch, Processor};
 
 const ROOT: Keys = Keys {
     known: &[
@@ -49,6 +50,7 @@ pub(super) fn read(
     let config = Config {
         enabled: !disabled.unwrap_or(false),
         resource: resource::read(reader, &document, name),
+        own_processor: own_processor(&spans.pipes),
         pipes: spans.pipes,
         propagators: propagator::read(reader, &document),
         sampler: spans.sampler,
@@ -64,6 +66,15 @@ pub(super) fn read(
         problems: Vec::new(),
     };
     Ok((config, own.strict))
+}
+
+/// An exporter that is brought along is fed as the first of the file is.
+fn own_processor(pipes: &[crate::config::Pipe]) -> Processor {
+    pipes
+        .first()
+        .map_or(Processor::Batch(Batch::default()), |pipe| {
+            pipe.processor.clone()
+        })
 }
 
 /// A value by its row of the table.

@@ -25,6 +25,9 @@ pub(super) fn apply(
         force.processor(pipe, code.processor.as_ref(), "with_batch");
         force.receiver(&mut pipe.exporter, code, Signal::Traces);
     }
+    if let Some(Choice::Forced(processor)) = &code.processor {
+        config.own_processor.clone_from(processor);
+    }
     for pipe in &mut config.logs {
         force.processor(pipe, code.log_processor.as_ref(), "with_log_batch");
         force.receiver(&mut pipe.exporter, code, Signal::Logs);

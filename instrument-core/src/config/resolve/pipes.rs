@@ -9,7 +9,8 @@ use crate::config::{Allowed, Choice, CodeSettings, Destination, Metrics, Pipe};
 use crate::export::{Batch, Exporter, Processor};
 use std::time::Duration;
 
-pub(super) fn spans(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> {
+/// The pipes, and what collects spans for exporters that are not configured but brought along.
+pub(super) fn spans(sources: &mut Sources<'_>, code: &CodeSettings) -> (Vec<Pipe>, Processor) {
     let otlp = otlp(sources, code, Signal::Traces);
     let processor = processor(
         sources,
@@ -23,7 +24,8 @@ pub(super) fn spans(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe>
         code.exporters.as_ref(),
         vec![Destination::Otlp],
     );
-    pipes(sources, &destinations, &Exporter::Otlp(otlp), &processor)
+    let pipes = pipes(sources, &destinations, &Exporter::Otlp(otlp), &processor);
+    (pipes, processor)
 }
 
 pub(super) fn logs(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> {
