@@ -131,7 +131,11 @@ fn two_of_the_service() {
 
 #[test]
 fn two_of_the_receiver() {
-    let answers = |status, date| Answers { status, date };
+    let answers = |status, date| Answers {
+        status,
+        date,
+        ..Answers::WELL
+    };
     for (status, date, also) in [
         (401, None, Verdict::Unauthorized),
         (200, Some(LONG_AGO), Verdict::SkewedClock),

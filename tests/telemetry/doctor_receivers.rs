@@ -3,7 +3,8 @@
 use instrument_core::doctor::{Report, Verdict};
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{Collector, Reply};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
 use telemetry_tests::authority::Authority;
 use telemetry_tests::doctor::assert_faults;
 use telemetry_tests::receiver::{Answers, Receiver, Speaks};
@@ -42,6 +43,34 @@ fn a_receiver_that_never_answers_is_unreachable() {
         ];
         assert_faults(&report, &[Verdict::Unreachable], &words);
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_receiver_that_takes_no_connection_is_unreachable() {
+    // Once its queue is full, the kernel leaves further ones without an answer.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .expect("a runtime");
+    let full = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket
+            .bind("127.0.0.1:0".parse().expect("an address"))
+            .expect("a port");
+        socket.listen(1).expect("it listens")
+    });
+    let address = full.local_addr().expect("it has one");
+    let moment = Duration::from_millis(200);
+    let connect = || TcpStream::connect_timeout(&address, moment).ok();
+    let waiting: Vec<_> = std::iter::from_fn(connect).collect();
+    let report = examined(&[
+        (ENDPOINT, &format!("http://{address}")),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
+    ]);
+    let words = ["no connection comes about within 0.2 s", "firewall"];
+    assert_faults(&report, &[Verdict::Unreachable], &words);
+    drop(waiting);
 }
 
 #[test]
@@ -201,4 +230,25 @@ fn a_clock_that_differs() {
             assert_faults(&report, &[Verdict::SkewedClock], &[side]);
         }
     }
+}
+
+#[test]
+fn a_span_that_is_rejected_and_a_remark() {
+    let rejected = Answers {
+        body: b"\x0a\x0d\x08\x01\x12\x09no budget",
+        ..Answers::WELL
+    };
+    let receiver = Receiver::start(Speaks::Http1, rejected);
+    let report = examined(&[(ENDPOINT, &receiver.endpoint())]);
+    let words = ["rejected the span: no budget"];
+    assert_faults(&report, &[Verdict::PartlyRejected], &words);
+
+    let remark = Answers {
+        body: b"\x0a\x0b\x12\x09old names",
+        ..Answers::WELL
+    };
+    let receiver = Receiver::start(Speaks::Http1, remark);
+    let report = examined(&[(ENDPOINT, &receiver.endpoint())]);
+    assert_faults(&report, &[], &["old names"]);
+    assert!(report.has(Verdict::Remark), "{report}");
 }
