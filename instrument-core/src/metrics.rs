@@ -4,6 +4,8 @@
 //! the global one: create instruments from `opentelemetry::global::meter` after that. (An instrument that was created before
 //! stays without effect; OpenTelemetry binds them early.)
 //!
+//! `OTEL_METRICS_EXPORTER` says which readers: `otlp`, `prometheus`, both, or none, which is the default. What telemetry's own
+//! export of spans counts is among the metrics, by the names of the conventions for SDKs (`otel.sdk.exporter.span.exported`).
 //! [`Prometheus`] renders what Prometheus asks for, in OpenMetrics 1.0 or in the classic text format.
 //!
 //! # Why an own exposition

@@ -163,4 +163,8 @@ fn a_service_s_own_subscriber_stays() {
     // Neither is `log` sent to it, which it did not ask for.
     assert_eq!(parsed.len(), LINES - 1);
     assert!(collector.logs().is_empty());
+    let said = lines
+        .iter()
+        .filter(|line| line.contains("a `tracing` subscriber of its own"));
+    assert_eq!(said.count(), 1);
 }

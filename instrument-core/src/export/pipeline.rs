@@ -116,7 +116,7 @@ impl<T: Weigh> Pipeline<T> {
                         queue,
                         sender: Mutex::new(Some(sender)),
                     },
-                    batch.export_timeout,
+                    patience(batch),
                 )
             }
             Processor::Simple => (Feed::Simple(Simple::new(simple_timeout)), simple_timeout),
@@ -257,4 +257,11 @@ impl<T: Weigh> Inner<T> {
         let closed = timeout_at(end, self.sink.close(left)).await;
         flushed.and(closed.unwrap_or(Err(OTelSdkError::Timeout(deadline))))
     }
+}
+
+/// So long take all batches that the queue holds, one after the other, and those under way. Who waits has less patience.
+fn patience(batch: Batch) -> Duration {
+    let rounds = 2 + batch.max_queue_size.div_ceil(batch.max_export_batch_size);
+    let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
+    batch.export_timeout.saturating_mul(rounds)
 }

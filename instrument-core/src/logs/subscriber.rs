@@ -24,21 +24,20 @@ pub(crate) struct Options {
     pub(crate) more: Vec<MoreLayer>,
 }
 
-/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one: that
-/// stays. Returns what is wrong with the filter.
+/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one, which stays. Returns what
+/// is wrong.
 pub(crate) fn init(options: Options) -> Vec<String> {
-    if tracing::dispatcher::has_been_set() {
-        return Vec::new();
-    }
+    let sends_records = options.otlp.is_some();
     let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
-    // Another thread may have been faster.
-    if tracing::subscriber::set_global_default(subscriber).is_ok() {
-        // An error says that the service has a logger, which stays.
-        let _ = LogTracer::builder()
-            .with_max_level(LevelFilter::current().as_log())
-            .init();
+    if tracing::subscriber::set_global_default(subscriber).is_err() {
+        let unsent = "the service has a `tracing` subscriber of its own, so no log records are sent over OTLP; set telemetry up before it, or give it a layer of `opentelemetry-appender-tracing`";
+        return Vec::from_iter(sends_records.then(|| unsent.to_owned()));
     }
+    // An error says that the service has a logger, which stays.
+    let _ = LogTracer::builder()
+        .with_max_level(LevelFilter::current().as_log())
+        .init();
     problems
 }
 

@@ -14,12 +14,12 @@ pub(crate) struct PipelineCounts {
     pub(crate) exporter_type: &'static str,
     pub(crate) exported: u64,
     pub(crate) failed: u64,
-    /// Why they failed, in a word.
-    pub(crate) failure: &'static str,
     pub(crate) dropped: u64,
-    pub(crate) in_flight: u64,
+    /// Those on their way among them, unless they are told apart.
     pub(crate) queued: u64,
-    pub(crate) queue_capacity: u64,
+    pub(crate) in_flight: Option<u64>,
+    /// Without one there is no queue.
+    pub(crate) queue_capacity: Option<u64>,
 }
 
 impl PipelineCounts {
@@ -48,7 +48,8 @@ pub(crate) fn observe_pipelines(
     let exported = each(counts.clone(), |it, to: &dyn AsyncInstrument<u64>| {
         to.observe(it.exported, &it.attributes());
         if it.failed > 0 {
-            to.observe(it.failed, &it.failed_attributes(it.failure));
+            // Why changes with time, and a series must not change its name.
+            to.observe(it.failed, &it.failed_attributes("_OTHER"));
         }
     });
     meter
@@ -58,7 +59,8 @@ pub(crate) fn observe_pipelines(
         .with_callback(exported)
         .build();
     let processed = each(counts.clone(), |it, to: &dyn AsyncInstrument<u64>| {
-        to.observe(it.exported + it.failed + it.in_flight, &it.attributes());
+        let in_flight = it.in_flight.unwrap_or_default();
+        to.observe(it.exported + it.failed + in_flight, &it.attributes());
         if it.dropped > 0 {
             to.observe(it.dropped, &it.failed_attributes("queue_full"));
         }
@@ -73,12 +75,12 @@ pub(crate) fn observe_pipelines(
         (
             semconv::OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
             "Spans that were handed to the exporter and are on their way",
-            (|it| it.in_flight) as fn(&PipelineCounts) -> u64,
+            (|it| it.in_flight) as fn(&PipelineCounts) -> Option<u64>,
         ),
         (
             semconv::OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
             "Spans that wait in the queue",
-            |it| it.queued,
+            |it| it.queue_capacity.map(|_| it.queued),
         ),
         (
             semconv::OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
@@ -87,8 +89,9 @@ pub(crate) fn observe_pipelines(
         ),
     ] {
         let observe = each(counts.clone(), move |it, to: &dyn AsyncInstrument<i64>| {
-            let value = i64::try_from(value(it)).unwrap_or(i64::MAX);
-            to.observe(value, &it.attributes());
+            if let Some(value) = value(it) {
+                to.observe(i64::try_from(value).unwrap_or(i64::MAX), &it.attributes());
+            }
         });
         meter
             .i64_observable_up_down_counter(name)

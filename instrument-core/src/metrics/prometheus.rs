@@ -9,15 +9,25 @@ use opentelemetry::KeyValue;
 
 /// Renders all metrics for Prometheus. Clones render the same ones.
 ///
-/// Give it to the route that is scraped, with the request's `Accept` header:
+/// [`Telemetry::prometheus`](crate::telemetry::Telemetry::prometheus) has it. Give it to the route that is scraped, with the
+/// request's `Accept` header:
 ///
 /// ```
-/// use instrument_core::metrics::Prometheus;
+/// use instrument_core::config::Destination;
+/// use instrument_core::telemetry::Telemetry;
 ///
-/// /// Content type and body of the answer to `GET /metrics`.
-/// fn answer(prometheus: &Prometheus, accept: Option<&str>) -> (&'static str, String) {
-///     prometheus.render(accept)
-/// }
+/// let telemetry = Telemetry::builder("backend")
+///     .with_exporters(vec![])
+///     .with_metric_exporters(vec![Destination::Prometheus])
+///     .build()?;
+/// let frames = telemetry.meter("hsi").expect("metrics are on").u64_counter("hsi.frames").build();
+/// frames.add(3, &[]);
+///
+/// let prometheus = telemetry.prometheus().expect("metrics are on");
+/// let (content_type, body) = prometheus.render(Some("application/openmetrics-text"));
+/// assert!(content_type.starts_with("application/openmetrics-text"));
+/// assert!(body.contains("hsi_frames_total{otel_scope_name=\"hsi\"} 3\n"));
+/// # Ok::<(), instrument_core::Error>(())
 /// ```
 ///
 /// Names follow OpenTelemetry's rules for Prometheus: `http.server.request.duration` in `s` is

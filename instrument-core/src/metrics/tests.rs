@@ -319,11 +319,10 @@ fn our_own_pipelines_are_counted_by_the_conventions() {
             exporter_type: "otlp_http_exporter",
             exported: 10,
             failed: 2,
-            failure: "unreachable",
             dropped: 3,
-            in_flight: 4,
+            in_flight: Some(4),
             queued: 5,
-            queue_capacity: 2048,
+            queue_capacity: Some(2048),
         }]
     });
     let exposition = exposed(&built);
@@ -336,7 +335,7 @@ fn our_own_pipelines_are_counted_by_the_conventions() {
     };
     let exported = "otel_sdk_exporter_span_exported_total";
     assert_eq!(value(exported, None), Some(10.0));
-    assert_eq!(value(exported, Some("unreachable")), Some(2.0));
+    assert_eq!(value(exported, Some("_OTHER")), Some(2.0));
     let processed = "otel_sdk_processor_span_processed_total";
     assert_eq!(value(processed, None), Some(16.0));
     assert_eq!(value(processed, Some("queue_full")), Some(3.0));

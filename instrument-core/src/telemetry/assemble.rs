@@ -14,10 +14,26 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracerProvider, SpanLimits, SpanProcessor};
 use std::time::Duration;
 
-/// Everything that is in `config`, working but not installed.
+/// What a thread that has nothing to do yet is given to end.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// Everything that is in `config`, working but not installed. If it cannot be made, nothing of it is left.
 pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Result<On, Error> {
     let worker =
         Worker::start().map_err(|error| Error::setup("no thread to export telemetry on", error))?;
+    let made = on_worker(config, resource, parts, worker.clone());
+    if made.is_err() {
+        worker.stop(AT_ONCE);
+    }
+    made
+}
+
+fn on_worker(
+    config: &Config,
+    resource: Resource,
+    parts: Parts,
+    worker: Worker,
+) -> Result<On, Error> {
     let own_processor = config
         .pipes
         .first()

@@ -20,6 +20,8 @@ pub(crate) fn is_installed() -> bool {
 }
 
 pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
+    // Also of a set-up that fails the service's own subscriber hears.
+    subscriber::speak();
     // First, so that a second one neither starts a thread nor says that it is on.
     if IS_TAKEN.swap(true, Ordering::AcqRel) {
         return Err(Error::already_installed());
@@ -54,13 +56,16 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
         .transpose()?;
     // The last that can fail. From here on nothing is taken back.
     if let Some(on) = &on {
-        on.provider.clone().install()?;
+        if let Err(error) = on.provider.clone().install() {
+            // Nothing has been recorded, so that nothing is waited for but the end of its threads.
+            let _ = on.running.shutdown(timeout);
+            return Err(error);
+        }
         if let Some(metrics) = &on.metrics {
             metrics.install();
         }
     }
     say::say_at_most(tone(config.log_level));
-    subscriber::speak();
     if let Some(lines) = lines {
         let otlp = on.as_ref().and_then(|on| on.logs.clone());
         subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);

@@ -5,7 +5,7 @@ use super::running::Hold;
 use crate::Error;
 use crate::config;
 use crate::export::otlp::MetricExporter;
-use crate::export::{Exporter, PipeHealth, Worker};
+use crate::export::{Exporter, Otlp, PipeHealth, Worker};
 use crate::metrics::{self, Built, Options, PipelineCounts, Prometheus};
 use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry_sdk::Resource;
@@ -34,8 +34,19 @@ pub(super) fn set_up(
     }
     let mut exporters = Vec::new();
     for exporter in &config.exporters {
-        if let Exporter::Otlp(otlp) = exporter {
-            exporters.push(MetricExporter::new(otlp, Temporality::Cumulative, worker)?);
+        match exporter {
+            Exporter::Otlp(otlp) => {
+                // The SDK's reader has no time-out of its own.
+                let timeout = otlp.timeout.min(config.timeout);
+                let otlp = Otlp {
+                    timeout,
+                    ..otlp.clone()
+                };
+                exporters.push(MetricExporter::new(&otlp, Temporality::Cumulative, worker)?);
+            }
+            Exporter::Console => crate::say(format_args!(
+                "metrics are not written to the console (`OTEL_METRICS_EXPORTER`); have them sent (`otlp`) or served (`prometheus`)"
+            )),
         }
     }
     let counters = exporters.iter().map(MetricExporter::health).collect();
@@ -61,11 +72,10 @@ fn counts(i: usize, health: &PipeHealth) -> PipelineCounts {
         exporter_type: now.exporter,
         exported: now.exported,
         failed: now.failed,
-        failure: "export_failed",
         dropped: now.dropped,
-        in_flight: now.in_flight,
+        in_flight: Some(now.in_flight),
         queued: now.queued - now.in_flight,
-        queue_capacity: now.capacity,
+        queue_capacity: (now.capacity > 0).then_some(now.capacity),
     }
 }
 

@@ -10,6 +10,7 @@ use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::io;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 pub(super) type Body = Full<Bytes>;
 /// The sending end. The rest of a connection is a task that ends with it.
@@ -33,7 +34,9 @@ impl Connection {
             None => Box::new(stream),
         };
         let end = End::default();
-        let io = TokioIo::new(Stream::new(stream, target.protocol, end.clone()));
+        let (silence, broken) = oneshot::channel();
+        let stream = Stream::new(stream, target.protocol, end.clone(), silence);
+        let io = TokioIo::new(stream);
         let sender = match target.protocol {
             Protocol::HttpProtobuf => {
                 let (sender, connection) =
@@ -46,6 +49,12 @@ impl Connection {
                     .await
                     .map_err(|error| lost(&error))?;
                 tokio::spawn(connection);
+                // A server of HTTP/2 begins with its settings. One that begins otherwise is found out before it is
+                // sent more: it would close, and its words could be lost.
+                let _ = broken.await;
+                if let Some(failure) = end.get() {
+                    return Err(failure.clone());
+                }
                 Sender::Http2(sender)
             }
         };

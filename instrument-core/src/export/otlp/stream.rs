@@ -4,11 +4,13 @@
 use super::tls;
 use crate::export::Protocol;
 use crate::export::failure::{Failure, Kind, Retry, chain};
+use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::oneshot;
 
 /// A connection with or without TLS.
 pub(super) type Raw = Box<dyn Io>;
@@ -23,26 +25,29 @@ pub(super) type End = Arc<OnceLock<Failure>>;
 pub(super) struct Stream {
     inner: Raw,
     protocol: Protocol,
-    has_answered: bool,
+    /// Goes when something has come back, or nothing will.
+    silence: Option<Silence>,
     end: End,
 }
 
+/// Its other end hears when it is broken.
+pub(super) type Silence = oneshot::Sender<Infallible>;
+
 impl Stream {
-    pub(super) fn new(inner: Raw, protocol: Protocol, end: End) -> Self {
+    pub(super) fn new(inner: Raw, protocol: Protocol, end: End, silence: Silence) -> Self {
         Self {
             inner,
             protocol,
-            has_answered: false,
+            silence: Some(silence),
             end,
         }
     }
 
     /// Looks at the first bytes that come back.
     fn look(&mut self, bytes: &[u8]) {
-        if self.has_answered || bytes.is_empty() {
+        let Some(_broken) = self.silence.take() else {
             return;
-        }
-        self.has_answered = true;
+        };
         let what = match (bytes, self.protocol) {
             // An alert: TLS has records of this type in its versions 3.x.
             ([0x15, 0x03, ..], _) => "TLS",
@@ -57,7 +62,7 @@ impl Stream {
             .set(Failure::new(Kind::OtherProtocol, "wrong protocol", cause));
     }
 
-    fn note(&self, error: &io::Error) {
+    fn note(&mut self, error: &io::Error) {
         let cause = chain(error);
         let failure = if tls::is_alert(error) {
             // In TLS 1.3 the one about a client's certificate comes after the handshake.
@@ -66,6 +71,7 @@ impl Stream {
             Failure::new(Kind::Lost, "connection lost", cause).with_retry(Retry::BackOff)
         };
         let _ = self.end.set(failure);
+        self.silence = None;
     }
 
     /// Whoever cannot write any more may still find the other side's last word.
