@@ -5,13 +5,17 @@ use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{Collector, Reply};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
-use telemetry_tests::authority::Authority;
+use telemetry_tests::certificates::Ca;
 use telemetry_tests::doctor::assert_faults;
-use telemetry_tests::receiver::{Answers, Receiver, Speaks};
+use telemetry_tests::single_protocol::{Answers, Receiver, Speaks};
 
 const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const PROTOCOL: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
+
+fn trusted(ca: &Ca) -> String {
+    ca.path("ca.pem").display().to_string()
+}
 
 fn examined(variables: &[(&str, &str)]) -> Report {
     Telemetry::builder("camera-service")
@@ -156,10 +160,14 @@ fn a_port_of_http_that_is_spoken_to_in_grpc() {
 
 #[test]
 fn a_certificate_that_is_not_accepted() {
-    let (ca, other) = (Authority::new(), Authority::new());
-    let (here, ca_file) = ("127.0.0.1", ca.file());
+    let (ca, other) = (Ca::new(), Ca::new());
+    let (here, ca_file) = ("127.0.0.1", trusted(&ca));
     for (certificate, trusted, words) in [
-        (ca.issue(here), other.file(), [CERTIFICATE, "no authority"]),
+        (
+            ca.issue(here),
+            trusted(&other),
+            [CERTIFICATE, "no authority"],
+        ),
         (
             ca.issue_expired(here),
             ca_file.clone(),
@@ -185,7 +193,7 @@ fn a_certificate_that_is_not_accepted() {
 
 #[test]
 fn tls_on_one_side_only() {
-    let ca = Authority::new();
+    let ca = Ca::new();
     let (certificate, key) = ca.issue("127.0.0.1");
     let (with, without) = (
         Collector::start_tls(&certificate, &key, None),
@@ -196,7 +204,7 @@ fn tls_on_one_side_only() {
         let report = examined(&[
             (ENDPOINT, &https),
             (PROTOCOL, protocol),
-            (CERTIFICATE, &ca.file()),
+            (CERTIFICATE, &trusted(&ca)),
         ]);
         let right = format!("set {ENDPOINT}={}", without.endpoint());
         assert_faults(&report, &[Verdict::Tls], &["without it", &right]);
