@@ -4,14 +4,18 @@ use instrument_core::doctor::{Report, Verdict};
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::Collector;
 use std::net::TcpListener;
-use telemetry_tests::authority::Authority;
-use telemetry_tests::receiver::{Answers, Receiver, Speaks};
+use telemetry_tests::certificates::Ca;
+use telemetry_tests::single_protocol::{Answers, Receiver, Speaks};
 
 const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const PROTOCOL: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 const LONG_AGO: &str = "Thu, 01 Jan 2015 00:00:00 GMT";
 
 type Variables = Vec<(&'static str, String)>;
+
+fn trusted(ca: &Ca) -> String {
+    ca.path("ca.pem").display().to_string()
+}
 
 /// What is set up wrongly.
 fn of_the_service() -> Vec<(Verdict, Variables)> {
@@ -55,11 +59,8 @@ fn receivers() -> Receivers {
     let grpc = Receiver::start(Speaks::Http2, Answers::WELL);
     let unauthorized = Receiver::start(Speaks::Http1, refuses);
     let skewed = Receiver::start(Speaks::Http1, late);
-    let (certificate, key) = Authority::new().issue("127.0.0.1");
-    let (other, tls) = (
-        Authority::new(),
-        Collector::start_tls(&certificate, &key, None),
-    );
+    let (certificate, key) = Ca::new().issue("127.0.0.1");
+    let (other, tls) = (Ca::new(), Collector::start_tls(&certificate, &key, None));
     let is = |endpoint: String, protocol: &str| {
         vec![
             (ENDPOINT, endpoint),
@@ -68,7 +69,7 @@ fn receivers() -> Receivers {
         ]
     };
     let mut not_trusted = is(tls.endpoint(), "grpc");
-    not_trusted.push(("OTEL_EXPORTER_OTLP_CERTIFICATE", other.file()));
+    not_trusted.push(("OTEL_EXPORTER_OTLP_CERTIFICATE", trusted(&other)));
     let over_http = "http/protobuf";
     let all = vec![
         (Verdict::Unreachable, is(silent_at, over_http)),
@@ -131,7 +132,11 @@ fn two_of_the_service() {
 
 #[test]
 fn two_of_the_receiver() {
-    let answers = |status, date| Answers { status, date };
+    let answers = |status, date| Answers {
+        status,
+        date,
+        ..Answers::WELL
+    };
     for (status, date, also) in [
         (401, None, Verdict::Unauthorized),
         (200, Some(LONG_AGO), Verdict::SkewedClock),

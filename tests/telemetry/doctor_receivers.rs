@@ -3,14 +3,19 @@
 use instrument_core::doctor::{Report, Verdict};
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{Collector, Reply};
-use std::net::TcpListener;
-use telemetry_tests::authority::Authority;
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+use telemetry_tests::certificates::Ca;
 use telemetry_tests::doctor::assert_faults;
-use telemetry_tests::receiver::{Answers, Receiver, Speaks};
+use telemetry_tests::single_protocol::{Answers, Receiver, Speaks};
 
 const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const PROTOCOL: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
+
+fn trusted(ca: &Ca) -> String {
+    ca.path("ca.pem").display().to_string()
+}
 
 fn examined(variables: &[(&str, &str)]) -> Report {
     Telemetry::builder("camera-service")
@@ -42,6 +47,34 @@ fn a_receiver_that_never_answers_is_unreachable() {
         ];
         assert_faults(&report, &[Verdict::Unreachable], &words);
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_receiver_that_takes_no_connection_is_unreachable() {
+    // Once its queue is full, the kernel leaves further ones without an answer.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .expect("a runtime");
+    let full = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+        socket
+            .bind("127.0.0.1:0".parse().expect("an address"))
+            .expect("a port");
+        socket.listen(1).expect("it listens")
+    });
+    let address = full.local_addr().expect("it has one");
+    let moment = Duration::from_millis(200);
+    let connect = || TcpStream::connect_timeout(&address, moment).ok();
+    let waiting: Vec<_> = std::iter::from_fn(connect).collect();
+    let report = examined(&[
+        (ENDPOINT, &format!("http://{address}")),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
+    ]);
+    let words = ["no connection comes about within 0.2 s", "firewall"];
+    assert_faults(&report, &[Verdict::Unreachable], &words);
+    drop(waiting);
 }
 
 #[test]
@@ -127,10 +160,14 @@ fn a_port_of_http_that_is_spoken_to_in_grpc() {
 
 #[test]
 fn a_certificate_that_is_not_accepted() {
-    let (ca, other) = (Authority::new(), Authority::new());
-    let (here, ca_file) = ("127.0.0.1", ca.file());
+    let (ca, other) = (Ca::new(), Ca::new());
+    let (here, ca_file) = ("127.0.0.1", trusted(&ca));
     for (certificate, trusted, words) in [
-        (ca.issue(here), other.file(), [CERTIFICATE, "no authority"]),
+        (
+            ca.issue(here),
+            trusted(&other),
+            [CERTIFICATE, "no authority"],
+        ),
         (
             ca.issue_expired(here),
             ca_file.clone(),
@@ -156,7 +193,7 @@ fn a_certificate_that_is_not_accepted() {
 
 #[test]
 fn tls_on_one_side_only() {
-    let ca = Authority::new();
+    let ca = Ca::new();
     let (certificate, key) = ca.issue("127.0.0.1");
     let (with, without) = (
         Collector::start_tls(&certificate, &key, None),
@@ -167,7 +204,7 @@ fn tls_on_one_side_only() {
         let report = examined(&[
             (ENDPOINT, &https),
             (PROTOCOL, protocol),
-            (CERTIFICATE, &ca.file()),
+            (CERTIFICATE, &trusted(&ca)),
         ]);
         let right = format!("set {ENDPOINT}={}", without.endpoint());
         assert_faults(&report, &[Verdict::Tls], &["without it", &right]);
@@ -201,4 +238,25 @@ fn a_clock_that_differs() {
             assert_faults(&report, &[Verdict::SkewedClock], &[side]);
         }
     }
+}
+
+#[test]
+fn a_span_that_is_rejected_and_a_remark() {
+    let rejected = Answers {
+        body: b"\x0a\x0d\x08\x01\x12\x09no budget",
+        ..Answers::WELL
+    };
+    let receiver = Receiver::start(Speaks::Http1, rejected);
+    let report = examined(&[(ENDPOINT, &receiver.endpoint())]);
+    let words = ["rejected the span: no budget"];
+    assert_faults(&report, &[Verdict::PartlyRejected], &words);
+
+    let remark = Answers {
+        body: b"\x0a\x0b\x12\x09old names",
+        ..Answers::WELL
+    };
+    let receiver = Receiver::start(Speaks::Http1, remark);
+    let report = examined(&[(ENDPOINT, &receiver.endpoint())]);
+    assert_faults(&report, &[], &["old names"]);
+    assert!(report.has(Verdict::Remark), "{report}");
 }

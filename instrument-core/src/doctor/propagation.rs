@@ -14,19 +14,22 @@ pub(super) fn finding(
     config: &Config,
     own: Option<&(dyn TextMapPropagator + Send + Sync)>,
 ) -> Option<Finding> {
-    let text = match own {
-        Some(own) if injects(|cx, headers| own.inject_context(cx, headers)) => return None,
-        Some(_) => {
-            "requests go out without their trace: the propagator that code gives writes no header"
-        }
-        None if config.propagators.contains(&Propagator::TraceContext) => return None,
-        None if config.propagators.is_empty() => {
-            "requests go out without `traceparent`: there are no propagators"
-        }
-        None => {
-            "requests go out without `traceparent`: `tracecontext` is not among the propagators"
-        }
+    if let Some(own) = own {
+        let works = injects(|cx, headers| own.inject_context(cx, headers));
+        return (!works).then(|| {
+            Finding::new(
+                Verdict::NoPropagator,
+                "requests go out without their trace: the propagator that code gives writes no header",
+                "give `with_propagator` one that also writes the trace, as `TraceContextPropagator` does",
+            )
+        });
+    }
+    let why = match config.propagators.as_slice() {
+        named if named.contains(&Propagator::TraceContext) => return None,
+        [] => "there are no propagators",
+        _ => "`tracecontext` is not among the propagators",
     };
+    let text = format!("requests go out without `traceparent`: {why}");
     Some(Finding::new(Verdict::NoPropagator, text, ADVICE))
 }
 

@@ -1,7 +1,9 @@
 //! A CA of one's own, and what it issues.
 
 use instrument_core::testing::Collector;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
+};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs, process};
@@ -14,6 +16,7 @@ pub struct Ca {
 }
 
 impl Ca {
+    /// One that nobody trusts yet.
     #[must_use]
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -54,9 +57,23 @@ impl Ca {
         Collector::start_tls(&certificate, &key, Some(&self.issuer.pem()))
     }
 
-    fn issue(&self, name: &str) -> (String, String) {
+    /// A certificate for that name, and its key.
+    #[must_use]
+    pub fn issue(&self, name: &str) -> (String, String) {
+        self.sign(&CertificateParams::new(vec![name.to_owned()]).expect("a name"))
+    }
+
+    /// One that has run out.
+    #[must_use]
+    pub fn issue_expired(&self, name: &str) -> (String, String) {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
+        params.not_before = date_time_ymd(2015, 1, 1);
+        params.not_after = date_time_ymd(2016, 1, 1);
+        self.sign(&params)
+    }
+
+    fn sign(&self, params: &CertificateParams) -> (String, String) {
         let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
         let certificate = params.signed_by(&key, &self.issuer);
         (
             certificate.expect("a certificate").pem(),

@@ -1,15 +1,13 @@
 //! What the tests of the set-up share.
 
-pub mod authority;
-#[cfg(target_os = "linux")]
 pub mod certificates;
 pub mod coded;
 pub mod doctor;
 pub mod held;
 pub mod process;
-pub mod receiver;
 pub mod receivers;
 pub mod sampling;
+pub mod single_protocol;
 pub mod tail;
 
 use std::io::{self, Write};

@@ -28,6 +28,8 @@ pub struct Answers {
     pub status: u16,
     /// The header `Date`, unless it is what the clock says.
     pub date: Option<&'static str>,
+    /// The message, over HTTP.
+    pub body: &'static [u8],
 }
 
 impl Answers {
@@ -35,6 +37,7 @@ impl Answers {
     pub const WELL: Self = Self {
         status: 200,
         date: None,
+        body: b"",
     };
 }
 
@@ -113,6 +116,10 @@ async fn answer(
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let _ = request.into_body().collect().await;
     let is_well = answers.status == 200;
+    let body = match speaks {
+        Speaks::Http1 => answers.body,
+        Speaks::Http2 => b"",
+    };
     let mut response = Response::builder();
     response = match speaks {
         Speaks::Http1 => response
@@ -125,5 +132,5 @@ async fn answer(
     if let Some(date) = answers.date {
         response = response.header("date", date);
     }
-    Ok(response.body(Full::default()).expect("valid headers"))
+    Ok(response.body(Full::from(body)).expect("valid headers"))
 }
