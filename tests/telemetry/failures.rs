@@ -8,6 +8,7 @@ use instrument_core::testing::{Collector, Reply};
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
+use std::thread;
 use std::time::Duration;
 use telemetry_tests::Written;
 use telemetry_tests::held::Held;
@@ -71,7 +72,12 @@ impl Service {
     #[track_caller]
     fn assert_counts(&self, [exported, failed, dropped]: [u64; 3]) {
         let health = self.health();
-        let seen = [health.exported, health.failed, health.dropped, health.queued];
+        let seen = [
+            health.exported,
+            health.failed,
+            health.dropped,
+            health.queued,
+        ];
         assert_eq!(seen, [exported, failed, dropped, 0], "{health}");
         assert_eq!(exported + failed + dropped, self.made);
     }
@@ -87,7 +93,10 @@ impl Service {
     #[track_caller]
     fn assert_said_once(&self, code: &str, cause: impl Display) {
         let lines = self.lines();
-        let failing: Vec<_> = lines.iter().filter(|line| line.contains(" fails: ")).collect();
+        let failing: Vec<_> = lines
+            .iter()
+            .filter(|line| line.contains(" fails: "))
+            .collect();
         let [line] = failing[..] else {
             panic!("one line: {lines:#?}")
         };
@@ -101,7 +110,9 @@ fn make(telemetry: &Telemetry, spans: u64) {
     let provider = telemetry.provider().expect("it is on");
     let _entered = provider.enter();
     for frame in 0..spans {
-        let next = span!("handle_frame").attribute("frame", frame).in_scope(|| frame + 1);
+        let next = span!("handle_frame")
+            .attribute("frame", frame)
+            .in_scope(|| frame + 1);
         assert_eq!(next, frame + 1);
     }
 }
@@ -125,7 +136,10 @@ fn ten_thousand_calls_return_while_the_exporter_is_held_at_a_gate() {
     gate.open();
     telemetry.flush(SOON).expect("the gate is open");
     let after = telemetry.health().spans[0].clone();
-    assert_eq!((after.exported, after.dropped), (health.queued, health.dropped));
+    assert_eq!(
+        (after.exported, after.dropped),
+        (health.queued, health.dropped)
+    );
     telemetry.shutdown(SOON).expect("there is nothing left");
     assert_eq!(gate.spans() as u64, health.queued);
 }
@@ -161,7 +175,9 @@ fn memory_is_bounded_in_spans_and_in_bytes_while_a_receiver_is_slow() {
         let provider = service.telemetry.provider().expect("it is on").clone();
         for _ in 0..1000 {
             let _entered = provider.enter();
-            span!("large").attribute("text", large.as_str()).in_scope(|| {});
+            span!("large")
+                .attribute("text", large.as_str())
+                .in_scope(|| {});
         }
         service.made += 1000;
         // 1 MiB of at least 10 000 bytes each waits, beside the four that are under way.
@@ -174,7 +190,7 @@ fn memory_is_bounded_in_spans_and_in_bytes_while_a_receiver_is_slow() {
 }
 
 #[test]
-fn a_receiver_that_is_down_is_named_and_found_when_it_is_up() {
+fn a_receiver_that_is_down_is_named_once() {
     for protocol in BOTH {
         let timeout = Duration::from_millis(100);
         let mut service = Service::giving_up_after(timeout, nobody(), protocol);
@@ -192,8 +208,14 @@ fn a_receiver_that_is_down_is_named_and_found_when_it_is_up() {
             .filter(|line| line.contains("connection refused: "))
             .collect();
         assert_eq!(refused.len(), 1, "{refused:#?}");
-        assert!(refused[0].contains("OTLP export of spans to http://"), "{refused:?}");
-        assert!(refused[0].contains("is a collector running there?"), "{refused:?}");
+        assert!(
+            refused[0].contains("OTLP export of spans to http://"),
+            "{refused:?}"
+        );
+        assert!(
+            refused[0].contains("is a collector running there?"),
+            "{refused:?}"
+        );
     }
 }
 
@@ -233,7 +255,10 @@ fn an_unavailable_receiver_and_one_that_says_when_to_come_back_lose_nothing() {
             collector.respond_with(reply, 1);
             let mut service = Service::sending_to(collector.address(), protocol, Batch::default());
             service.make(10);
-            service.telemetry.flush(SOON).expect("the second attempt is taken");
+            service
+                .telemetry
+                .flush(SOON)
+                .expect("the second attempt is taken");
             assert_eq!(collector.requests().len(), 2);
             service.assert_counts([10, 0, 0]);
             let code: &str = codes[at];
@@ -268,9 +293,49 @@ fn goes_on(mut service: Service, collector: &Collector, counts: [u64; 3]) {
     service.telemetry.flush(SOON).expect("it is well again");
     service.assert_counts(counts);
     let lines = service.lines();
-    assert!(lines.iter().any(|line| line.contains("works again")), "{lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains("works again")),
+        "{lines:#?}"
+    );
     service.make(10);
     let arrived = collector.spans().len();
     service.telemetry.shutdown(SOON).expect("it is well again");
     assert_eq!(collector.spans().len(), arrived + 10);
+}
+
+/// One signal's receiver takes no time from the others: their deadline is the same.
+#[test]
+fn log_records_are_sent_while_the_receiver_of_spans_hangs() {
+    for ends in [false, true] {
+        let (silent, collector) = (Silent::start(), Collector::start());
+        let telemetry = Telemetry::builder("two-receivers")
+            .with_shutdown_timeout(Duration::ZERO)
+            .with_endpoint(collector.endpoint())
+            .with_variables([
+                ("OTEL_LOGS_EXPORTER", "otlp".to_owned()),
+                ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs".to_owned()),
+                ("OTEL_BLRP_SCHEDULE_DELAY", "3600000".to_owned()),
+                (
+                    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                    format!("http://{}/v1/traces", silent.address()),
+                ),
+            ])
+            .build()
+            .expect("it can be set up");
+        let provider = telemetry.provider().expect("it is on").clone();
+        let entered = provider.enter();
+        let failed = span!("work").try_in_scope(|| "seven".parse::<u8>());
+        assert!(failed.is_err());
+        drop(entered);
+        let waiting = thread::spawn(move || {
+            if ends {
+                telemetry.shutdown(Duration::from_secs(2))
+            } else {
+                telemetry.flush(Duration::from_secs(2))
+            }
+        });
+        collector.wait_for_logs(1, SOON);
+        let unfinished = waiting.join().expect("no panic");
+        assert!(unfinished.is_err_and(|error| error.is_unfinished()));
+    }
 }
