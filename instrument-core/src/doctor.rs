@@ -51,6 +51,7 @@ mod sampling;
 mod test_span;
 #[doc = include_str!("../docs/troubleshooting.md")]
 pub mod troubleshooting {}
+mod understanding;
 mod variables;
 
 pub use finding::{Finding, Verdict};

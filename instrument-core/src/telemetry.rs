@@ -76,13 +76,13 @@ pub use builder::Builder;
 pub use health::TelemetryHealth;
 
 pub(crate) use assemble::span_limits;
-pub(crate) use health::Exports;
 pub(crate) use install::{is_installed, resolve};
 pub(crate) use parts::{Ids, MakePipeline, Parts};
 pub(crate) use processing::Processing;
 pub(crate) use started::service_name;
 
 use crate::config::Problem;
+use crate::export::OrphansSeen;
 use crate::{Error, Provider};
 use health::Counters;
 use measuring::Measuring;
@@ -169,18 +169,12 @@ impl Telemetry {
         &self.service
     }
 
-    /// For the doctor: what became of the spans, exporter by exporter.
-    pub(crate) fn exports(&self) -> Vec<Exports> {
+    /// For the doctor: what was exported without its parent, in the order of the exporters.
+    pub(crate) fn orphans(&self) -> Vec<OrphansSeen> {
         self.on.as_ref().map_or_else(Vec::new, |on| {
-            let now = Instant::now();
-            let pipes = on.counters.spans.iter().zip(&on.counters.orphans);
-            pipes
-                .map(|(pipe, orphans)| Exports {
-                    endpoint: pipe.endpoint().to_owned(),
-                    health: pipe.snapshot(),
-                    orphans: orphans.seen(on.orphan_age, now),
-                })
-                .collect()
+            let (age, now) = (on.orphan_age, Instant::now());
+            let each = on.counters.orphans.iter();
+            each.map(|orphans| orphans.seen(age, now)).collect()
         })
     }
 

@@ -13,7 +13,7 @@ fn instruments_of_the_global_meter_are_served_with_what_telemetry_counts_itself(
     let collector = Collector::start();
     let telemetry = Telemetry::builder("backend")
         .with_endpoint(collector.endpoint())
-        .with_metric_exporters(vec![Destination::Prometheus])
+        .with_metric_exporters(vec![Destination::Prometheus, Destination::Otlp])
         .install()
         .expect("the first of this process");
     let latency = global::meter("hsi")
@@ -56,4 +56,18 @@ fn instruments_of_the_global_meter_are_served_with_what_telemetry_counts_itself(
         .shutdown(Duration::from_secs(30))
         .expect("all is sent");
     assert!(prometheus.render(None).1.is_empty());
+
+    // And over OTLP, at the latest when telemetry ends.
+    let sent = collector.metrics();
+    let latency = sent
+        .iter()
+        .find(|metric| metric.name() == "hsi.stage.duration")
+        .unwrap_or_else(|| panic!("{sent:?}"));
+    assert_eq!(latency.metric.unit, "s");
+    assert_eq!(latency.service_name().as_deref(), Some("backend"));
+    assert!(
+        sent.iter()
+            .any(|metric| metric.name() == "otel.sdk.exporter.span.exported"),
+        "{sent:?}"
+    );
 }

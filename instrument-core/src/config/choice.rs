@@ -14,6 +14,19 @@ pub enum Choice<T> {
 }
 
 /// Makes a value given in code the last word.
+///
+/// ```no_run
+/// use instrument_core::config::forced;
+/// use instrument_core::telemetry::Telemetry;
+///
+/// let telemetry = Telemetry::builder("camera-service")
+///     // `OTEL_EXPORTER_OTLP_ENDPOINT` overrides this …
+///     .with_endpoint("http://collector:4318")
+///     // … and nothing this.
+///     .with_resource_attribute("service.namespace", forced("cameras"))
+///     .install()?;
+/// # Ok::<(), instrument_core::Error>(())
+/// ```
 pub fn forced<T>(value: T) -> Choice<T> {
     Choice::Forced(value)
 }

@@ -1,6 +1,6 @@
 //! From code and environment to a configuration.
 
-pub(super) mod batch;
+mod batch;
 mod limits;
 pub(super) mod otlp;
 mod pipes;

@@ -102,10 +102,6 @@ fn own(sources: &mut Sources<'_>, beaten: bool) -> Option<(&'static str, Sampler
 /// The rules, and the first variable that says something about them.
 fn priorities(sources: &mut Sources<'_>, rate: Option<f64>) -> (Priorities, Option<&'static str>) {
     let (mut rules, mut first) = (Priorities::default(), None);
-    // What no rule names, workers' roots above all, is sampled at the rate that was asked for, and not at a tenth.
-    if let Some(rate) = rate {
-        rules.default = rate;
-    }
     for (setting, field) in [
         (&settings::ERROR_RATE, &mut rules.error),
         (&settings::HIGH_RISK_RATE, &mut rules.high_risk),

@@ -8,27 +8,23 @@ pub(crate) fn shown(value: &str, secret: bool) -> String {
     if secret {
         return "(not shown)".to_owned();
     }
-    let open = without_query(&without_userinfo(value));
+    let open = without_userinfo(value);
     let cut: String = open.chars().take(SHOWN).collect();
     let more = if cut.len() < open.len() { "…" } else { "" };
     format!("`{}{more}`", cut.escape_debug())
 }
 
-/// The URL's user and password are all before the last `@` of its authority. Something that only looks like a URL is
-/// treated the same: better to hide too much.
+/// The URL's user and password are all before the last `@` of its authority, and its query may be a token. Something
+/// that only looks like a URL is treated the same: better to hide too much.
 fn without_userinfo(value: &str) -> String {
     let start = value.find("://").map_or(0, |at| at + 3);
-    match value[start..].rfind('@') {
+    let open = match value[start..].rfind('@') {
         Some(at) => format!("{}…{}", &value[..start], &value[start + at..]),
         None => value.to_owned(),
-    }
-}
-
-/// A query may hold a key. What is no URL has none.
-fn without_query(value: &str) -> String {
-    match (value.find("://"), value.find('?')) {
-        (Some(_), Some(at)) => format!("{}?…", &value[..at]),
-        _ => value.to_owned(),
+    };
+    match open.split_once('?') {
+        Some((before, _)) if start > 0 => format!("{before}?…"),
+        _ => open,
     }
 }
 
@@ -46,6 +42,8 @@ mod tests {
         assert_eq!(shown("user:p@ss@host:4318", false), "`…@host:4318`");
         assert_eq!(shown("http://h/p?key=x", false), "`http://h/p?…`");
         assert_eq!(shown("/health?", false), "`/health?`");
+        assert_eq!(shown("http://h:x?key=k@y", false), "`http://…@y`");
+        assert_eq!(shown("ftp://h?key=k", false), "`ftp://h?…`");
         assert_eq!(shown("a\nb", false), "`a\\nb`");
         assert!(shown(&"x".repeat(500), false).len() < 120);
     }

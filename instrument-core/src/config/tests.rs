@@ -9,6 +9,7 @@ mod matrix;
 mod no_file;
 mod precedence;
 pub(in crate::config) mod rows;
+mod said;
 mod samplers;
 mod sound;
 mod sources_of_names;
@@ -27,4 +28,12 @@ fn from(pairs: &[(&str, &str)]) -> Config {
 
 fn with(code: &CodeSettings, pairs: &[(&str, &str)]) -> Config {
     resolve("service", code, &Map::of(pairs)).expect("it is not strict")
+}
+
+/// One problem, which has all of these parts.
+fn names_both(texts: &[String], parts: [&str; 3]) {
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    for part in parts {
+        assert!(texts[0].contains(part), "{part} is not in {}", texts[0]);
+    }
 }

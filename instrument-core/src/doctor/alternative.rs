@@ -168,3 +168,6 @@ pub(super) fn name(protocol: Protocol) -> &'static str {
         Protocol::HttpProtobuf => "HTTP",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,13 @@ pub(super) fn problems(problems: &[Problem]) -> Vec<Finding> {
 }
 
 pub(super) fn disabled(config: &Config) -> Option<Finding> {
-    (!config.enabled).then(switched_off)
+    (!config.enabled).then(|| {
+        let mut finding = switched_off();
+        finding
+            .text
+            .push_str("; what else is said here is how it would be if it were on");
+        finding
+    })
 }
 
 pub(super) fn switched_off() -> Finding {

@@ -67,8 +67,8 @@ impl Delivery<'_> {
 async fn through(pipeline: Pipeline, span: SpanData, time: Duration) -> Vec<Finding> {
     pipeline.on_end(span);
     let flushed = pipeline.flush(time).await;
-    let health = pipeline.health();
-    let (name, counts) = (health.endpoint().to_owned(), health.snapshot());
+    let counts = pipeline.health().snapshot();
+    let name = &counts.endpoint;
     let finding = match (&counts.last_error, flushed) {
         (Some(error), _) if counts.exported == 0 => Finding::new(
             verdict(error.kind),

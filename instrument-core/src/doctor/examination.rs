@@ -90,7 +90,7 @@ fn examine(builder: Builder, deadline: Duration) -> Report {
 }
 
 fn run(mut builder: Builder, by: Instant, chart: &Chart) {
-    let variables = Variables::of(builder.parts.variables.as_ref());
+    let variables = Variables::of(&builder.code, builder.parts.variables.as_ref());
     let (config, findings) = configured::configuration(&mut builder);
     lock(chart).findings.extend(findings);
     let Some(config) = config else { return };

@@ -42,8 +42,8 @@ pub enum Verdict {
     Failed,
     /// No trace that starts here is sampled.
     SampledOut,
-    /// Spans were lost since the service started.
-    SpansLost,
+    /// Something was lost since the service started.
+    Lost,
     /// Spans were exported whose parent never was.
     Orphans,
     /// Nothing that continues the trace is sent along with requests.
@@ -85,7 +85,7 @@ impl fmt::Display for Verdict {
             Self::PartlyRejected => "partly rejected",
             Self::Failed => "failed",
             Self::SampledOut => "sampled out",
-            Self::SpansLost => "spans lost",
+            Self::Lost => "lost",
             Self::Orphans => "orphan spans",
             Self::NoPropagator => "no propagator",
             Self::SkewedClock => "skewed clock",

@@ -7,7 +7,7 @@ use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
 use std::collections::HashMap;
 
-const ADVICE: &str = "without one every service starts a trace of its own: unset OTEL_PROPAGATORS, or set OTEL_PROPAGATORS=tracecontext,baggage";
+const ADVICE: &str = "so that the next service does not start a trace of its own: unset OTEL_PROPAGATORS, or set OTEL_PROPAGATORS=tracecontext,baggage";
 
 /// `own`: what code gives in the place of all others.
 pub(super) fn finding(
@@ -16,10 +16,16 @@ pub(super) fn finding(
 ) -> Option<Finding> {
     let text = match own {
         Some(own) if injects(|cx, headers| own.inject_context(cx, headers)) => return None,
-        Some(_) => "the propagator that code gives writes no header for a span",
+        Some(_) => {
+            "requests go out without their trace: the propagator that code gives writes no header"
+        }
         None if config.propagators.contains(&Propagator::TraceContext) => return None,
-        None if config.propagators.is_empty() => "no propagator is on",
-        None => "`tracecontext` is not among the propagators",
+        None if config.propagators.is_empty() => {
+            "requests go out without `traceparent`: there are no propagators"
+        }
+        None => {
+            "requests go out without `traceparent`: `tracecontext` is not among the propagators"
+        }
     };
     Some(Finding::new(Verdict::NoPropagator, text, ADVICE))
 }
@@ -32,7 +38,7 @@ pub(super) fn of_process() -> Option<Finding> {
     (!works).then(|| {
         Finding::new(
             Verdict::NoPropagator,
-            "OpenTelemetry's global propagator writes no header for a span",
+            "requests go out without their trace: OpenTelemetry's global propagator writes no header",
             format!("{ADVICE}; and look for a library that calls `set_text_map_propagator` itself"),
         )
     })

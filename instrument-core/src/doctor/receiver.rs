@@ -1,13 +1,14 @@
 //! One receiver of OTLP: what it says to a real span.
 
-use super::alternative::{self, Alternative, What, alternatives, is_certificate};
+use super::alternative::{self, Alternative, What, alternatives};
 use super::clock::Told;
 use super::diagnosis::Place;
 use super::finding::{Finding, Verdict};
+use super::understanding::understood;
 use super::variables::Variables;
 use crate::Error;
 use crate::export::otlp::{Client, Signal, shown};
-use crate::export::{Delivered, Failure, Kind, Otlp, Protocol};
+use crate::export::{Delivered, Failure, Kind, Otlp};
 use futures_util::future::join_all;
 use http::Uri;
 use std::time::{Duration, Instant, SystemTime};
@@ -22,8 +23,8 @@ pub(super) struct Times {
     pub(super) others: Duration,
 }
 
-struct Answer {
-    result: Result<Delivered, Failure>,
+pub(super) struct Answer {
+    pub(super) result: Result<Delivered, Failure>,
     clock: Option<Told>,
     took: Duration,
 }
@@ -97,10 +98,10 @@ async fn ask(otlp: &Otlp, message: Vec<u8>, time: Duration) -> Result<Answer, Er
 /// A connection that is refused in time is another failure.
 async fn no_answer(otlp: &Otlp, times: Times) -> String {
     let (connects, time) = (connects(&otlp.url, times.others / 3).await, times.span);
-    let within = format!("within {:.1?}", otlp.timeout.min(time));
+    let within = format!("within {:.1} s", otlp.timeout.min(time).as_secs_f64());
     match connects {
-        Some(true) => format!("it lets itself be connected to, and does not answer {within}"),
-        Some(false) => format!("not even a connection comes about {within}"),
+        Some(true) => format!("a connection comes about, and no answer {within}"),
+        Some(false) => format!("no connection comes about {within}"),
         None => format!("no answer {within}"),
     }
 }
@@ -112,49 +113,6 @@ async fn connects(url: &str, time: Duration) -> Option<bool> {
     let host = url.host()?.trim_matches(['[', ']']);
     let connected = tokio::time::timeout(time, TcpStream::connect((host, port))).await;
     Some(matches!(connected, Ok(Ok(_))))
-}
-
-/// Which of them is how the receiver wants to be spoken to.
-fn understood(failure: &Failure, answers: &[(Alternative, Answer)]) -> Option<usize> {
-    let takes = |(_, answer): &(Alternative, Answer)| match &answer.result {
-        Ok(_) => true,
-        Err(failure) => match failure.kind {
-            Kind::Unauthorized | Kind::Overloaded | Kind::Unavailable | Kind::TooLarge => true,
-            // It has shown one.
-            Kind::Tls => is_certificate(failure),
-            _ => false,
-        },
-    };
-    // What did not answer at all before, and now does, in its own words: that may be no OTLP, and says so.
-    let was_silent = matches!(
-        failure.kind,
-        Kind::OtherProtocol | Kind::Lost | Kind::NoTls | Kind::Timeout
-    );
-    let speaks = |(other, _): &(Alternative, Answer)| was_silent && other.what != What::Port;
-    let own: Vec<_> = answers
-        .iter()
-        .enumerate()
-        .filter(|(_, (other, answer))| is_own_word(other.otlp.protocol, &answer.result))
-        .collect();
-    let which = own.iter().find(|(_, answer)| takes(answer));
-    let which = which.or_else(|| own.iter().find(|(_, answer)| speaks(answer)));
-    which.map(|(which, _)| *which)
-}
-
-/// Whether this is said in the protocol. What stands before a gRPC server may answer in HTTP: with a number.
-fn is_own_word(protocol: Protocol, result: &Result<Delivered, Failure>) -> bool {
-    let failure = match result {
-        Ok(_) => return true,
-        Err(failure) => failure,
-    };
-    is_certificate(failure)
-        || match protocol {
-            Protocol::HttpProtobuf => failure.code.parse::<u16>().is_ok(),
-            Protocol::Grpc => {
-                let mut code = failure.code.chars();
-                code.all(|c| c.is_ascii_uppercase() || c == '_')
-            }
-        }
 }
 
 fn taken(place: &Place<'_>, otlp: &Otlp, delivered: &Delivered, took: Duration) -> Vec<Finding> {

@@ -81,9 +81,15 @@ impl fmt::Display for Report {
                 write!(f, "\n  {line}")?;
             }
         }
-        if let Some(trace_id) = self.trace_id {
-            write!(f, "\n  the test span is in trace {trace_id}")?;
+        match self.trace_id {
+            Some(trace_id) if self.has(Verdict::Delivered) => {
+                write!(f, "\n  the test span is in trace {trace_id}")
+            }
+            Some(trace_id) => write!(
+                f,
+                "\n  the test span, of trace {trace_id}, has arrived nowhere"
+            ),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::finding::{Finding, Verdict};
 use super::report::Report;
 use super::{configured, propagation};
 use crate::export::{ExportHealth, OrphansSeen};
-use crate::telemetry::{Exports, Telemetry, is_installed};
+use crate::telemetry::{Telemetry, TelemetryHealth, is_installed};
 use std::time::Duration;
 
 /// What has ended is exported first, so that no parent is missing only because it waits.
@@ -17,50 +17,66 @@ impl Telemetry {
     /// has ended is sent first, which takes five seconds at most.
     ///
     /// It asks the sampler nothing and sends no span of its own, so that it may be asked often;
-    /// [`Builder::examine`](super::Builder::examine) does both.
+    /// [`Builder::examine`](crate::telemetry::Builder::examine) does both.
     ///
     /// A span is an orphan if its parent, of this process, has not been exported within
     /// [so long](crate::telemetry::Builder::with_orphan_age). Parents are remembered for the next 32 768 spans.
     pub fn examine(&self) -> Report {
-        let mut report = Report::new(self.service());
-        report.findings = configured::problems(self.problems());
-        if !self.is_enabled() {
-            report.findings.push(configured::switched_off());
-            return report.sorted();
-        }
+        let before = self.health();
         let is_stuck = self.flush(FLUSH).is_err();
-        let exports = self.exports();
-        if exports.is_empty() {
-            report.findings.push(configured::without_exporter());
-        }
-        for export in &exports {
-            let found = exported(export, is_stuck);
-            report.findings.extend(found);
-            report.findings.extend(orphans(export));
-        }
-        if is_installed() {
-            report.findings.extend(propagation::of_process());
-        }
-        report.sorted()
+        report(self, &before, is_stuck)
+    }
+
+    /// [`examine`](Self::examine), to be awaited on any executor.
+    pub async fn examine_async(&self) -> Report {
+        let before = self.health();
+        let is_stuck = self.flush_async(FLUSH).await.is_err();
+        report(self, &before, is_stuck)
     }
 }
 
-fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
-    let Exports {
-        endpoint, health, ..
-    } = export;
+/// After a flush, which nothing may have come of: a queue that is full of work then `is_stuck`.
+fn report(telemetry: &Telemetry, before: &TelemetryHealth, is_stuck: bool) -> Report {
+    let mut report = Report::new(telemetry.service());
+    report.findings = configured::problems(telemetry.problems());
+    if !telemetry.is_enabled() {
+        report.findings.push(configured::switched_off());
+        return report.sorted();
+    }
+    let health = telemetry.health();
+    if health.spans.is_empty() {
+        report.findings.push(configured::without_exporter());
+    }
+    for (before, after, things) in [
+        (&before.spans, &health.spans, "spans"),
+        (&before.logs, &health.logs, "log records"),
+        (&before.metrics, &health.metrics, "metrics"),
+    ] {
+        for (before, after) in before.iter().zip(after) {
+            let fails = after.failed > before.failed || is_stuck && after.queued > 0;
+            report.findings.extend(exported(after, things, fails));
+        }
+    }
+    for (one, seen) in health.spans.iter().zip(telemetry.orphans()) {
+        report.findings.extend(orphans(&one.endpoint, &seen));
+    }
+    if is_installed() {
+        report.findings.extend(propagation::of_process());
+    }
+    report.sorted()
+}
+
+fn exported(health: &ExportHealth, things: &str, fails: bool) -> Vec<Finding> {
     let ExportHealth {
+        endpoint,
         exported,
         failed,
         dropped,
-        queued,
         last_error,
         ..
     } = health;
     let mut findings = Vec::new();
-    // A flush fails for one of them: that is the one with an error and something left, or lost.
-    let fails_now = is_stuck && failed + queued > 0;
-    if let Some(error) = last_error.as_ref().filter(|_| fails_now) {
+    if let Some(error) = last_error.as_ref().filter(|_| fails) {
         findings.push(Finding::new(
             verdict(error.kind),
             format!("{endpoint}: {}", error.cause),
@@ -75,9 +91,10 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
             )
         });
         findings.push(Finding::new(
-            Verdict::SpansLost,
+            Verdict::Lost,
             format!(
-                "{failed} spans for {endpoint} failed since the start, {exported} arrived{last}"
+                "{} for {endpoint} failed since the start, {exported} arrived{last}",
+                counted(*failed, things)
             ),
             last_error
                 .as_ref()
@@ -86,30 +103,33 @@ fn exported(export: &Exports, is_stuck: bool) -> Vec<Finding> {
     }
     if *dropped > 0 {
         findings.push(Finding::new(
-            Verdict::SpansLost,
-            format!("{dropped} spans for {endpoint} were dropped since the start, since the queue was full; {exported} arrived"),
+            Verdict::Lost,
+            format!("{} for {endpoint} dropped since the start, for the queue was full; {exported} arrived", counted(*dropped, things)),
             "raise OTEL_BSP_MAX_QUEUE_SIZE, take `Batch::high_throughput`, or sample fewer traces",
         ));
     }
     if findings.is_empty() {
-        let text = format!("{endpoint} took all {exported} spans so far");
+        let text = format!(
+            "{endpoint} took everything so far: {}",
+            counted(*exported, things)
+        );
         findings.push(Finding::new(Verdict::Delivered, text, ""));
     }
     findings
 }
 
-fn orphans(export: &Exports) -> Vec<Finding> {
+fn orphans(endpoint: &str, seen: &OrphansSeen) -> Vec<Finding> {
     let OrphansSeen {
         orphans,
         waiting,
         examples,
-    } = &export.orphans;
-    let (endpoint, names) = (&export.endpoint, examples.join("`, `"));
+    } = seen;
+    let names = examples.join("`, `");
     let mut findings = Vec::new();
     if *orphans > 0 {
         findings.push(Finding::new(
             Verdict::Orphans,
-            format!("{orphans} spans were sent to {endpoint} and their parent never was: `{names}`"),
+            format!("{} sent to {endpoint} without a parent that was sent, too: `{names}`", counted(*orphans, "spans")),
             "look for a parent that never ends, that was dropped by a full queue or a minimum duration, or that another provider or sampler left out; a parent that just runs for long is none (`with_orphan_age`)",
         ));
     }
@@ -121,9 +141,21 @@ fn orphans(export: &Exports) -> Vec<Finding> {
         };
         findings.push(Finding::new(
             Verdict::ParentsAwaited,
-            format!("{waiting} spans were sent to {endpoint} before their parent, which may still run{names}"),
+            format!(
+                "{} sent to {endpoint} before the parent, which may still run{names}",
+                counted(*waiting, "spans")
+            ),
             "",
         ));
     }
     findings
+}
+
+/// `things`: several of them.
+fn counted(count: u64, things: &str) -> String {
+    let things = match count {
+        1 => things.trim_end_matches('s'),
+        _ => things,
+    };
+    format!("{count} {things}")
 }

@@ -46,7 +46,9 @@ pub(super) fn finding(config: &Config) -> Option<Finding> {
     };
     Some(Finding::new(
         Verdict::SampledOut,
-        format!("the sampler (`{sampler}`) samples none of {ASKED} traces that start here{below}"),
+        format!(
+            "the sampler (`{sampler}`) samples none of {ASKED} traces that start here{below}; the test span is sent all the same"
+        ),
         "set OTEL_TRACES_SAMPLER=parentbased_always_on, or a higher rate (OTEL_TRACES_SAMPLER_ARG, OTEL_TRACE_SAMPLE_RATE, or the sampler in code)",
     ))
 }

@@ -1,12 +1,13 @@
 //! What the settings are called that the doctor advises to change.
 
-use crate::config::{Environment, Process};
+use crate::config::{Choice, CodeSettings, Environment, Process};
 use std::collections::HashMap;
 
 /// What a service is set up from, as far as it decides where to change something.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variables {
     has_file: bool,
+    is_forced: bool,
     of_traces: Vec<&'static str>,
 }
 
@@ -39,7 +40,11 @@ const BOTH: [[&str; 2]; 6] = [
 ];
 
 impl Variables {
-    pub(super) fn of(given: Option<&HashMap<String, String>>) -> Self {
+    /// `given`: what stands for the environment.
+    pub(super) fn of(code: &CodeSettings, given: Option<&HashMap<String, String>>) -> Self {
+        fn is_forced<T>(choice: Option<&Choice<T>>) -> bool {
+            matches!(choice, Some(Choice::Forced(_)))
+        }
         let environment: &dyn Environment = match given {
             Some(given) => given,
             None => &Process,
@@ -51,6 +56,7 @@ impl Variables {
         };
         Self {
             has_file: is_set("OTEL_CONFIG_FILE"),
+            is_forced: is_forced(code.endpoint.as_ref()) || is_forced(code.protocol.as_ref()),
             of_traces: BOTH
                 .into_iter()
                 .map(|[_, own]| own)
@@ -90,7 +96,9 @@ impl Variables {
 
     /// Where else to look for a setting.
     pub(super) fn elsewhere(&self) -> &'static str {
-        if self.has_file {
+        if self.is_forced {
+            " (or in code, which forces it)"
+        } else if self.has_file {
             " (or what stands for it in the file that OTEL_CONFIG_FILE names, which decides)"
         } else {
             ""

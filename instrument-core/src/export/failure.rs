@@ -38,7 +38,10 @@ pub(crate) enum Kind {
     Timeout,
     Tls,
     /// It speaks, but not TLS.
-    #[cfg(feature = "tls")]
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(dead_code, reason = "only a handshake finds out")
+    )]
     NoTls,
     Overloaded,
     Unavailable,
@@ -76,7 +79,6 @@ impl Kind {
             Self::Tls => {
                 "check the certificates: OTEL_EXPORTER_OTLP_CERTIFICATE names the file of an own CA, and the host's name must be in the server's certificate"
             }
-            #[cfg(feature = "tls")]
             Self::NoTls => "the port does not speak TLS: say http:// instead of https://",
             Self::Overloaded => {
                 "the receiver is asked for more than it takes: give it more, or sample fewer traces"

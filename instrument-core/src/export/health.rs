@@ -154,11 +154,6 @@ impl PipeHealth {
         self.0.capacity.store(capacity as u64, Ordering::Relaxed);
     }
 
-    /// Where to, without credentials.
-    pub(crate) fn endpoint(&self) -> &str {
-        &self.0.endpoint
-    }
-
     pub(crate) fn snapshot(&self) -> ExportHealth {
         let counts = *lock(&self.0.counts);
         ExportHealth {

@@ -1,6 +1,6 @@
 //! What became of everything that was recorded.
 
-use crate::export::{ExportHealth, Orphans, OrphansSeen, PipeHealth};
+use crate::export::{ExportHealth, Orphans, PipeHealth};
 use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
 
@@ -41,11 +41,4 @@ impl Counters {
             recording: provider.health(),
         }
     }
-}
-
-/// What became of the spans of one exporter.
-pub(crate) struct Exports {
-    pub(crate) endpoint: String,
-    pub(crate) health: ExportHealth,
-    pub(crate) orphans: OrphansSeen,
 }

@@ -52,7 +52,7 @@ impl Authority {
     /// A certificate for that name, and its key.
     #[must_use]
     pub fn issue(&self, name: &str) -> (String, String) {
-        self.sign(CertificateParams::new(vec![name.to_owned()]).expect("a name"))
+        self.sign(&CertificateParams::new(vec![name.to_owned()]).expect("a name"))
     }
 
     /// One that has run out.
@@ -61,10 +61,10 @@ impl Authority {
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
         params.not_before = date_time_ymd(2015, 1, 1);
         params.not_after = date_time_ymd(2016, 1, 1);
-        self.sign(params)
+        self.sign(&params)
     }
 
-    fn sign(&self, params: CertificateParams) -> (String, String) {
+    fn sign(&self, params: &CertificateParams) -> (String, String) {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         (certificate.pem(), key.serialize_pem())

@@ -1,10 +1,11 @@
 //! What the tests of the set-up share.
 
 pub mod authority;
+#[cfg(target_os = "linux")]
 pub mod certificates;
 pub mod coded;
+pub mod doctor;
 pub mod held;
-#[cfg(target_os = "linux")]
 pub mod process;
 pub mod receiver;
 pub mod receivers;

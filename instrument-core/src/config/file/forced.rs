@@ -70,13 +70,13 @@ pub(super) fn apply(
         &mut config.semconv,
         &SemconvOptIn::default(),
         &code.semconv,
-        "with_semconv",
+        "with_semconv_opt_in",
     );
     force.one(
         &mut config.exceptions,
         &ExceptionSignal::default(),
         &code.exceptions,
-        "with_exceptions",
+        "with_exception_signal",
     );
 }
 

@@ -51,12 +51,10 @@ impl Reader<'_> {
             Some(_) => "what is right of it",
             None => default,
         };
-        // A key's words are known to be no secret but in headers.
-        let value = shown(&text, path.contains("headers"));
-        let from = node
-            .raw
-            .as_ref()
-            .map(|raw| format!(" (from {})", shown(raw, false)));
+        let secret = path.contains("headers");
+        let value = shown(&text, secret);
+        let raw = node.raw.as_ref().filter(|_| !secret);
+        let from = raw.map(|raw| format!(" (from {})", shown(raw, false)));
         self.problem(
             node.at,
             &format!(

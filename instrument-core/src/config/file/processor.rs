@@ -4,7 +4,6 @@ use super::document::leaf;
 use super::exporter;
 use super::node::Node;
 use super::reader::{Keys, Mapping, Reader};
-use crate::config::resolve::batch::default_batch;
 use crate::config::resolve::otlp::Signal;
 use crate::config::settings::{self, Setting};
 use crate::config::{Pipe, parse};
@@ -102,7 +101,7 @@ fn one(reader: &mut Reader<'_>, node: &Node, path: &str, of: &Of) -> Option<Pipe
 }
 
 fn batch(reader: &mut Reader<'_>, mapping: &Mapping<'_>, of: &Of) -> Batch {
-    let base = default_batch();
+    let base = Batch::default();
     let delay = leaf(
         reader,
         mapping,

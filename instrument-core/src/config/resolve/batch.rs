@@ -23,17 +23,6 @@ pub(super) static OF_LOGS: Numbers = [
     &settings::LOG_BATCH,
 ];
 
-pub(crate) fn default_batch() -> Batch {
-    Batch {
-        max_queue_size: 2048,
-        max_queue_bytes: 16 * 1024 * 1024,
-        max_export_batch_size: 512,
-        schedule_delay: Duration::from_secs(5),
-        export_timeout: Duration::from_secs(30),
-        max_concurrent_exports: 4,
-    }
-}
-
 pub(super) fn processor(
     sources: &mut Sources<'_>,
     numbers: &Numbers,

@@ -169,8 +169,13 @@ fn secure(
         return insecure.is_some_and(|insecure| !insecure.value);
     };
     if let Some(insecure) = insecure.filter(|insecure| insecure.value == secure) {
-        // Against the default endpoint nobody said anything.
-        if origin != Origin::Default {
+        // Against the default endpoint nobody said anything, and the environment may overrule what code takes for
+        // granted.
+        let overruled = matches!(
+            (insecure.origin, origin),
+            (Origin::Code(_), Origin::Variable(_))
+        );
+        if origin != Origin::Default && !overruled {
             sources.problem(format!(
                 "{} is {} and {origin} begins with {}; the endpoint counts",
                 insecure.origin,

@@ -1,17 +1,22 @@
 //! Where each signal goes, and how it is collected.
 
-use super::batch::{OF_LOGS, OF_SPANS, default_batch, processor};
+use super::batch::{OF_LOGS, OF_SPANS, processor};
 use super::otlp::{Signal, otlp};
 use crate::config::parse::{self, Parsed};
 use crate::config::settings::{self, Setting};
-use crate::config::sources::Sources;
+use crate::config::sources::{Origin, Sources};
 use crate::config::{Allowed, Choice, CodeSettings, Destination, Metrics, Pipe};
 use crate::export::{Batch, Exporter, Processor};
 use std::time::Duration;
 
 pub(super) fn spans(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> {
     let otlp = otlp(sources, code, Signal::Traces);
-    let processor = processor(sources, &OF_SPANS, code.processor.as_ref(), default_batch());
+    let processor = processor(
+        sources,
+        &OF_SPANS,
+        code.processor.as_ref(),
+        Batch::default(),
+    );
     let destinations = destinations(
         sources,
         &settings::TRACES_EXPORTER,
@@ -25,7 +30,7 @@ pub(super) fn logs(sources: &mut Sources<'_>, code: &CodeSettings) -> Vec<Pipe> 
     let otlp = otlp(sources, code, Signal::Logs);
     let batch = Batch {
         schedule_delay: Duration::from_secs(1),
-        ..default_batch()
+        ..Batch::default()
     };
     let processor = processor(sources, &OF_LOGS, code.log_processor.as_ref(), batch);
     let destinations = destinations(
@@ -44,18 +49,35 @@ pub(super) fn metrics(sources: &mut Sources<'_>, code: &CodeSettings) -> Metrics
         code.metrics_enabled.as_ref(),
         parse::boolean,
     );
-    let enabled = enabled.map(|enabled| enabled.value);
-    let by_default = match enabled {
-        Some(true) => vec![Destination::Otlp],
-        _ => Vec::new(),
-    };
-    let mut destinations = destinations(
-        sources,
+    let chosen = sources.pick(
         &settings::METRICS_EXPORTER,
         code.metric_exporters.as_ref(),
-        by_default,
+        parse_destinations,
     );
-    if enabled == Some(false) {
+    // What code takes for granted is overruled by either variable.
+    let by_variable = chosen
+        .as_ref()
+        .is_some_and(|chosen| matches!(chosen.origin, Origin::Variable(_)));
+    let enabled = enabled.filter(|on| !(by_variable && matches!(on.origin, Origin::Code(_))));
+    let by_default = match &enabled {
+        Some(enabled) if enabled.value => vec![Destination::Otlp],
+        _ => Vec::new(),
+    };
+    if let (Some(enabled), Some(chosen)) = (&enabled, &chosen) {
+        if enabled.value == chosen.value.is_empty() {
+            let counts = if enabled.value {
+                chosen.origin
+            } else {
+                enabled.origin
+            };
+            sources.problem(format!(
+                "{} is {} and {} says otherwise; {counts} counts: there are no metrics",
+                enabled.origin, enabled.value, chosen.origin
+            ));
+        }
+    }
+    let mut destinations = chosen.map_or(by_default, |chosen| chosen.value);
+    if enabled.is_some_and(|enabled| !enabled.value) {
         destinations.clear();
     }
     let mut time = |setting, code: Option<&Choice<Duration>>, seconds| {

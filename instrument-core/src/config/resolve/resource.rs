@@ -85,6 +85,14 @@ fn in_environment(sources: &mut Sources<'_>) -> Vec<Said> {
     ));
     let listed = sources.pick(&settings::RESOURCE_ATTRIBUTES, None, attributes);
     for (key, value) in listed.map(|chosen| chosen.value).unwrap_or_default() {
+        let before = said.iter().find(|(known, ..)| *known == key);
+        if let Some((_, _, variable)) = before.filter(|(_, old, variable)| {
+            *old != value && *variable == settings::ENVIRONMENT.variable
+        }) {
+            sources.problem(format!(
+                "`{variable}` and `{key}` in `OTEL_RESOURCE_ATTRIBUTES` differ; `OTEL_RESOURCE_ATTRIBUTES` counts"
+            ));
+        }
         said.push((key, value, settings::RESOURCE_ATTRIBUTES.variable));
     }
     if let Some(name) = one(sources, &settings::SERVICE_NAME, SERVICE_NAME) {

@@ -2,10 +2,9 @@
 
 use super::Force;
 use super::receiver::default_otlp;
-use crate::config::resolve::batch::default_batch;
 use crate::config::resolve::otlp::Signal;
 use crate::config::{Choice, CodeSettings, Config, Destination, Pipe};
-use crate::export::{Exporter, Processor};
+use crate::export::{Batch, Exporter, Processor};
 
 impl Force<'_, '_, '_> {
     pub(super) fn destinations(&mut self, config: &mut Config, code: &CodeSettings) {
@@ -57,7 +56,7 @@ impl Force<'_, '_, '_> {
                 continue;
             }
             let processor = match wanted {
-                Destination::Otlp => Processor::Batch(default_batch()),
+                Destination::Otlp => Processor::Batch(Batch::default()),
                 _ => Processor::Simple,
             };
             match exporter(std::iter::empty(), *wanted, signal) {
@@ -85,7 +84,7 @@ impl Force<'_, '_, '_> {
         if matches!(pipe.exporter, Exporter::Console) {
             return;
         }
-        if pipe.processor != *wanted && pipe.processor != Processor::Batch(default_batch()) {
+        if pipe.processor != *wanted && pipe.processor != Processor::Batch(Batch::default()) {
             self.differ(method);
         }
         pipe.processor = wanted.clone();

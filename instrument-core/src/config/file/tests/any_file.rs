@@ -1,5 +1,6 @@
 //! Any text as a file: a configuration or a refusal, and no panic. See `config::tests::any_value`.
 
+use super::values::LARGE;
 use super::with;
 use crate::config::CodeSettings;
 use proptest::prelude::*;
@@ -71,17 +72,39 @@ const WORDS: &[&str] = &[
     "\0",
 ];
 
-fn any_file() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
         8 => prop::sample::select(WORDS).prop_map(str::to_owned),
         1 => any::<String>(),
         1 => "[a-z0-9:{}\\[\\]&*!|>'\"%@#,? \n-]{0,12}",
-    ];
-    let pieces = prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
-    prop_oneof![
-        pieces.clone(),
-        pieces.prop_map(|rest| format!("file_format: '1.1'\n{rest}")),
     ]
+}
+
+/// Pieces of YAML one after the other: most are none.
+fn pieces() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..40)
+        .prop_map(|pieces| format!("file_format: '1.1'\n{}", pieces.concat()))
+}
+
+/// A file that is right, with some lines of it changed: most still are YAML.
+fn changed() -> impl Strategy<Value = String> {
+    let change = (any::<prop::sample::Index>(), 0..5, piece());
+    prop::collection::vec(change, 1..4).prop_map(|changes| {
+        let mut lines: Vec<String> = LARGE.lines().map(str::to_owned).collect();
+        for (at, kind, piece) in changes {
+            let at = at.index(lines.len());
+            let line = lines[at].clone();
+            let (key, value) = line.split_once(':').unwrap_or((&line, ""));
+            lines[at] = match kind {
+                0 => format!("{key}: {piece}"),
+                1 => format!("{key}x:{value}"),
+                2 => format!("  {line}"),
+                3 => format!("{line}\n{line}"),
+                _ => line.strip_prefix("  ").unwrap_or_default().to_owned(),
+            };
+        }
+        lines.join("\n")
+    })
 }
 
 #[test]
@@ -98,7 +121,7 @@ fn any_file_is_answered() {
             ..Runs::default()
         });
         runner
-            .run(&any_file(), |text| {
+            .run(&prop_oneof![pieces(), changed()], |text| {
                 match with(&text, &CodeSettings::default(), &[("A", "- a: {")]) {
                     Ok(_) => read.set(read.get() + 1),
                     Err(error) => prop_assert!(

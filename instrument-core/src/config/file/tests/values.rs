@@ -7,7 +7,7 @@ use crate::export::{Compression, Exporter, Processor, Protocol};
 use crate::sampling::Sampler;
 use std::time::Duration;
 
-const LARGE: &str = "\
+pub(super) const LARGE: &str = "\
 file_format: \"1.1\"
 disabled: ${OTEL_SDK_DISABLED:-false}
 log_level: warn3
