@@ -14,7 +14,9 @@ mod walk;
 
 use file::document;
 use instrument_core::config::settings;
+use instrument_core::telemetry::Telemetry;
 use row::row;
+use stage::Stage;
 use telemetry_tests::coded::coded;
 use walk::{Source, Walk, rows as table, variables};
 
@@ -135,6 +137,34 @@ fn every_place_in_the_file_does_what_the_table_says() {
         }
     }
     walk.end();
+}
+
+/// Other variables count where the file names them, and nowhere else.
+#[test]
+fn beside_a_file_a_variable_counts_by_substitution_only() {
+    for (value, expected) in [
+        ("of-file", "of-file"),
+        ("${OTEL_SERVICE_NAME}", "of-variable"),
+        ("${UNSET:-of-default}", "of-default"),
+    ] {
+        let stage = Stage::new();
+        let document = document("OTEL_SERVICE_NAME").expect("a document that sets it");
+        let document = document.replace("of-variable", value);
+        let telemetry = Telemetry::builder("matrix")
+            .with_variables([
+                ("OTEL_CONFIG_FILE", stage.file(&stage.fill(&document))),
+                ("OTEL_SERVICE_NAME", "of-variable".to_owned()),
+                // The file sends them here.
+                ("OTEL_EXPORTER_OTLP_ENDPOINT", stage.there.endpoint()),
+                ("OTEL_TRACES_SAMPLER", "always_off".to_owned()),
+            ])
+            .build()
+            .expect("it can be set up");
+        rows::play(telemetry);
+        let spans = stage.here.spans();
+        assert_eq!(spans[0].service_name().as_deref(), Some(expected));
+        assert_eq!(stage.there.requests().len(), 0);
+    }
 }
 
 /// The same of every signal.

@@ -16,7 +16,7 @@ pub struct Ca {
 }
 
 impl Ca {
-    /// One that nobody trusts yet.
+    /// One that nobody trusts yet, with its files.
     #[must_use]
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);

@@ -49,6 +49,7 @@ impl Silent {
         Self { address, connected }
     }
 
+    /// Its address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -72,6 +73,7 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// Shut from now on, until it is [opened](Self::open).
     #[must_use]
     pub fn before(collector: &Collector) -> Self {
         let is_open = Arc::<(Mutex<bool>, Condvar)>::default();
@@ -91,6 +93,7 @@ impl Gate {
         }
     }
 
+    /// Its address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -146,6 +149,7 @@ impl Listener {
         Self { address, heard }
     }
 
+    /// Its address.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
