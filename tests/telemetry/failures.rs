@@ -1,121 +1,19 @@
 //! Receivers that fail, from `span!` to the counters: nothing blocks, the count is exact, one line says why.
 
-use instrument_core::config::forced;
-use instrument_core::export::{Batch, ExportHealth, Protocol};
+#[path = "failures/service.rs"]
+mod service;
+
+use instrument_core::export::{Batch, Protocol};
 use instrument_core::span;
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{Collector, Reply};
-use std::fmt::Display;
-use std::net::SocketAddr;
-use std::sync::OnceLock;
+use service::{Service, make};
 use std::thread;
 use std::time::Duration;
-use telemetry_tests::Written;
 use telemetry_tests::held::Held;
 use telemetry_tests::receivers::{Gate, SOON, Silent, nobody};
 
 const BOTH: [Protocol; 2] = [Protocol::HttpProtobuf, Protocol::Grpc];
-
-/// What all set-ups of this process say. Those of one are told apart by their receiver.
-fn written() -> &'static Written {
-    static WRITTEN: OnceLock<Written> = OnceLock::new();
-    WRITTEN.get_or_init(|| {
-        let written = Written::default();
-        let lines = tracing_subscriber::fmt().with_writer(written.clone());
-        tracing::subscriber::set_global_default(lines.with_ansi(false).finish())
-            .expect("the first of this process");
-        // What is built speaks as what is installed does; this one is off.
-        let off = Telemetry::builder("voice").with_enabled(forced(false));
-        drop(off.install().expect("the first of this process"));
-        written
-    })
-}
-
-struct Service {
-    telemetry: Telemetry,
-    address: SocketAddr,
-    made: u64,
-}
-
-impl Service {
-    fn sending_to(address: SocketAddr, protocol: Protocol, batch: Batch) -> Self {
-        written();
-        let telemetry = Telemetry::builder("failures")
-            .with_variables([("OTEL_EXPORTER_OTLP_TIMEOUT", "60000")])
-            .with_endpoint(format!("http://{address}"))
-            .with_protocol(protocol)
-            .with_batch(batch.with_schedule_delay(Duration::from_secs(3600)))
-            .build()
-            .expect("it can be set up");
-        Self {
-            telemetry,
-            address,
-            made: 0,
-        }
-    }
-
-    fn giving_up_after(timeout: Duration, address: SocketAddr, protocol: Protocol) -> Self {
-        let batch = Batch::default().with_export_timeout(timeout);
-        Self::sending_to(address, protocol, batch)
-    }
-
-    fn make(&mut self, spans: u64) {
-        make(&self.telemetry, spans);
-        self.made += spans;
-    }
-
-    fn health(&self) -> ExportHealth {
-        self.telemetry.health().spans[0].clone()
-    }
-
-    /// Nothing waits any more, and what was made is what was exported, failed and dropped.
-    #[track_caller]
-    fn assert_counts(&self, [exported, failed, dropped]: [u64; 3]) {
-        let health = self.health();
-        let seen = [
-            health.exported,
-            health.failed,
-            health.dropped,
-            health.queued,
-        ];
-        assert_eq!(seen, [exported, failed, dropped, 0], "{health}");
-        assert_eq!(exported + failed + dropped, self.made);
-    }
-
-    /// What was said of its receiver.
-    fn lines(&self) -> Vec<String> {
-        let address = self.address.to_string();
-        let all = written().lines().into_iter();
-        all.filter(|line| line.contains(&address)).collect()
-    }
-
-    /// One line says what fails, where, with which code, why and what may help.
-    #[track_caller]
-    fn assert_said_once(&self, code: &str, cause: impl Display) {
-        let lines = self.lines();
-        let failing: Vec<_> = lines
-            .iter()
-            .filter(|line| line.contains(" fails: "))
-            .collect();
-        let [line] = failing[..] else {
-            panic!("one line: {lines:#?}")
-        };
-        assert!(line.contains("OTLP export of spans to http://"), "{line}");
-        assert!(line.contains(&format!(" fails: {code}: ")), "{line}");
-        assert!(line.contains(&cause.to_string()), "{line}");
-    }
-}
-
-fn make(telemetry: &Telemetry, spans: u64) {
-    let provider = telemetry.provider().expect("it is on");
-    let _entered = provider.enter();
-    for frame in 0..spans {
-        let next = span!("handle_frame")
-            .attribute("frame", frame)
-            .in_scope(|| frame + 1);
-        assert_eq!(next, frame + 1);
-    }
-}
 
 #[test]
 fn ten_thousand_calls_return_while_the_exporter_is_held_at_a_gate() {
@@ -236,7 +134,7 @@ fn wrong_credentials_are_not_tried_again_and_right_ones_are_taken() {
             _ => "401",
         };
         service.assert_said_once(code, "the test wants this request to fail");
-        goes_on(service, &collector, [10, 20, 0]);
+        service.goes_on(&collector, [10, 20, 0]);
     }
 }
 
@@ -263,7 +161,7 @@ fn an_unavailable_receiver_and_one_that_says_when_to_come_back_lose_nothing() {
             service.assert_counts([10, 0, 0]);
             let code: &str = codes[at];
             service.assert_said_once(code, "next attempt in");
-            goes_on(service, &collector, [20, 0, 0]);
+            service.goes_on(&collector, [20, 0, 0]);
         }
     }
 }
@@ -285,22 +183,6 @@ fn a_receiver_that_hangs_blocks_nobody_and_costs_what_it_held() {
         service.assert_said_once("timeout", "not taken within 200ms");
         let _ = service.telemetry.shutdown(SOON);
     }
-}
-
-/// After recovery export goes on, it is said, and the end loses nothing.
-fn goes_on(mut service: Service, collector: &Collector, counts: [u64; 3]) {
-    service.make(10);
-    service.telemetry.flush(SOON).expect("it is well again");
-    service.assert_counts(counts);
-    let lines = service.lines();
-    assert!(
-        lines.iter().any(|line| line.contains("works again")),
-        "{lines:#?}"
-    );
-    service.make(10);
-    let arrived = collector.spans().len();
-    service.telemetry.shutdown(SOON).expect("it is well again");
-    assert_eq!(collector.spans().len(), arrived + 10);
 }
 
 /// One signal's receiver takes no time from the others: their deadline is the same.

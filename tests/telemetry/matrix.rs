@@ -149,7 +149,7 @@ fn beside_a_file_a_variable_counts_by_substitution_only() {
     ] {
         let stage = Stage::new();
         let document = document("OTEL_SERVICE_NAME").expect("a document that sets it");
-        let document = document.replace("of-variable", value);
+        let document = document.replace("of-variable", &format!("'{value}'"));
         let telemetry = Telemetry::builder("matrix")
             .with_variables([
                 ("OTEL_CONFIG_FILE", stage.file(&stage.fill(&document))),

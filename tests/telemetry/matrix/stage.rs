@@ -156,7 +156,6 @@ pub(crate) fn each_signal(
     let paths = [
         ("/v1/traces", ".TraceService/"),
         ("/v1/logs", ".LogsService/"),
-        // The test kit's collector does not take them, but it tells what was sent.
         ("/v1/metrics", ".MetricsService/"),
     ];
     paths.map(of).to_vec()

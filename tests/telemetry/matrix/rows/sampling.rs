@@ -47,24 +47,22 @@ fn classes(variable: &str) -> Option<Row> {
     let rate = |share| Row::new("0", "0.0 of 1.0", share).default("1.0 of 1.0");
     let paths = |share| Row::new("/orders", "1.0 of 1.0", share).default("1.0 of 1.0");
     let row = match variable {
-        "OTEL_SAMPLING_ERROR_RATE" => rate(Scene::One(|s, t| {
-            class(s, t, EXCEPTION_TYPE, "camera".into())
-        })),
-        "OTEL_SAMPLING_HIGH_RISK_RATE" => {
-            rate(Scene::One(|s, t| class(s, t, "risk_score", 70.into())))
+        "OTEL_SAMPLING_ERROR_RATE" => {
+            rate(Scene::One(|s, t| class(s, t, EXCEPTION_TYPE, "camera")))
         }
-        "OTEL_SAMPLING_HIGH_PRIORITY_RATE" => rate(Scene::One(|s, t| {
-            class(s, t, HTTP_ROUTE, "/api/events".into())
-        })),
-        "OTEL_SAMPLING_MEDIUM_PRIORITY_RATE" => rate(Scene::One(|s, t| {
-            class(s, t, HTTP_ROUTE, "/api/timeline".into())
-        })),
-        "OTEL_SAMPLING_BACKGROUND_RATE" => rate(Scene::One(|s, t| {
-            class(s, t, HTTP_ROUTE, "/metrics".into())
-        })),
-        "OTEL_SAMPLING_DEFAULT_RATE" => rate(Scene::One(|s, t| {
-            class(s, t, HTTP_ROUTE, "/nowhere".into())
-        })),
+        "OTEL_SAMPLING_HIGH_RISK_RATE" => rate(Scene::One(|s, t| class(s, t, "risk_score", 70))),
+        "OTEL_SAMPLING_HIGH_PRIORITY_RATE" => {
+            rate(Scene::One(|s, t| class(s, t, HTTP_ROUTE, "/api/events")))
+        }
+        "OTEL_SAMPLING_MEDIUM_PRIORITY_RATE" => {
+            rate(Scene::One(|s, t| class(s, t, HTTP_ROUTE, "/api/timeline")))
+        }
+        "OTEL_SAMPLING_BACKGROUND_RATE" => {
+            rate(Scene::One(|s, t| class(s, t, HTTP_ROUTE, "/metrics")))
+        }
+        "OTEL_SAMPLING_DEFAULT_RATE" => {
+            rate(Scene::One(|s, t| class(s, t, HTTP_ROUTE, "/nowhere")))
+        }
         "OTEL_SAMPLING_HIGH_PRIORITY_PATHS" => paths(Scene::One(orders)).beside(ONLY_HIGH),
         "OTEL_SAMPLING_MEDIUM_PRIORITY_PATHS" => paths(Scene::One(orders)).beside(ONLY_MEDIUM),
         "OTEL_SAMPLING_BACKGROUND_PATHS" => paths(Scene::One(orders)).beside(ONLY_BACKGROUND),
@@ -117,7 +115,8 @@ fn decisions(stage: &Stage, telemetry: Built) -> String {
 }
 
 /// The share of requests with this attribute, and of roots that are no requests.
-fn class(stage: &Stage, telemetry: Built, key: &'static str, value: Value) -> String {
+fn class(stage: &Stage, telemetry: Built, key: &'static str, value: impl Into<Value>) -> String {
+    let value = value.into();
     let telemetry = built(telemetry);
     within(&telemetry, || {
         for _ in 0..TRACES {
@@ -135,5 +134,5 @@ fn class(stage: &Stage, telemetry: Built, key: &'static str, value: Value) -> St
 }
 
 fn orders(stage: &Stage, telemetry: Built) -> String {
-    class(stage, telemetry, HTTP_ROUTE, "/orders".into())
+    class(stage, telemetry, HTTP_ROUTE, "/orders")
 }
