@@ -89,7 +89,7 @@ fn two_tiers() {
                 "exporters": { "load_balancing": {
                     "resolver": { "dns": null, "static": { "hostnames": hostnames } },
                 } },
-                "service": service(json!(["load_balancing"])),
+                "service": service(&json!(["load_balancing"])),
             })
         },
     );
@@ -129,7 +129,7 @@ fn decide() -> (Running, String) {
                 "extensions": { "health_check": health_check(health) },
                 "receivers": { "otlp": { "protocols": { "grpc": { "endpoint": local(grpc) } } } },
                 "exporters": { "file": { "path": folder.path().join("spans.json") } },
-                "service": service(json!(["file"])),
+                "service": service(&json!(["file"])),
             })
         },
     );
@@ -144,7 +144,7 @@ fn health_check(port: u16) -> serde_json::Value {
     json!({ "endpoint": local(port), "path": "/status" })
 }
 
-fn service(exporters: serde_json::Value) -> serde_json::Value {
+fn service(exporters: &serde_json::Value) -> serde_json::Value {
     json!({
         "extensions": ["health_check"],
         "pipelines": { "traces": { "exporters": exporters } },
