@@ -98,7 +98,8 @@ impl fmt::Display for Error {
             Kind::Settings(problems) => {
                 f.write_str("the configuration is refused")?;
                 for (i, problem) in problems.iter().enumerate() {
-                    write!(f, "{}{problem}", if i == 0 { ": " } else { "; " })?;
+                    let between = if i == 0 { ": " } else { "; " };
+                    write!(f, "{between}{}", problem.refused())?;
                 }
                 Ok(())
             }

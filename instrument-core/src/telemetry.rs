@@ -206,16 +206,16 @@ impl Telemetry {
         }
     }
 
-    /// Sends what has ended so far, and ends telemetry.
+    /// Sends what has ended so far, and ends telemetry. [`health`](Self::health) can be asked what became of it; a second
+    /// call, and the drop, have nothing left to do.
     ///
     /// # Errors
     ///
     /// When not everything could be sent, or not in time.
-    pub fn shutdown(mut self, deadline: Duration) -> Result<(), Error> {
-        match self.on.take() {
-            Some(on) => on.running.shutdown(deadline),
-            None => Ok(()),
-        }
+    pub fn shutdown(&self, deadline: Duration) -> Result<(), Error> {
+        self.on
+            .as_ref()
+            .map_or(Ok(()), |on| on.running.shutdown(deadline))
     }
 
     /// The same, to be awaited on any executor.
@@ -223,10 +223,11 @@ impl Telemetry {
     /// # Errors
     ///
     /// See [`shutdown`](Self::shutdown).
-    pub async fn shutdown_async(mut self, deadline: Duration) -> Result<(), Error> {
-        match self.on.take() {
+    pub async fn shutdown_async(&self, deadline: Duration) -> Result<(), Error> {
+        match &self.on {
             Some(on) => {
-                on.running
+                let running = on.running.clone();
+                running
                     .in_background(move |running| running.shutdown(deadline))
                     .await
             }
@@ -237,7 +238,7 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if let Some(on) = self.on.take() {
+        if let Some(on) = &self.on {
             if let Err(error) = on.running.shutdown(on.shutdown_timeout) {
                 crate::say(format_args!("{error}"));
             }

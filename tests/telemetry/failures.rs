@@ -181,7 +181,13 @@ fn a_receiver_that_hangs_blocks_nobody_and_costs_what_it_held() {
         let health = service.health();
         service.assert_counts([0, health.failed, health.dropped]);
         service.assert_said_once("timeout", "not taken within 200ms");
-        let _ = service.telemetry.shutdown(SOON);
+        // The counts add up when all is over, too.
+        service.make(100);
+        service
+            .telemetry
+            .shutdown(SOON)
+            .expect_err("nobody answers");
+        service.assert_counts([0, health.failed + 100, health.dropped]);
     }
 }
 

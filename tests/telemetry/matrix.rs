@@ -160,7 +160,7 @@ fn beside_a_file_a_variable_counts_by_substitution_only() {
             ])
             .build()
             .expect("it can be set up");
-        rows::play(telemetry);
+        rows::play(&telemetry);
         let spans = stage.here.spans();
         assert_eq!(spans[0].service_name().as_deref(), Some(expected));
         assert_eq!(stage.there.requests().len(), 0);

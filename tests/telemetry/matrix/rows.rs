@@ -51,14 +51,14 @@ pub(crate) fn fail() {
 }
 
 /// Sends what there is, and ends.
-pub(crate) fn send(telemetry: Telemetry) {
+pub(crate) fn send(telemetry: &Telemetry) {
     telemetry.shutdown(SOON).expect("everything is sent");
 }
 
 /// One failing span and one measurement, sent. What cannot be sent is given up without ado.
-pub(crate) fn play(telemetry: Telemetry) {
-    measure(&telemetry);
-    within(&telemetry, fail);
+pub(crate) fn play(telemetry: &Telemetry) {
+    measure(telemetry);
+    within(telemetry, fail);
     // An error is seen in what has arrived.
     let _ = telemetry.shutdown(SOON);
 }

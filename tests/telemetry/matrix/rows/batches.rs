@@ -11,11 +11,16 @@ use std::time::Duration;
 use telemetry_tests::receivers::SOON;
 
 const SILENT: Variables = &[("OTEL_EXPORTER_OTLP_ENDPOINT", "{silent}")];
+/// Stack traces, where the process has them, would make batches full by their bytes.
+const SHORT: (&str, &str) = ("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "100");
+const SHORT_SPANS: Variables = &[SHORT];
 const SILENT_ONE_BY_ONE: Variables = &[
+    SHORT,
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{silent}"),
     ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "1"),
 ];
 const LOGS: Variables = &[
+    SHORT,
     ("OTEL_TRACES_EXPORTER", "none"),
     ("OTEL_LOGS_EXPORTER", "otlp"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs"),
@@ -27,6 +32,7 @@ const SILENT_LOGS: Variables = &[
     ("OTEL_EXPORTER_OTLP_ENDPOINT", "{silent}"),
 ];
 const SILENT_LOGS_ONE_BY_ONE: Variables = &[
+    SHORT,
     ("OTEL_TRACES_EXPORTER", "none"),
     ("OTEL_LOGS_EXPORTER", "otlp"),
     ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs"),
@@ -54,6 +60,7 @@ fn spans(variable: &str) -> Option<Row> {
             .coded("700")
             .default("2048"),
         "OTEL_BSP_MAX_EXPORT_BATCH_SIZE" => Row::new("100", "100", Scene::One(largest_of_spans))
+            .given(SHORT_SPANS)
             .coded("70")
             .default("512"),
         _ => return None,
@@ -106,10 +113,10 @@ pub(crate) fn has_left_in_a_second(stage: &Stage) -> String {
     if has_left { "leaves" } else { "stays" }.to_owned()
 }
 
-fn patience(telemetry: Telemetry, health: impl Fn(&Telemetry) -> ExportHealth) -> String {
-    within(&telemetry, fail);
+fn patience(telemetry: &Telemetry, health: impl Fn(&Telemetry) -> ExportHealth) -> String {
+    within(telemetry, fail);
     let flushed = telemetry.flush(SOON).expect_err("nobody takes it");
-    let error = health(&telemetry).last_error;
+    let error = health(telemetry).last_error;
     let error = error.unwrap_or_else(|| panic!("an error beside `{flushed}`"));
     let _ = telemetry.shutdown(Duration::ZERO);
     assert_eq!(error.code, "timeout");
@@ -117,13 +124,13 @@ fn patience(telemetry: Telemetry, health: impl Fn(&Telemetry) -> ExportHealth) -
 }
 
 fn span_patience(_: &Stage, telemetry: Built) -> String {
-    patience(built(telemetry), |telemetry| {
+    patience(&built(telemetry), |telemetry| {
         telemetry.health().spans[0].clone()
     })
 }
 
 fn log_patience(_: &Stage, telemetry: Built) -> String {
-    patience(built(telemetry), |telemetry| {
+    patience(&built(telemetry), |telemetry| {
         telemetry.health().logs[0].clone()
     })
 }
@@ -131,28 +138,28 @@ fn log_patience(_: &Stage, telemetry: Built) -> String {
 /// How many wait while those before them are under way, four batches of one.
 fn room(
     stage: &Stage,
-    telemetry: Telemetry,
+    telemetry: &Telemetry,
     health: impl Fn(&Telemetry) -> ExportHealth,
 ) -> String {
-    within(&telemetry, || {
+    within(telemetry, || {
         (0..4).for_each(|_| fail());
         stage.silent().wait_for_connections(4);
         (0..3000).for_each(|_| fail());
     });
-    let health = health(&telemetry);
+    let health = health(telemetry);
     assert_eq!(health.queued + health.dropped, 3004);
     let _ = telemetry.shutdown(Duration::ZERO);
     (health.queued - 4).to_string()
 }
 
 fn span_room(stage: &Stage, telemetry: Built) -> String {
-    room(stage, built(telemetry), |telemetry| {
+    room(stage, &built(telemetry), |telemetry| {
         telemetry.health().spans[0].clone()
     })
 }
 
 fn log_room(stage: &Stage, telemetry: Built) -> String {
-    room(stage, built(telemetry), |telemetry| {
+    room(stage, &built(telemetry), |telemetry| {
         telemetry.health().logs[0].clone()
     })
 }
@@ -160,7 +167,7 @@ fn log_room(stage: &Stage, telemetry: Built) -> String {
 fn largest(stage: &Stage, telemetry: Built, of: fn(&ReceivedRequest) -> usize) -> String {
     let telemetry = built(telemetry);
     within(&telemetry, || (0..2000).for_each(|_| fail()));
-    send(telemetry);
+    send(&telemetry);
     let requests = stage.here.requests();
     assert_eq!(requests.iter().map(of).sum::<usize>(), 2000);
     let largest = requests.iter().map(of).max();

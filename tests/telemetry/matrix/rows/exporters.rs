@@ -62,7 +62,7 @@ fn outlets(stage: &Stage, output: &Output) -> String {
 }
 
 fn records(stage: &Stage, telemetry: Built) -> String {
-    play(built(telemetry));
+    play(&built(telemetry));
     let logs = &each_signal(&stage.here, |request| request.logs().to_string())[1];
     format!("{} records", logs.replace("nothing", "0"))
 }
@@ -70,7 +70,7 @@ fn records(stage: &Stage, telemetry: Built) -> String {
 fn metrics(stage: &Stage, telemetry: Built) -> String {
     let telemetry = built(telemetry);
     let is_exposed = telemetry.prometheus().is_some();
-    play(telemetry);
+    play(&telemetry);
     let is_sent = each_signal(&stage.here, |_| String::new())[2].is_empty();
     match (is_exposed, is_sent) {
         (true, false) => "exposed",

@@ -61,7 +61,7 @@ fn large(stage: &Stage, telemetry: Built) -> Span {
             }
         });
     });
-    send(telemetry);
+    send(&telemetry);
     stage.here.spans()[0].span.clone()
 }
 

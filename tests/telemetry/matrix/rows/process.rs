@@ -83,14 +83,14 @@ fn is_refused(_: &Stage, built: Built) -> String {
 }
 
 fn spans(stage: &Stage, telemetry: Built) -> String {
-    play(built(telemetry));
+    play(&built(telemetry));
     format!("{} spans", stage.here.spans().len())
 }
 
 fn of_resource(stage: &Stage, telemetry: Built, key: &str) -> String {
     let telemetry = built(telemetry);
     within(&telemetry, || span!("work").in_scope(|| {}));
-    send(telemetry);
+    send(&telemetry);
     let spans = stage.here.spans();
     let CollectedSpan { resource, .. } = &spans[0];
     let mut found = resource.attributes.iter().filter(|had| had.key == key);
@@ -130,7 +130,7 @@ fn opted_in(_: &Stage, telemetry: Built) -> String {
 }
 
 fn exceptions(stage: &Stage, telemetry: Built) -> String {
-    play(built(telemetry));
+    play(&built(telemetry));
     let events = stage.here.spans()[0].span.events.len();
     format!("{events} events, {} records", stage.here.logs().len())
 }

@@ -104,7 +104,7 @@ pub(crate) fn row(variable: &str) -> Option<Row> {
 }
 
 fn places(stage: &Stage, telemetry: Built) -> Vec<String> {
-    play(built(telemetry));
+    play(&built(telemetry));
     let places = [
         ("here", &stage.here),
         ("there", &stage.there),
@@ -124,7 +124,7 @@ fn places(stage: &Stage, telemetry: Built) -> Vec<String> {
 }
 
 fn protocols(stage: &Stage, telemetry: Built) -> Vec<String> {
-    play(built(telemetry));
+    play(&built(telemetry));
     each_signal(&stage.here, |request| {
         let word = if request.is_grpc() { "grpc" } else { "http" };
         word.to_owned()
@@ -132,7 +132,7 @@ fn protocols(stage: &Stage, telemetry: Built) -> Vec<String> {
 }
 
 fn tenants(stage: &Stage, telemetry: Built) -> Vec<String> {
-    play(built(telemetry));
+    play(&built(telemetry));
     each_signal(&stage.here, |request| {
         request.header("x-tenant").unwrap_or("none").to_owned()
     })
@@ -140,7 +140,7 @@ fn tenants(stage: &Stage, telemetry: Built) -> Vec<String> {
 
 /// gRPC tells the receiver how much of the time is left.
 fn timeouts(stage: &Stage, telemetry: Built) -> Vec<String> {
-    play(built(telemetry));
+    play(&built(telemetry));
     each_signal(&stage.here, |request| {
         let header = request.header("grpc-timeout").unwrap_or_default();
         let left = header.trim_end_matches('m').parse::<u64>();
@@ -152,7 +152,7 @@ fn timeouts(stage: &Stage, telemetry: Built) -> Vec<String> {
 }
 
 fn packings(stage: &Stage, telemetry: Built) -> Vec<String> {
-    play(built(telemetry));
+    play(&built(telemetry));
     each_signal(&stage.here, |request| {
         let header = ["content-encoding", "grpc-encoding"];
         let header = header.iter().find_map(|name| request.header(name));

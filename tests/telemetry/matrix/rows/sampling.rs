@@ -86,7 +86,7 @@ fn root() {
 fn share(stage: &Stage, telemetry: Built) -> String {
     let telemetry = built(telemetry);
     within(&telemetry, || (0..TRACES).for_each(|_| root()));
-    send(telemetry);
+    send(&telemetry);
     share_of(stage.here.spans().len())
 }
 
@@ -127,7 +127,7 @@ fn class(stage: &Stage, telemetry: Built, key: &'static str, value: impl Into<Va
             root();
         }
     });
-    send(telemetry);
+    send(&telemetry);
     let spans = stage.here.spans();
     let share = |name| share_of(spans.iter().filter(|span| span.name() == name).count());
     format!("{} of {}", share("request"), share("root"))
