@@ -145,7 +145,8 @@ pub use instrument_macros::traced_span;
 pub use opentelemetry;
 pub use opentelemetry::trace::SpanKind;
 
-pub(crate) use say::say;
+#[doc(hidden)]
+pub use say::say;
 
 /// The README's examples are compiled and run with the other ones.
 #[cfg(all(doctest, feature = "macros"))]
