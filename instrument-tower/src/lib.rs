@@ -8,10 +8,10 @@
 
 #![forbid(unsafe_code)]
 
-mod future;
-mod layer;
-mod service;
+mod end;
+mod head;
+mod protocol;
+pub mod span;
 
-pub use future::ResponseFuture;
-pub use layer::SpanLayer;
-pub use service::SpanService;
+pub use head::{RequestHead, ResponseHead};
+pub use span::layer::SpanLayer;

@@ -1,6 +1,6 @@
 //! The layer that puts a span around a service.
 
-use crate::SpanService;
+use super::SpanService;
 use instrument_core::{Scope, SpanKind, scope};
 use tower_layer::Layer;
 

@@ -1,6 +1,6 @@
 //! A service with a span around it.
 
-use crate::{ResponseFuture, SpanLayer};
+use super::{ResponseFuture, SpanLayer};
 use instrument_core::{Span, current};
 use std::fmt::Display;
 use std::task::{Context, Poll};
