@@ -68,6 +68,7 @@
 //! | feature | default | brings |
 //! |---|---|---|
 //! | `macros` | yes | [`traced_span`] |
+//! | `http` | | [`propagation`] in HTTP headers |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
 //! | `rayon` | | `spawn::rayon` and what carries the context into parallel iterators |
 //! | `testing` | | the test kit |
@@ -103,6 +104,7 @@ mod meter;
 pub mod metrics;
 mod min_duration;
 mod outcome;
+pub mod propagation;
 mod provider;
 #[cfg(feature = "telemetry")]
 pub mod resource;
