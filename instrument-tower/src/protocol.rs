@@ -9,7 +9,7 @@ mod method;
 
 pub(crate) use self::http::Http;
 pub(crate) use code::Code;
-pub(crate) use grpc::Grpc;
+pub(crate) use grpc::{Grpc, method_in as grpc_method_in};
 pub(crate) use method::{KnownMethods, OTHER};
 
 use crate::head::{RequestHead, ResponseHead};

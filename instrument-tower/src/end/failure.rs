@@ -15,6 +15,18 @@ pub(crate) struct Failure {
     pub(crate) message: String,
 }
 
+impl Failure {
+    pub(crate) fn new(
+        error_type: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            error_type: error_type.into(),
+            message: message.into(),
+        }
+    }
+}
+
 type Boxed = Box<dyn Error + Send + Sync>;
 
 /// What Tower's own layers, and most bodies, have for an error is a box; what is in it is looked at.

@@ -1,0 +1,217 @@
+//! A request in the words of the conventions.
+
+use super::origin::{Client, Origin};
+use super::query;
+use super::settings::Settings;
+use crate::framework::axum;
+use crate::head::RequestHead;
+use crate::protocol::{OTHER, Protocol, grpc_method_in};
+use crate::route::Route;
+use crate::semconv::{self, superseded};
+use http::header::USER_AGENT;
+use http::{Uri, Version};
+use instrument_core::{Attributes, Builder};
+use opentelemetry::StringValue;
+use std::borrow::Cow;
+
+/// What is said of a request when its span starts.
+pub(super) struct Description<'a> {
+    request: RequestHead<'a>,
+    settings: &'a Settings,
+    protocol: &'static dyn Protocol,
+    origin: Origin<'a>,
+    uri: &'a Uri,
+    /// As it is recorded: `_OTHER` if it is not known.
+    method: &'static str,
+    route: Option<Route>,
+}
+
+impl<'a> Description<'a> {
+    pub(super) fn of(
+        request: RequestHead<'a>,
+        settings: &'a Settings,
+        protocol: &'static dyn Protocol,
+    ) -> Self {
+        let uri = axum::original_uri(request.extensions()).unwrap_or(request.uri());
+        Self {
+            origin: Origin::of(request, &settings.proxies, &settings.given),
+            route: route_of(request, uri, settings, protocol),
+            method: settings.methods.known(request.method()).unwrap_or(OTHER),
+            request,
+            settings,
+            protocol,
+            uri,
+        }
+    }
+
+    pub(super) fn name(&self) -> Cow<'static, str> {
+        name(self.protocol, self.method, self.route.as_ref())
+    }
+
+    pub(super) fn method(&self) -> &'static str {
+        self.method
+    }
+
+    pub(super) fn into_route(self) -> Option<Route> {
+        self.route
+    }
+
+    /// Sets what a sampler may decide by.
+    pub(super) fn for_sampler<'b>(&self, span: Builder<'b>) -> Builder<'b> {
+        if let Some(system) = self.protocol.rpc_system() {
+            let span = span.sampler_attribute(semconv::RPC_SYSTEM_NAME, StringValue::from(system));
+            return match &self.route {
+                Some(route) => span.sampler_attribute(semconv::RPC_METHOD, route.to_value()),
+                None => span,
+            };
+        }
+        let span = span
+            .sampler_attribute(semconv::HTTP_REQUEST_METHOD, StringValue::from(self.method))
+            .sampler_attribute(semconv::URL_PATH, self.uri.path())
+            .sampler_attribute(semconv::URL_SCHEME, self.origin.scheme);
+        match &self.route {
+            Some(route) => span.sampler_attribute(semconv::HTTP_ROUTE, route.to_value()),
+            None => span,
+        }
+    }
+
+    /// Records what else there is.
+    pub(super) fn record(&self, to: &mut Attributes<'_>, old_names: bool) {
+        self.record_ends(to);
+        if self.protocol.rpc_system().is_none() {
+            self.record_http(to);
+        }
+        self.settings
+            .request_headers
+            .record(self.request.headers(), to);
+        if old_names {
+            self.record_old_names(to);
+        }
+        for hook in &self.settings.hooks.request {
+            hook(self.request, to);
+        }
+    }
+
+    fn record_ends(&self, to: &mut Attributes<'_>) {
+        if let Some(server) = self.origin.server {
+            to.add(semconv::SERVER_ADDRESS, server.name);
+            to.add(semconv::SERVER_PORT, &server.port);
+        }
+        if let Some(peer) = self.origin.peer {
+            to.add_display(semconv::NETWORK_PEER_ADDRESS, &peer.ip().to_canonical());
+            to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+        }
+        match &self.origin.client {
+            Some(Client::Peer(peer)) => {
+                to.add_display(semconv::CLIENT_ADDRESS, &peer.ip().to_canonical());
+            }
+            Some(Client::Forwarded(host)) => to.add(semconv::CLIENT_ADDRESS, host.name),
+            None => {}
+        }
+    }
+
+    fn record_http(&self, to: &mut Attributes<'_>) {
+        if self.method == OTHER {
+            let original = self.request.method().as_str();
+            to.add(semconv::HTTP_REQUEST_METHOD_ORIGINAL, original);
+        }
+        if let Some(query) = self.uri.query() {
+            let clean = query::redacted(query, &self.settings.sensitive_query_keys);
+            to.add(semconv::URL_QUERY, &clean);
+        }
+        if let Some(version) = version(self.request.version()) {
+            to.add_static(semconv::NETWORK_PROTOCOL_VERSION, version);
+        }
+        to.add(
+            semconv::USER_AGENT_ORIGINAL,
+            &self.request.header(USER_AGENT),
+        );
+        to.add(
+            semconv::HTTP_REQUEST_BODY_SIZE,
+            &crate::end::length_in(self.request.headers()),
+        );
+    }
+
+    fn record_old_names(&self, to: &mut Attributes<'_>) {
+        if self.protocol.rpc_system().is_none() {
+            to.add(superseded::HTTP_METHOD, self.request.method().as_str());
+            to.add(superseded::HTTP_SCHEME, self.origin.scheme);
+            let target = match self.uri.query() {
+                Some(query) => {
+                    let clean = query::redacted(query, &self.settings.sensitive_query_keys);
+                    Cow::Owned(format!("{}?{clean}", self.uri.path()))
+                }
+                None => Cow::Borrowed(self.uri.path()),
+            };
+            to.add(superseded::HTTP_TARGET, &target);
+            match version(self.request.version()) {
+                Some("2") => to.add_static(superseded::HTTP_FLAVOR, "2.0"),
+                Some(version) => to.add_static(superseded::HTTP_FLAVOR, version),
+                None => {}
+            }
+            to.add(
+                superseded::HTTP_USER_AGENT,
+                &self.request.header(USER_AGENT),
+            );
+            to.add(
+                superseded::HTTP_REQUEST_CONTENT_LENGTH,
+                &crate::end::length_in(self.request.headers()),
+            );
+            if let Some(Client::Forwarded(host)) = &self.origin.client {
+                to.add(superseded::HTTP_CLIENT_IP, host.name);
+            }
+        }
+        if let Some(server) = self.origin.server {
+            to.add(superseded::NET_HOST_NAME, server.name);
+            to.add(superseded::NET_HOST_PORT, &server.port);
+        }
+        if let Some(peer) = self.origin.peer {
+            to.add_display(superseded::NET_SOCK_PEER_ADDR, &peer.ip().to_canonical());
+            to.add(superseded::NET_SOCK_PEER_PORT, &peer.port());
+        }
+    }
+}
+
+/// The name of a span. A route of gRPC is its method, which is the whole name.
+pub(super) fn name(
+    protocol: &dyn Protocol,
+    method: &'static str,
+    route: Option<&Route>,
+) -> Cow<'static, str> {
+    match (protocol.rpc_system(), route) {
+        (Some(_), Some(route)) => route.plain_name(),
+        (Some(system), None) => system.into(),
+        (None, route) => {
+            let method = if method == OTHER { "HTTP" } else { method };
+            route.map_or(method.into(), |route| route.name(method))
+        }
+    }
+}
+
+/// What is known of the route before the request is served.
+fn route_of(
+    request: RequestHead<'_>,
+    uri: &Uri,
+    settings: &Settings,
+    protocol: &dyn Protocol,
+) -> Option<Route> {
+    if protocol.rpc_system().is_some() {
+        // Whatever a stranger calls is not a method yet: it is one once it was served.
+        return Route::known(grpc_method_in(uri.path())?);
+    }
+    match &settings.hooks.route {
+        Some(route) => route(request).map(|route| Route::new(&route)),
+        None => axum::route(request.extensions()).map(Route::new),
+    }
+}
+
+fn version(version: Version) -> Option<&'static str> {
+    Some(match version {
+        Version::HTTP_09 => "0.9",
+        Version::HTTP_10 => "1.0",
+        Version::HTTP_11 => "1.1",
+        Version::HTTP_2 => "2",
+        Version::HTTP_3 => "3",
+        _ => return None,
+    })
+}
