@@ -16,6 +16,7 @@ mod framework;
 mod head;
 mod peer;
 mod protocol;
+mod query;
 pub mod route;
 mod semconv;
 pub mod server;

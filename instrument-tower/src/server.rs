@@ -30,7 +30,6 @@ mod hooks;
 pub(crate) mod layer;
 mod origin;
 mod outcome;
-mod query;
 mod record;
 mod service;
 mod settings;

@@ -20,8 +20,8 @@ pub(super) fn unsampled(context: &Context) -> Context {
     } else {
         let (high, low) = (random(), random());
         SpanContext::new(
-            TraceId::from((u128::from(high) << 64 | u128::from(low)).to_be_bytes()),
-            SpanId::from(random().to_be_bytes()),
+            TraceId::from(u128::from(high) << 64 | u128::from(low)),
+            SpanId::from(random()),
             TraceFlags::NOT_SAMPLED,
             true,
             Default::default(),
