@@ -3,29 +3,41 @@
 //! | layer | for |
 //! |---|---|
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
+//! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
+//! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
-//! The layers for clients, for baggage, errors and metrics come next; see the repository's changelog.
+//! The layers for baggage, errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
+mod call;
 mod captured;
+pub mod client;
 mod end;
 mod framework;
 mod head;
+mod host;
+mod hosts;
 mod peer;
 mod protocol;
 mod query;
+pub mod resends;
 pub mod route;
 mod semconv;
 pub mod server;
 pub mod span;
+mod template;
 mod trust;
 
+pub use client::layer::ClientTraceLayer;
 pub use head::{RequestHead, ResponseHead};
+pub use hosts::Hosts;
 pub use peer::PeerAddress;
+pub use resends::layer::ResendLayer;
 pub use route::layer::RouteLayer;
 pub use server::layer::TraceContextLayer;
 pub use span::layer::SpanLayer;
+pub use template::UrlTemplate;
 pub use trust::{Network, NotANetwork, Trust};

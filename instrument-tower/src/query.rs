@@ -13,7 +13,7 @@ pub(crate) const SENSITIVE: [&str; 7] = [
     "X-Goog-Signature",
 ];
 
-const REDACTED: &str = "REDACTED";
+pub(crate) const REDACTED: &str = "REDACTED";
 
 /// `query`, with the values of sensitive keys replaced. Keys are compared as they are meant: `s%69g` is `sig`.
 pub(crate) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> Cow<'a, str> {

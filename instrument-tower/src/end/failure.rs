@@ -1,6 +1,9 @@
 //! What is known of the error of a service or of a body, whatever its type.
 
-use instrument_core::ErrorKind;
+mod word;
+
+use crate::framework;
+use crate::protocol::Code;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
 use std::error::Error;
@@ -13,6 +16,8 @@ pub(crate) struct Failure {
     /// Of few possible values: it is counted by.
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) message: String,
+    /// What gRPC makes of it, if that is clear.
+    pub(crate) code: Option<Code>,
 }
 
 impl Failure {
@@ -23,6 +28,7 @@ impl Failure {
         Self {
             error_type: error_type.into(),
             message: message.into(),
+            code: None,
         }
     }
 }
@@ -40,20 +46,16 @@ pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
             any.downcast_ref::<Box<dyn Error>>()
                 .map(|boxed| &**boxed as _)
         });
-    let kind = dynamic.map(|error| kind_of(error).map_or("_OTHER", ErrorKind::as_str));
+    let fallback = if dynamic.is_some() {
+        "_OTHER"
+    } else {
+        type_name::<E>()
+    };
+    let dynamic = dynamic.or_else(|| framework::error(any));
+    let word = dynamic.and_then(word::of);
     Failure {
-        error_type: kind.unwrap_or_else(|| type_name::<E>()).into(),
+        code: word.as_deref().and_then(Code::of_word),
+        error_type: word.unwrap_or(fallback.into()),
         message: error.to_string(),
     }
-}
-
-/// The first error of the chain that is a timeout of Tower's, or whose kind is known.
-fn kind_of(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
-    std::iter::successors(Some(error), |&error| error.source())
-        .any(|error| {
-            error.is::<tower::timeout::error::Elapsed>()
-                || error.is::<tower_http::timeout::TimeoutError>()
-        })
-        .then_some(ErrorKind::Timeout)
-        .or_else(|| ErrorKind::of_dyn(error))
 }
