@@ -4,6 +4,9 @@
 //! |---|---|
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
+//! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
+//! | [`RequestIdLayer`] | ids of requests, in and out |
+//! | [`ServerStack`] | the layers of a server in one |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
 //! The layers for clients, for baggage, errors and metrics come next; see the repository's changelog.
@@ -11,20 +14,28 @@
 #![forbid(unsafe_code)]
 
 mod captured;
+mod chance;
 mod end;
 mod framework;
 mod head;
 mod peer;
 mod protocol;
+pub mod request_id;
+pub mod response;
 pub mod route;
 mod semconv;
 pub mod server;
 pub mod span;
+mod stack;
 mod trust;
 
 pub use head::{RequestHead, ResponseHead};
 pub use peer::PeerAddress;
+pub use request_id::layer::RequestIdLayer;
+pub use response::layer::ResponseContextLayer;
 pub use route::layer::RouteLayer;
 pub use server::layer::TraceContextLayer;
 pub use span::layer::SpanLayer;
+pub use stack::builder::ServiceBuilderExt;
+pub use stack::server::ServerStack;
 pub use trust::{Network, NotANetwork, Trust};
