@@ -1,5 +1,6 @@
 //! What is known of the error of a service or of a body, whatever its type.
 
+use crate::framework::axum;
 use instrument_core::ErrorKind;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
@@ -32,19 +33,25 @@ type Boxed = Box<dyn Error + Send + Sync>;
 /// What Tower's own layers, and most bodies, have for an error is a box; what is in it is looked at.
 pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
     let any: &dyn Any = error;
-    let dynamic: Option<&(dyn Error + 'static)> = any
-        .downcast_ref::<Boxed>()
-        .map(|boxed| &**boxed as &(dyn Error + 'static))
+    let dynamic = in_box(any)
         .or_else(|| any.downcast_ref::<io::Error>().map(|error| error as _))
-        .or_else(|| {
-            any.downcast_ref::<Box<dyn Error>>()
-                .map(|boxed| &**boxed as _)
-        });
-    let kind = dynamic.map(|error| kind_of(error).map_or("_OTHER", ErrorKind::as_str));
-    Failure {
-        error_type: kind.unwrap_or_else(|| type_name::<E>()).into(),
-        message: error.to_string(),
-    }
+        .or_else(|| axum::error(any));
+    let kind = dynamic.and_then(kind_of).map(ErrorKind::as_str);
+    // The type of what is in a box cannot be named.
+    let unnamed = || match in_box(any) {
+        Some(_) => "_OTHER",
+        None => type_name::<E>(),
+    };
+    Failure::new(kind.unwrap_or_else(unnamed), error.to_string())
+}
+
+fn in_box(error: &dyn Any) -> Option<&(dyn Error + 'static)> {
+    let sendable = error.downcast_ref::<Boxed>().map(|error| &**error as _);
+    sendable.or_else(|| {
+        error
+            .downcast_ref::<Box<dyn Error>>()
+            .map(|error| &**error as _)
+    })
 }
 
 /// The first error of the chain that is a timeout of Tower's, or whose kind is known.
