@@ -54,5 +54,4 @@ mod url;
 
 pub use body::ResponseBody;
 pub use future::ResponseFuture;
-pub(crate) use layer::ClientTraceLayer;
 pub use service::ClientTrace;

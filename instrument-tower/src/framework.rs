@@ -30,7 +30,8 @@ use std::error::Error;
 
 /// An error of a framework's own type, as what it is.
 pub(crate) fn error(error: &dyn Any) -> Option<&(dyn Error + 'static)> {
-    hyper_util::error(error)
+    axum::error(error)
+        .or_else(|| hyper_util::error(error))
         .or_else(|| reqwest::error(error))
         .or_else(|| tonic::error(error))
 }

@@ -10,6 +10,5 @@ mod service;
 pub(crate) mod slot;
 
 pub(crate) use known::Route;
-pub(crate) use layer::RouteLayer;
 pub use service::ReportRoute;
 pub(crate) use slot::RouteSlot;

@@ -26,8 +26,10 @@ mod body;
 mod call;
 mod describe;
 mod future;
+mod hint;
 mod hooks;
 pub(crate) mod layer;
+mod old_names;
 mod origin;
 mod outcome;
 mod record;
@@ -37,5 +39,4 @@ mod skipped;
 
 pub use body::ResponseBody;
 pub use future::ResponseFuture;
-pub(crate) use layer::TraceContextLayer;
 pub use service::TraceContext;

@@ -7,5 +7,4 @@ pub(crate) mod layer;
 mod service;
 
 pub use future::ResponseFuture;
-pub(crate) use layer::SpanLayer;
 pub use service::SpanService;

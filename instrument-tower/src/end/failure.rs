@@ -38,24 +38,28 @@ type Boxed = Box<dyn Error + Send + Sync>;
 /// What Tower's own layers, and most bodies, have for an error is a box; what is in it is looked at.
 pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
     let any: &dyn Any = error;
-    let dynamic: Option<&(dyn Error + 'static)> = any
-        .downcast_ref::<Boxed>()
-        .map(|boxed| &**boxed as &(dyn Error + 'static))
-        .or_else(|| any.downcast_ref::<io::Error>().map(|error| error as _))
-        .or_else(|| {
-            any.downcast_ref::<Box<dyn Error>>()
-                .map(|boxed| &**boxed as _)
-        });
-    let fallback = if dynamic.is_some() {
-        "_OTHER"
-    } else {
-        type_name::<E>()
+    let io = || any.downcast_ref::<io::Error>().map(|error| error as _);
+    let word = in_box(any)
+        .or_else(io)
+        .or_else(|| framework::error(any))
+        .and_then(word::of);
+    // The type of what is in a box cannot be named.
+    let unnamed = || match in_box(any) {
+        Some(_) => "_OTHER".into(),
+        None => type_name::<E>().into(),
     };
-    let dynamic = dynamic.or_else(|| framework::error(any));
-    let word = dynamic.and_then(word::of);
     Failure {
         code: word.as_deref().and_then(Code::of_word),
-        error_type: word.unwrap_or(fallback.into()),
+        error_type: word.unwrap_or_else(unnamed),
         message: error.to_string(),
     }
+}
+
+fn in_box(error: &dyn Any) -> Option<&(dyn Error + 'static)> {
+    let sendable = error.downcast_ref::<Boxed>().map(|error| &**error as _);
+    sendable.or_else(|| {
+        error
+            .downcast_ref::<Box<dyn Error>>()
+            .map(|error| &**error as _)
+    })
 }

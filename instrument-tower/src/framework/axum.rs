@@ -2,6 +2,8 @@
 
 use axum::extract::{ConnectInfo, MatchedPath, OriginalUri};
 use http::{Extensions, Uri};
+use std::any::Any;
+use std::error::Error;
 use std::net::SocketAddr;
 
 /// The route, once axum has found it.
@@ -19,4 +21,9 @@ pub(crate) fn peer(extensions: &Extensions) -> Option<SocketAddr> {
     extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0)
+}
+
+/// The error of its bodies, which wraps another one.
+pub(crate) fn error(error: &dyn Any) -> Option<&(dyn Error + 'static)> {
+    Some(error.downcast_ref::<axum::Error>()?)
 }

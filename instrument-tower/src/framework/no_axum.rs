@@ -1,6 +1,8 @@
 //! Without axum nothing is known.
 
 use http::{Extensions, Uri};
+use std::any::Any;
+use std::error::Error;
 use std::net::SocketAddr;
 
 pub(crate) fn route(_: &Extensions) -> Option<&str> {
@@ -12,5 +14,9 @@ pub(crate) fn original_uri(_: &Extensions) -> Option<&Uri> {
 }
 
 pub(crate) fn peer(_: &Extensions) -> Option<SocketAddr> {
+    None
+}
+
+pub(crate) fn error(_: &dyn Any) -> Option<&(dyn Error + 'static)> {
     None
 }

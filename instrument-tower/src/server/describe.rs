@@ -1,5 +1,6 @@
 //! A request in the words of the conventions.
 
+use super::old_names;
 use super::origin::{Client, Origin};
 use super::settings::Settings;
 use crate::framework::axum;
@@ -7,7 +8,7 @@ use crate::head::RequestHead;
 use crate::protocol::{OTHER, Protocol, grpc_method_in, version};
 use crate::query;
 use crate::route::Route;
-use crate::semconv::{self, superseded};
+use crate::semconv;
 use http::Uri;
 use http::header::USER_AGENT;
 use instrument_core::{Attributes, Builder};
@@ -16,11 +17,11 @@ use std::borrow::Cow;
 
 /// What is said of a request when its span starts.
 pub(super) struct Description<'a> {
-    request: RequestHead<'a>,
+    pub(super) request: RequestHead<'a>,
     settings: &'a Settings,
-    protocol: &'static dyn Protocol,
-    origin: Origin<'a>,
-    uri: &'a Uri,
+    pub(super) protocol: &'static dyn Protocol,
+    pub(super) origin: Origin<'a>,
+    pub(super) uri: &'a Uri,
     /// As it is recorded: `_OTHER` if it is not known.
     method: &'static str,
     route: Option<Route>,
@@ -46,6 +47,12 @@ impl<'a> Description<'a> {
 
     pub(super) fn name(&self) -> Cow<'static, str> {
         name(self.protocol, self.method, self.route.as_ref())
+    }
+
+    /// Without its secrets.
+    pub(super) fn query(&self) -> Option<Cow<'a, str>> {
+        let query = self.uri.query()?;
+        Some(query::redacted(query, &self.settings.sensitive_query_keys))
     }
 
     pub(super) fn method(&self) -> &'static str {
@@ -76,7 +83,7 @@ impl<'a> Description<'a> {
     }
 
     /// Records what else there is.
-    pub(super) fn record(&self, to: &mut Attributes<'_>, old_names: bool) {
+    pub(super) fn record(&self, to: &mut Attributes<'_>, with_old_names: bool) {
         self.record_ends(to);
         if self.protocol.rpc_system().is_none() {
             self.record_http(to);
@@ -84,8 +91,8 @@ impl<'a> Description<'a> {
         self.settings
             .request_headers
             .record(self.request.headers(), to);
-        if old_names {
-            self.record_old_names(to);
+        if with_old_names {
+            old_names::record(self, to);
         }
         for hook in &self.settings.hooks.request {
             hook(self.request, to);
@@ -115,10 +122,7 @@ impl<'a> Description<'a> {
             let original = self.request.method().as_str();
             to.add(semconv::HTTP_REQUEST_METHOD_ORIGINAL, original);
         }
-        if let Some(query) = self.uri.query() {
-            let clean = query::redacted(query, &self.settings.sensitive_query_keys);
-            to.add(semconv::URL_QUERY, &clean);
-        }
+        to.add(semconv::URL_QUERY, &self.query());
         if let Some(version) = version(self.request.version()) {
             to.add_static(semconv::NETWORK_PROTOCOL_VERSION, version);
         }
@@ -130,45 +134,6 @@ impl<'a> Description<'a> {
             semconv::HTTP_REQUEST_BODY_SIZE,
             &crate::end::length_in(self.request.headers()),
         );
-    }
-
-    fn record_old_names(&self, to: &mut Attributes<'_>) {
-        if self.protocol.rpc_system().is_none() {
-            to.add(superseded::HTTP_METHOD, self.request.method().as_str());
-            to.add(superseded::HTTP_SCHEME, self.origin.scheme);
-            let target = match self.uri.query() {
-                Some(query) => {
-                    let clean = query::redacted(query, &self.settings.sensitive_query_keys);
-                    Cow::Owned(format!("{}?{clean}", self.uri.path()))
-                }
-                None => Cow::Borrowed(self.uri.path()),
-            };
-            to.add(superseded::HTTP_TARGET, &target);
-            match version(self.request.version()) {
-                Some("2") => to.add_static(superseded::HTTP_FLAVOR, "2.0"),
-                Some(version) => to.add_static(superseded::HTTP_FLAVOR, version),
-                None => {}
-            }
-            to.add(
-                superseded::HTTP_USER_AGENT,
-                &self.request.header(USER_AGENT),
-            );
-            to.add(
-                superseded::HTTP_REQUEST_CONTENT_LENGTH,
-                &crate::end::length_in(self.request.headers()),
-            );
-            if let Some(Client::Forwarded(host)) = &self.origin.client {
-                to.add(superseded::HTTP_CLIENT_IP, host.name);
-            }
-        }
-        if let Some(server) = self.origin.server {
-            to.add(superseded::NET_HOST_NAME, server.name);
-            to.add(superseded::NET_HOST_PORT, &server.port);
-        }
-        if let Some(peer) = self.origin.peer {
-            to.add_display(superseded::NET_SOCK_PEER_ADDR, &peer.ip().to_canonical());
-            to.add(superseded::NET_SOCK_PEER_PORT, &peer.port());
-        }
     }
 }
 

@@ -5,6 +5,8 @@ use instrument_core::Attributes;
 use std::fmt;
 use std::sync::Arc;
 
+type OfRequest = dyn Fn(RequestHead<'_>) -> bool + Send + Sync;
+type OfResponse = dyn Fn(ResponseHead<'_>) -> bool + Send + Sync;
 type RequestAttributes = dyn Fn(RequestHead<'_>, &mut Attributes<'_>) + Send + Sync;
 type ResponseAttributes = dyn Fn(ResponseHead<'_>, &mut Attributes<'_>) + Send + Sync;
 type RouteOf = dyn Fn(RequestHead<'_>) -> Option<String> + Send + Sync;
@@ -12,9 +14,9 @@ type RouteOf = dyn Fn(RequestHead<'_>) -> Option<String> + Send + Sync;
 /// Closures, all of them optional.
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
-    pub(super) skip: Vec<Arc<dyn Fn(RequestHead<'_>) -> bool + Send + Sync>>,
-    pub(super) public: Option<Arc<dyn Fn(RequestHead<'_>) -> bool + Send + Sync>>,
-    pub(super) early_end: Option<Arc<dyn Fn(ResponseHead<'_>) -> bool + Send + Sync>>,
+    pub(super) skip: Vec<Arc<OfRequest>>,
+    pub(super) public: Option<Arc<OfRequest>>,
+    pub(super) early_end: Option<Arc<OfResponse>>,
     pub(super) route: Option<Arc<RouteOf>>,
     pub(super) request: Vec<Arc<RequestAttributes>>,
     pub(super) response: Vec<Arc<ResponseAttributes>>,

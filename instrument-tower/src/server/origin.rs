@@ -38,10 +38,11 @@ impl<'a> Origin<'a> {
     pub(super) fn of(request: RequestHead<'a>, proxies: &Trust, given: &'a Given) -> Self {
         let peer = PeerAddress::of(request.extensions());
         // Headers of strangers are not even read.
-        let hop = proxies
-            .trusts(request)
-            .then(|| Hop::first_untrusted(request, proxies))
-            .unwrap_or_default();
+        let hop = if proxies.trusts(request) {
+            Hop::first_untrusted(request, proxies)
+        } else {
+            Hop::default()
+        };
         let scheme = given
             .scheme
             .as_deref()

@@ -1,8 +1,8 @@
 //! What is kept of a request whose span records, until the span ends.
 
-use super::describe;
 use super::outcome::Ending;
 use super::settings::Settings;
+use super::{describe, hint};
 use crate::end::Progress;
 use crate::head::ResponseHead;
 use crate::protocol::{Code, OTHER, Protocol, Status};
@@ -25,6 +25,8 @@ pub(super) struct Record {
     /// As it is recorded.
     pub(super) method_name: &'static str,
     pub(super) route: Found,
+    /// No router is known to be further out, so that a route may be hidden inside.
+    pub(super) may_lack_route_layer: bool,
     pub(super) start: Instant,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
@@ -69,6 +71,9 @@ impl Record {
     pub(super) fn finish(&self, span: Span, ending: Ending<'_>) {
         let outcome = ending.outcome(self);
         let late = self.late_route(outcome.status);
+        if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
+            hint::say_once();
+        }
         if let (Some(Ok(route)), Some(cx)) = (&late, span.as_context()) {
             let name = describe::name(self.protocol, self.method_name, Some(route));
             cx.span().update_name(name);
@@ -142,4 +147,9 @@ impl Record {
             to.add(semconv::RESPONSE_TIME_TO_FIRST_BYTE_MS, &waited);
         }
     }
+}
+
+/// Whether something answered that knew what to answer.
+fn is_success(status: Option<Status>) -> bool {
+    matches!(status, Some(Status::Http(status)) if status.is_success())
 }

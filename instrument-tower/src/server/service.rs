@@ -6,14 +6,15 @@ use super::describe::Description;
 use super::record::{Found, Record};
 use super::settings::Settings;
 use super::skipped;
+use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
 use crate::route::RouteSlot;
-use http::{HeaderMap, Request, Response};
+use http::{Request, Response};
 use http_body::Body;
-use instrument_core::{Builder, Provider, Scope, Span, SpanKind, current, scope};
-use opentelemetry::{Context, global};
-use opentelemetry_http::HeaderExtractor;
+use instrument_core::propagation::extract_headers;
+use instrument_core::{Builder, Provider, Scope, SpanKind, current, scope};
+use opentelemetry::Context;
 use std::fmt::Display;
 use std::sync::Arc;
 use std::task::{self, Poll};
@@ -64,13 +65,6 @@ where
     }
 }
 
-/// The context that a request's headers speak of, on top of `context`.
-fn extract(context: &Context, headers: &HeaderMap) -> Context {
-    global::get_text_map_propagator(|propagator| {
-        propagator.extract_with_context(context, &HeaderExtractor(headers))
-    })
-}
-
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
     let _bound = settings.provider.as_ref().map(Provider::enter);
@@ -78,7 +72,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
         return Call::none();
     }
     let head = RequestHead::from(&*request);
-    let remote = Context::map_current(|here| extract(here, head.headers()));
+    let remote = Context::map_current(|here| extract_headers(here, head.headers()));
     if settings.skips(head) {
         return Call::passing(skipped::unsampled(&remote));
     }
@@ -118,6 +112,9 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
         protocol,
         method: head.method().clone(),
         method_name,
+        may_lack_route_layer: matches!(route, Found::Late(_))
+            && settings.hooks.route.is_none()
+            && axum::original_uri(head.extensions()).is_none(),
         route,
         start: Instant::now(),
         old_names,

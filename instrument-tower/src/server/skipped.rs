@@ -1,8 +1,8 @@
 //! Requests of which nothing is to be recorded.
 
+use crate::chance;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
 
 /// `context`, in which nothing is recorded: as if its trace was not sampled. Without that, what a health check asks of
 /// the database would become a trace of its own, one a second.
@@ -18,19 +18,13 @@ pub(super) fn unsampled(context: &Context) -> Context {
             remote.trace_state().clone(),
         )
     } else {
-        let (high, low) = (random(), random());
         SpanContext::new(
-            TraceId::from(u128::from(high) << 64 | u128::from(low)),
-            SpanId::from(random()),
+            TraceId::from(chance::random_u128()),
+            SpanId::from(chance::random_u64()),
             TraceFlags::NOT_SAMPLED,
             true,
-            Default::default(),
+            TraceState::NONE,
         )
     };
     context.with_remote_span_context(unsampled)
-}
-
-/// Never zero, which ids must not be. The standard library seeds its hashers by chance.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish() | 1
 }

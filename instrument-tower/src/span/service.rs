@@ -1,6 +1,7 @@
 //! A service with a span around it.
 
-use super::{ResponseFuture, SpanLayer};
+use super::ResponseFuture;
+use crate::SpanLayer;
 use instrument_core::{Span, current};
 use std::fmt::Display;
 use std::task::{Context, Poll};

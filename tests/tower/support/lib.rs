@@ -1,1 +1,14 @@
 //! What the tests of the layers share.
+
+mod attributes;
+mod listening;
+mod wire;
+
+pub use attributes::{attribute, attributes, error_type};
+pub use listening::Listening;
+pub use wire::{Wire, traceparent};
+
+use std::time::Duration;
+
+/// How long a test waits for what must come at once, on the slowest of machines.
+pub const SOON: Duration = Duration::from_secs(30);
