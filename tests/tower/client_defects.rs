@@ -8,6 +8,7 @@ use instrument_core::{Provider, span};
 use instrument_tower::ClientTraceLayer;
 use opentelemetry::KeyValue;
 use opentelemetry::baggage::BaggageExt;
+use opentelemetry::context::FutureExt;
 use opentelemetry_sdk::trace::Sampler;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -90,8 +91,8 @@ async fn a_layer_that_was_built_before_there_was_a_provider_records() {
     let layer = ClientTraceLayer::http();
     let client = layer.layer(tower::service_fn(answer));
     let kit = Kit::new();
-    let _recording = kit.enter();
-    let _ = client.oneshot(get_of("http://shop.example/")).await;
+    let call = client.oneshot(get_of("http://shop.example/"));
+    let _ = call.with_context(kit.context()).await;
     assert_eq!(kit.spans().len(), 1);
 }
 

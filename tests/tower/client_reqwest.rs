@@ -14,6 +14,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::baggage::BaggageExt;
 use opentelemetry::context::FutureExt;
 use opentelemetry::trace::Status;
+use opentelemetry_sdk::trace::Sampler;
 use reqwest::{Client, StatusCode};
 use std::convert::Infallible;
 use std::time::Duration;
@@ -184,6 +185,21 @@ async fn a_redirect_in_circles_comes_to_an_end() {
     drop(response);
     assert_eq!(kit.spans().len(), 4);
     kit.assert_complete();
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_sampled_is_handed_on_as_it_is() {
+    let server = server().await;
+    let kit = Kit::new().with_sampler(Sampler::AlwaysOff);
+    let client = traced(&kit);
+    let request = client
+        .requests()
+        .get(format!("http://{}/told", server.address()));
+    let response = client.send(request).await.expect("a response");
+    assert_eq!(response.url().path(), "/told");
+    assert_eq!(response.text().await.expect("a body"), "true -");
+    assert!(kit.spans().is_empty());
     server.stop().await;
 }
 
