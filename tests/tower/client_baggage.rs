@@ -158,14 +158,16 @@ async fn a_call_without_a_span_of_its_own_is_told_of_the_one_around_it() {
 }
 
 #[tokio::test]
-async fn an_instrumentation_that_is_off_leaves_requests_as_they_are() {
+async fn an_instrumentation_that_is_off_hands_on_the_context() {
     let kit = Kit::new().with_provider(|provider| {
         provider.with_instrumentation(Instrumentation::Only(vec!["server".to_owned()]))
     });
-    let request = Request::get("http://localhost/").body(Full::default());
+    let request = Request::get("http://shop.example/").body(Full::default());
     let layer = ClientTraceLayer::http();
     let headers = sent_by(&kit, layer, request.expect("a request")).await;
     assert_eq!(kit.tree(), "work");
-    assert!(!headers.contains_key("traceparent"));
-    assert_eq!(baggage(&headers), Some("stale=1"));
+    let around = kit.span("work").span_context.span_id().to_string();
+    let told = headers["traceparent"].to_str().expect("text");
+    assert!(told.contains(&around), "{told}");
+    assert_eq!(baggage(&headers), None);
 }

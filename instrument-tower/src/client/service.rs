@@ -90,20 +90,19 @@ impl<B: Body> Outgoing for Request<B> {
 /// Starts the span of a call, and tells the other side.
 pub(super) fn begin(settings: &Arc<Settings>, request: &mut impl Outgoing) -> Call<ClientRecord> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
-    if !current::is_instrumented(INSTRUMENTATION) {
-        return Call::none();
-    }
     let head = request.head();
     let target = Target::of(head, settings.origin.as_ref());
     let host = target.certain_host();
     let told = Told::by(settings, host);
     let resends = Resends::of(head.extensions());
-    let (span, record) =
-        if Context::map_current(|here| SCOPE.may_record(here)) && !settings.skips(head) {
-            start(settings, request, target, resends)
-        } else {
-            (Span::none(), None)
-        };
+    let is_wanted = current::is_instrumented(INSTRUMENTATION)
+        && Context::map_current(|here| SCOPE.may_record(here))
+        && !settings.skips(head);
+    let (span, record) = if is_wanted {
+        start(settings, request, target, resends)
+    } else {
+        (Span::none(), None)
+    };
     let context = span.as_context().unwrap_or_else(Context::current);
     told.write(&context, request.headers_mut());
     Call::new(span, record)

@@ -1,8 +1,8 @@
 //! A request in the words of the conventions.
 
-use super::old_names;
 use super::origin::{Client, Origin};
 use super::settings::Settings;
+use super::{address, old_names};
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::{OTHER, Protocol, grpc_method_in, version};
@@ -15,6 +15,10 @@ use instrument_core::{Attributes, Builder};
 use opentelemetry::StringValue;
 use std::borrow::Cow;
 
+/// About how many attributes a span has in the end. With a few more, their list would be too long for the short ways of
+/// common allocators.
+pub(super) const ATTRIBUTES: usize = 18;
+
 /// What is said of a request when its span starts.
 pub(super) struct Description<'a> {
     pub(super) request: RequestHead<'a>,
@@ -24,7 +28,7 @@ pub(super) struct Description<'a> {
     pub(super) uri: &'a Uri,
     /// As it is recorded: `_OTHER` if it is not known.
     method: &'static str,
-    route: Option<Route>,
+    pub(super) route: Option<Route>,
 }
 
 impl<'a> Description<'a> {
@@ -33,10 +37,10 @@ impl<'a> Description<'a> {
         settings: &'a Settings,
         protocol: &'static dyn Protocol,
     ) -> Self {
-        let uri = axum::original_uri(request.extensions()).unwrap_or(request.uri());
+        let uri = request.whole_uri();
         Self {
             origin: Origin::of(request, &settings.proxies, &settings.given),
-            route: route_of(request, uri, settings, protocol),
+            route: route_of(request, settings, protocol),
             method: settings.methods.known(request.method()).unwrap_or(OTHER),
             request,
             settings,
@@ -57,10 +61,6 @@ impl<'a> Description<'a> {
 
     pub(super) fn method(&self) -> &'static str {
         self.method
-    }
-
-    pub(super) fn into_route(self) -> Option<Route> {
-        self.route
     }
 
     /// Sets what a sampler may decide by.
@@ -84,8 +84,9 @@ impl<'a> Description<'a> {
 
     /// Records what else there is.
     pub(super) fn record(&self, to: &mut Attributes<'_>, with_old_names: bool) {
+        to.reserve(ATTRIBUTES / 2);
         self.record_ends(to);
-        if self.protocol.rpc_system().is_none() {
+        if !self.is_rpc() {
             self.record_http(to);
         }
         self.settings
@@ -104,19 +105,24 @@ impl<'a> Description<'a> {
             to.add(semconv::SERVER_ADDRESS, server.name);
             to.add(semconv::SERVER_PORT, &server.port);
         }
-        if let Some(peer) = self.origin.peer {
-            to.add_display(semconv::NETWORK_PEER_ADDRESS, &peer.ip().to_canonical());
-            to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+        let Some(peer) = self.origin.peer else {
+            return;
+        };
+        let address = StringValue::from(address::text(peer.ip()));
+        if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
+            to.add(semconv::CLIENT_ADDRESS, &address);
         }
+        to.add(semconv::NETWORK_PEER_ADDRESS, &address);
+        to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+    }
+
+    fn is_rpc(&self) -> bool {
+        self.protocol.rpc_system().is_some()
     }
 
     fn record_http(&self, to: &mut Attributes<'_>) {
-        match &self.origin.client {
-            Some(Client::Peer(peer)) => {
-                to.add_display(semconv::CLIENT_ADDRESS, &peer.ip().to_canonical());
-            }
-            Some(Client::Forwarded(host)) => to.add(semconv::CLIENT_ADDRESS, host.name),
-            None => {}
+        if let Some(Client::Forwarded(host)) = &self.origin.client {
+            to.add(semconv::CLIENT_ADDRESS, host.name);
         }
         if self.method == OTHER {
             let original = self.request.method().as_str();
@@ -156,13 +162,12 @@ pub(super) fn name(
 /// What is known of the route before the request is served.
 fn route_of(
     request: RequestHead<'_>,
-    uri: &Uri,
     settings: &Settings,
     protocol: &dyn Protocol,
 ) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         // Whatever a stranger calls is not a method yet: it is one once it was served.
-        return Route::known(grpc_method_in(uri.path())?);
+        return Route::known(grpc_method_in(request.path())?);
     }
     match &settings.hooks.route {
         Some(route) => route(request).map(|route| Route::new(&route)),
