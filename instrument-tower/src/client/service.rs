@@ -113,7 +113,7 @@ fn start(
     request: &impl Outgoing,
     target: Target<'_>,
     resends: u32,
-) -> (Span, Option<ClientRecord>) {
+) -> (Span, Option<Box<ClientRecord>>) {
     let head = request.head();
     let protocol = settings.speech.of(head);
     let description = Description {
@@ -127,8 +127,10 @@ fn start(
         .for_sampler(span)
         .attributes(|to| description.record(to, old_names))
         .start();
-    let record = span
-        .is_recording()
-        .then(|| ClientRecord::new(settings.clone(), protocol, head.method().clone(), old_names));
+    let record = span.is_recording().then(|| {
+        let method = head.method().clone();
+        let record = ClientRecord::new(settings.clone(), protocol, method, old_names);
+        Box::new(record)
+    });
     (span, record)
 }
