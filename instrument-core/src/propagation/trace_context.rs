@@ -15,8 +15,9 @@ pub(super) const TRACESTATE: &str = "tracestate";
 /// [W3C trace context](https://www.w3.org/TR/trace-context-2/), level 2, kept to strictly.
 ///
 /// * A `traceparent` that is invalid in any way, or that is there twice, is no parent: a new trace begins.
-/// * A `tracestate` that is invalid in any way is dropped, and its `traceparent` still counts. Several headers are one list.
-///   Keys must be valid by level 1 and level 2. All of a valid one is sent on: at most 32 members of 513 characters.
+/// * A `tracestate` that is invalid in any way is dropped, and its `traceparent` still counts. Several headers are one list,
+///   and of a key that is there twice the leftmost stays. Keys must be valid by level 1 and level 2. All of a valid one is sent on: at most 32 members of 513 characters.
+/// * Below a parent that is not sampled, where nobody started a span, each injection has a parent id of its own.
 /// * The random flag of the parent is sent on also by spans that are not sampled. Flags that the specification does not
 ///   know are sent as zero.
 ///
