@@ -1,6 +1,7 @@
 //! The `tracestate` header: what other systems attach to a trace.
 
 use super::blank;
+use super::field::Field;
 use super::source::Source;
 use opentelemetry::trace::TraceState;
 
@@ -32,10 +33,10 @@ struct Member {
 
 impl Parsed {
     /// Whatever is invalid makes the whole invalid; then there is none. The trace goes on without it.
-    pub(super) fn of(source: &impl Source, name: &str) -> Self {
+    pub(super) fn of(source: &impl Source) -> Self {
         let mut members: Vec<(&str, &str)> = Vec::new();
         let (mut count, mut is_valid) = (0, true);
-        source.each(name, &mut |header| {
+        source.each(Field::TraceState, &mut |header| {
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones are allowed, since they are hard to avoid where headers are put together.
