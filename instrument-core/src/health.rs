@@ -12,4 +12,6 @@ pub struct Health {
     pub names_replaced: u64,
     /// Links beyond the limit of links per span.
     pub links_dropped: u64,
+    /// Members of baggage that were invalid, too many or too long, on the way in or out.
+    pub baggage_dropped: u64,
 }

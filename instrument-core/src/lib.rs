@@ -58,9 +58,11 @@
 //!    [`DropShortSpans`] drops what was too short to matter; [`cost`] measures CPU and memory.
 //! 8. **Who records.** [`Provider`]: bound to a context, installed, or OpenTelemetry's global. [`Scope`] is who made a
 //!    span: your module and version. [`Health`] counts what was left out or came too late.
-//! 9. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
-//!    with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
-//! 10. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 9. **Other processes.** [`propagation`]: W3C trace context and baggage in headers, maps and queues. [`baggage`] has rules for
+//!    what travels, and copies it onto spans and log records.
+//! 10. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
+//!     with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
+//! 11. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
 //!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
@@ -80,6 +82,7 @@
 //! | `config-file` | | `OTEL_CONFIG_FILE` |
 //! | `metrics` | | metrics over OTLP and for Prometheus |
 //! | `tracing` | | spans of libraries that use `tracing` |
+//! | `http` | | [`propagation`] in HTTP headers |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
 //! | `rayon` | | `spawn::rayon` and what carries the context into parallel iterators |
 //! | `testing` | | the test kit |
@@ -91,6 +94,7 @@
 pub mod __private;
 mod as_context;
 mod attributes;
+pub mod baggage;
 #[cfg(feature = "tracing")]
 pub mod bridge;
 mod builder;
@@ -117,6 +121,7 @@ mod meter;
 pub mod metrics;
 mod min_duration;
 mod outcome;
+pub mod propagation;
 mod provider;
 #[cfg(feature = "telemetry")]
 pub mod resource;
@@ -159,7 +164,8 @@ pub use instrument_macros::traced_span;
 pub use opentelemetry;
 pub use opentelemetry::trace::SpanKind;
 
-pub(crate) use say::say;
+#[doc(hidden)]
+pub use say::say;
 
 /// The README's examples are compiled and run with the other ones.
 #[cfg(all(doctest, feature = "logs", feature = "macros"))]

@@ -1,11 +1,11 @@
 //! How a span ends, and how a function's output becomes that.
 
-use crate::ToValue;
 use crate::attributes::attribute;
 use crate::exception;
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
+use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -124,6 +124,14 @@ impl<'a> End<'a> {
         self.context
             .span()
             .set_attributes(attribute(key, value, limit));
+    }
+
+    /// Sets several attributes at once.
+    pub fn attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        let limit = provider::of(self.context).settings().value_limit;
+        self.context
+            .span()
+            .set_attributes(Attributes::list(limit, attributes));
     }
 
     pub(crate) fn context(&self) -> &'a Context {

@@ -17,10 +17,12 @@ pub(crate) use settings::{Health, Settings};
 pub(crate) use tracer::StartSpan;
 
 use crate::exception::{EmitLog, LogsTo};
+use crate::propagation::Propagator;
 use crate::{Error, Scope};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::logs::{Logger, LoggerProvider};
+use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{Context, ContextGuard};
 use std::fmt;
@@ -64,6 +66,7 @@ pub struct Provider {
     logs: Option<Arc<dyn EmitLog>>,
     settings: Settings,
     instrumentation: Arc<Instrumentation>,
+    propagator: Propagator,
     health: Arc<Health>,
 }
 
@@ -85,6 +88,7 @@ impl Provider {
             logs: None,
             settings: Settings::from_env(),
             instrumentation: Arc::default(),
+            propagator: Propagator::default(),
             health: Arc::default(),
         }
     }
@@ -145,6 +149,17 @@ impl Provider {
         self
     }
 
+    /// How context travels to and from other processes. Default: [`W3c`](crate::propagation::W3c).
+    ///
+    /// OpenTelemetry's global propagator is another matter: libraries that use that one need it set too.
+    pub fn with_propagator<P>(mut self, propagator: P) -> Self
+    where
+        P: TextMapPropagator + Send + Sync + 'static,
+    {
+        self.propagator = Propagator::new(propagator);
+        self
+    }
+
     /// Records the whole process, and becomes OpenTelemetry's global provider for libraries that use that.
     ///
     /// As with OpenTelemetry's own `Tracer::start`, its span processors must not attach contexts in `on_start`; in
@@ -198,6 +213,10 @@ impl Provider {
 
     pub(crate) fn instrumentation(&self) -> &Instrumentation {
         &self.instrumentation
+    }
+
+    pub(crate) fn propagator(&self) -> &Propagator {
+        &self.propagator
     }
 
     pub(crate) fn counters(&self) -> &Health {

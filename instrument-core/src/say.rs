@@ -34,7 +34,8 @@ pub(crate) fn speak_through(voice: Voice) {
 }
 
 /// Warns of something. Whoever calls it limits how often.
-pub(crate) fn say(message: fmt::Arguments<'_>) {
+#[doc(hidden)]
+pub fn say(message: fmt::Arguments<'_>) {
     speak(Tone::Warning, message);
 }
 

@@ -57,6 +57,14 @@ impl Scope {
         Builder::new(self, name.into())
     }
 
+    /// Whether a span that is started under `parent` may be recorded, as far as is known before a sampler is asked:
+    /// for authors of layers, who need not prepare what nobody will see. [`span`](Self::span) is to follow where it is.
+    #[must_use]
+    pub fn may_record(&self, parent: &Context) -> bool {
+        // The question is one of those after which a global provider is looked for, unless the span will ask it.
+        (provider::may_be_any() || provider::is_any()) && provider::is_recordable(parent)
+    }
+
     /// The scope's name: a module path.
     #[must_use]
     pub const fn name(&self) -> &'static str {

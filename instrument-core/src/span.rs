@@ -180,6 +180,24 @@ impl Span {
         }
     }
 
+    /// Ends the span as `settle` says, which is asked only if the span records.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    ///
+    /// let status = 503_u16;
+    /// span!("fetch").start().settle(|end| {
+    ///     end.attributes(|a| a.add("http.response.status_code", &status));
+    ///     end.failed(status.to_string(), "");
+    /// });
+    /// ```
+    pub fn settle(mut self, settle: impl FnOnce(&mut End<'_>)) {
+        if let Some(active) = &mut self.active {
+            let outcome = active.settle(settle);
+            active.end(outcome);
+        }
+    }
+
     /// Records `error` on this span and ends it.
     pub fn end_with_error(self, error: &(dyn Error + 'static)) {
         self.record_error(error);

@@ -2,16 +2,84 @@
 //!
 //! | layer | for |
 //! |---|---|
+//! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
+//! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
+//! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
+//! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
+//! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
+//! | [`RequestIdLayer`] | ids of requests, in and out |
+//! | [`ServerStack`] | the layers of a server in one |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
-//! The layers for servers and clients, for baggage, errors and metrics come next; see the repository's changelog.
+//! A server on axum and one on tonic:
+//!
+//! ```
+//! # #[cfg(all(feature = "axum", feature = "tonic"))] {
+//! use axum::{Router, routing::get};
+//! use instrument_tower::{ServerStack, TraceContextLayer};
+//!
+//! let trace = TraceContextLayer::http().with_skipped_paths(["/health"]);
+//! let web: Router = Router::new()
+//!     .route("/users/{id}", get(async || "Ada"))
+//!     .route("/health", get(async || "well"))
+//!     .layer(ServerStack::new(trace));
+//!
+//! let rpc = tonic::transport::Server::builder().layer(ServerStack::grpc());
+//! # let _ = (web, rpc);
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `axum` | routes, whole paths and peer addresses as axum knows them |
+//! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
+//! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
+//! | `tonic` | peer addresses and errors as tonic knows them |
+//!
+//! The layers for baggage, errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
-mod future;
-mod layer;
-mod service;
+mod call;
+mod captured;
+mod chance;
+pub mod client;
+mod end;
+mod framework;
+mod head;
+mod host;
+mod hosts;
+mod peer;
+mod protocol;
+mod query;
+pub mod request_id;
+pub mod resends;
+pub mod response;
+pub mod route;
+mod semconv;
+pub mod server;
+pub mod span;
+mod stack;
+mod template;
+#[cfg(feature = "reqwest")]
+mod traced_client;
+mod trust;
 
-pub use future::ResponseFuture;
-pub use layer::SpanLayer;
-pub use service::SpanService;
+pub use client::layer::ClientTraceLayer;
+pub use head::{RequestHead, ResponseHead};
+pub use hosts::Hosts;
+pub use peer::PeerAddress;
+pub use request_id::layer::RequestIdLayer;
+pub use resends::layer::ResendLayer;
+pub use response::layer::ResponseContextLayer;
+pub use route::layer::RouteLayer;
+pub use server::layer::TraceContextLayer;
+pub use span::layer::SpanLayer;
+pub use stack::builder::ServiceBuilderExt;
+pub use stack::server::ServerStack;
+pub use template::UrlTemplate;
+#[cfg(feature = "reqwest")]
+pub use traced_client::TracedClient;
+pub use trust::{Network, NotANetwork, Trust};

@@ -102,11 +102,10 @@ fn run(mut builder: Builder, by: Instant, chart: &Chart) {
 
 /// What can be told without sending anything.
 fn look_at(config: &Config, parts: &Parts, chart: &Chart) {
-    let own = parts.propagator.as_deref();
     let findings = [
         configured::disabled(config),
         configured::no_exporter(config, parts.exporters.len()),
-        propagation::finding(config, own),
+        propagation::finding(config, parts.propagator.as_ref()),
     ];
     let mut report = lock(chart);
     report.findings.extend(findings.into_iter().flatten());

@@ -2,6 +2,7 @@
 
 use super::finding::{Finding, Verdict};
 use crate::config::{Config, Propagator};
+use crate::propagation;
 use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
@@ -10,10 +11,7 @@ use std::collections::HashMap;
 const ADVICE: &str = "so that the next service does not start a trace of its own: unset OTEL_PROPAGATORS, or set OTEL_PROPAGATORS=tracecontext,baggage";
 
 /// `own`: what code gives in the place of all others.
-pub(super) fn finding(
-    config: &Config,
-    own: Option<&(dyn TextMapPropagator + Send + Sync)>,
-) -> Option<Finding> {
+pub(super) fn finding(config: &Config, own: Option<&propagation::Propagator>) -> Option<Finding> {
     if let Some(own) = own {
         let works = injects(|cx, headers| own.inject_context(cx, headers));
         return (!works).then(|| {

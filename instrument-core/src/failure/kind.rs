@@ -54,8 +54,8 @@ impl ErrorKind {
         Self::of_dyn(error).unwrap_or(Self::Unexpected)
     }
 
-    /// The first error of the chain whose kind is known decides.
-    pub(crate) fn of_dyn(error: &(dyn Error + 'static)) -> Option<Self> {
+    /// The first error of the chain whose kind is known decides; `None` if none is.
+    pub fn of_dyn(error: &(dyn Error + 'static)) -> Option<Self> {
         std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
             if let Some(io) = error.downcast_ref::<io::Error>() {
                 // An `io::Error` may be a mere box around the real one.

@@ -3,9 +3,9 @@
 use super::{Health, Provider, Settings, tracer};
 #[cfg(feature = "logs")]
 use crate::logs::keep_fields;
+use crate::propagation::keep_baggage;
 use crate::{Error, Scope};
 use opentelemetry::Context;
-use opentelemetry::baggage::{BaggageExt, KeyValueMetadata};
 use opentelemetry::global::{self, BoxedTracer};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use std::cell::Cell;
@@ -200,15 +200,10 @@ pub(crate) fn without_span(cx: &Context) -> Context {
     if let Some(bound) = cx.get::<Bound>() {
         bare = bare.with_value(Bound(bound.0.clone()));
     }
-    if !cx.baggage().is_empty() {
-        bare = bare.with_baggage(cx.baggage().iter().map(|(key, (value, metadata))| {
-            KeyValueMetadata::new(key.clone(), value.clone(), metadata.clone())
-        }));
-    }
     if cx.is_telemetry_suppressed() {
         bare = bare.with_telemetry_suppressed();
     }
-    keep_fields(cx, bare)
+    keep_fields(cx, keep_baggage(cx, bare))
 }
 
 /// Without logs there are no fields to keep.

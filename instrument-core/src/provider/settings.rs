@@ -84,6 +84,7 @@ pub(crate) struct Health {
     pub(crate) short_spans_dropped: AtomicU64,
     pub(crate) names_replaced: AtomicU64,
     pub(crate) links_dropped: AtomicU64,
+    pub(crate) baggage_dropped: AtomicU64,
     said_late: AtomicBool,
     said_names: AtomicBool,
     names: Mutex<HashSet<Box<str>>>,
@@ -96,6 +97,7 @@ impl Health {
             short_spans_dropped: self.short_spans_dropped.load(Ordering::Relaxed),
             names_replaced: self.names_replaced.load(Ordering::Relaxed),
             links_dropped: self.links_dropped.load(Ordering::Relaxed),
+            baggage_dropped: self.baggage_dropped.load(Ordering::Relaxed),
         }
     }
 

@@ -6,8 +6,10 @@ use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
 use super::{On, logging};
+use crate::baggage::BaggageSpanProcessor;
 use crate::config::{Config, Limits, Pipe};
 use crate::export::{self, Pipeline, Worker};
+use crate::propagation::RandomIds;
 use crate::sampling::TailHandle;
 use crate::{DropShortSpans, Error, Provider};
 use opentelemetry_sdk::Resource;
@@ -68,12 +70,17 @@ fn on_worker(
     for processor in parts.span_processors {
         sdk = sdk.with_span_processor(Processing(processor));
     }
-    sdk = sdk.with_span_processor(Processing(exporting));
-    if let Some(ids) = parts.ids {
-        sdk = sdk.with_id_generator(Ids(ids));
-    }
+    let exporting = BaggageSpanProcessor::new(parts.baggage, Processing(exporting));
+    sdk = sdk.with_span_processor(exporting);
+    sdk = match parts.ids {
+        Some(ids) => sdk.with_id_generator(Ids(ids)),
+        None => sdk.with_id_generator(RandomIds::default()),
+    };
     let sdk = sdk.build();
     let mut provider = provider(config, sdk.clone());
+    if let Some(propagator) = parts.propagator {
+        provider = provider.with_propagator(propagator);
+    }
     // Spans come to rest first, since they may still log, and metrics last, since they count both.
     let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
     if let Some(logs) = &logs {

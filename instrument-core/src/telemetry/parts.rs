@@ -1,9 +1,10 @@
 //! What the service brings along that no environment could name.
 
 use super::subscriber::Lines;
+use crate::baggage::Chosen;
 use crate::export::{self, Pipeline, Processor, Worker};
+use crate::propagation::Propagator;
 use crate::resource::Detectors;
-use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
@@ -17,7 +18,8 @@ pub(crate) struct Parts {
     pub(crate) exporters: Vec<MakePipeline>,
     pub(crate) span_processors: Vec<Box<dyn SpanProcessor>>,
     pub(crate) ids: Option<Box<dyn IdGenerator>>,
-    pub(crate) propagator: Option<Box<dyn TextMapPropagator + Send + Sync>>,
+    pub(crate) propagator: Option<Propagator>,
+    pub(crate) baggage: Chosen,
     pub(crate) detectors: Detectors,
     pub(crate) variables: Option<HashMap<String, String>>,
     pub(super) has_subscriber: bool,
@@ -42,6 +44,7 @@ impl Default for Parts {
             span_processors: Vec::new(),
             ids: None,
             propagator: None,
+            baggage: Chosen::default(),
             detectors: Detectors::default(),
             variables: None,
             has_subscriber: true,

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 /// What a response means for its span.
 type Judge<R, E> = fn(&mut End<'_>, &Result<R, E>);
 
-/// The response future of [`SpanService`](crate::SpanService).
+/// The response future of [`SpanService`](super::SpanService).
 #[pin_project]
 #[derive(Debug)]
 pub struct ResponseFuture<F, R, E> {

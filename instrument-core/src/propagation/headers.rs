@@ -1,0 +1,87 @@
+//! HTTP headers, read and written without detours.
+
+use super::carrier::{Headers, name};
+use super::field::Field;
+use super::propagator::{Chosen, with_propagator};
+use super::source::{Single, Source};
+use super::{Baggage, W3c, received, without_baggage};
+use http::{HeaderMap, HeaderValue};
+use opentelemetry::Context;
+
+impl Source for HeaderMap {
+    fn single(&self, field: Field) -> Single<'_> {
+        let mut values = self.get_all(name(field)).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Single::None,
+            (Some(one), None) => Single::One(one.as_bytes()),
+            _ => Single::Many,
+        }
+    }
+
+    fn each<'a>(&'a self, field: Field, visit: &mut dyn FnMut(&'a [u8])) {
+        for value in self.get_all(name(field)) {
+            visit(value.as_bytes());
+        }
+    }
+}
+
+/// What [`extract_context`](super::extract_context) does, for HTTP headers. With the default propagator it allocates nothing
+/// but what the context is made of.
+#[must_use = "what was extracted is in the context that is returned"]
+pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => W3c::extract_from(cx, headers),
+        Chosen::Other(other) => other.extract_with_context(cx, &Headers(headers)),
+    })
+}
+
+/// What [`inject_context`](super::inject_context) does, for HTTP headers. What is written replaces what was there before, so
+/// that a request that is forwarded or sent again does not mix two traces.
+pub fn inject_headers(cx: &Context, headers: &mut HeaderMap) {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => {
+            trace(cx, headers);
+            if let Some(baggage) = Baggage::header(cx) {
+                put(headers, Field::Baggage, baggage);
+            }
+        }
+        Chosen::Other(other) => other.inject_context(cx, &mut Headers(&mut *headers)),
+    });
+}
+
+/// What [`inject_without_baggage`](super::inject_without_baggage) does, for HTTP headers. Baggage that was there before is
+/// removed, whoever put it there.
+pub fn inject_headers_without_baggage(cx: &Context, headers: &mut HeaderMap) {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => {
+            trace(cx, headers);
+            headers.remove(name(Field::Baggage));
+        }
+        Chosen::Other(other) => {
+            for field in other.fields() {
+                headers.remove(field);
+            }
+            other.inject_context(&without_baggage(cx), &mut Headers(&mut *headers));
+        }
+    });
+}
+
+fn trace(cx: &Context, headers: &mut HeaderMap) {
+    let Some(parent) = received::parent_header(cx) else {
+        return;
+    };
+    put(headers, Field::TraceParent, parent);
+    match received::state_header(cx) {
+        Some(state) => put(headers, Field::TraceState, state),
+        None => {
+            headers.remove(name(Field::TraceState));
+        }
+    }
+}
+
+fn put(headers: &mut HeaderMap, field: Field, value: String) {
+    // The text is taken over as it is, not copied.
+    if let Ok(value) = HeaderValue::try_from(value) {
+        headers.insert(name(field).clone(), value);
+    }
+}

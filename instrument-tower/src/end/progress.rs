@@ -1,0 +1,79 @@
+//! How far a body has come.
+
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, StatusCode};
+use http_body::Body;
+use std::time::Instant;
+
+/// What has been sent of a body, and what there is to send.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Progress {
+    /// If it is known.
+    expected: Option<u64>,
+    bytes: u64,
+    frames: u64,
+    first: Option<Instant>,
+}
+
+impl Progress {
+    /// Of the body that answers a request of that method.
+    pub(crate) fn of(
+        method: &Method,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &impl Body,
+    ) -> Self {
+        let expected = if is_without_body(method, status) || body.is_end_stream() {
+            Some(0)
+        } else {
+            length_in(headers).or_else(|| body.size_hint().exact())
+        };
+        Self {
+            expected,
+            ..Self::default()
+        }
+    }
+
+    /// Counts a frame of that many bytes.
+    pub(crate) fn count(&mut self, bytes: usize) {
+        self.first.get_or_insert_with(Instant::now);
+        self.frames += 1;
+        self.bytes = self.bytes.saturating_add(bytes as u64);
+    }
+
+    /// Whether nobody will ask for more: a server stops at the length that it has promised.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.expected.is_some_and(|expected| self.bytes >= expected)
+    }
+
+    /// Whether nothing will be sent at all.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.expected == Some(0)
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// When the first frame was given.
+    pub(crate) fn first(&self) -> Option<Instant> {
+        self.first
+    }
+}
+
+/// What `Content-Length` says.
+pub(crate) fn length_in(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether a server drops the body unread.
+fn is_without_body(method: &Method, status: StatusCode) -> bool {
+    method == Method::HEAD
+        || (method == Method::CONNECT && status.is_success())
+        || status.is_informational()
+        || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}

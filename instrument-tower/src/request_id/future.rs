@@ -1,0 +1,40 @@
+//! The response to a request with ids.
+
+use super::RequestId;
+use http::Response;
+use pin_project::pin_project;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The response future of [`RequestIds`](super::RequestIds).
+#[pin_project]
+#[derive(Debug)]
+#[must_use = "a future does nothing unless polled"]
+pub struct ResponseFuture<F> {
+    #[pin]
+    inner: F,
+    ids: RequestId,
+}
+
+impl<F> ResponseFuture<F> {
+    pub(super) fn new(inner: F, ids: RequestId) -> Self {
+        Self { inner, ids }
+    }
+}
+
+impl<F, B, E> Future for ResponseFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+{
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let mut result = ready!(this.inner.poll(cx));
+        if let Ok(response) = &mut result {
+            this.ids.write(response.headers_mut());
+        }
+        Poll::Ready(result)
+    }
+}

@@ -1,0 +1,151 @@
+//! Routes, and the span names made of them: each is made once, since a server has few of them.
+
+use opentelemetry::StringValue;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::sync::{OnceLock, RwLock};
+
+/// How many routes are kept for good. Those beyond are made anew for each request.
+const KEPT: usize = 1000;
+
+/// A route.
+#[derive(Clone, Debug)]
+pub(crate) enum Route {
+    Kept(&'static Kept),
+    Other(StringValue),
+}
+
+/// A route that is kept, with the names of spans on it.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    text: &'static str,
+    names: RwLock<Vec<Name>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Name {
+    method: &'static str,
+    text: &'static str,
+}
+
+type Routes = RwLock<HashMap<&'static str, &'static Kept>>;
+
+const RECENTS: usize = 64;
+
+thread_local! {
+    /// Routes by where their text was last found, so that most requests neither hash nor lock.
+    static RECENT: [Cell<Option<&'static Kept>>; RECENTS] = const { [const { Cell::new(None) }; RECENTS] };
+}
+
+fn routes() -> &'static Routes {
+    static ROUTES: OnceLock<Routes> = OnceLock::new();
+    ROUTES.get_or_init(Routes::default)
+}
+
+impl Route {
+    /// A route of the server's own.
+    pub(crate) fn new(text: &str) -> Self {
+        Self::known(text)
+            .or_else(|| keep(routes(), text).map(Self::Kept))
+            .unwrap_or_else(|| Self::Other(text.to_owned().into()))
+    }
+
+    /// A route that there was before, for text that may be anybody's.
+    pub(crate) fn known(text: &str) -> Option<Self> {
+        RECENT.with(|recent| {
+            // Routers keep a route in one place. Whatever lies there now, it is compared.
+            let recent = &recent[(text.as_ptr() as usize >> 3) % RECENTS];
+            if let Some(kept) = recent.get().filter(|kept| kept.text == text) {
+                return Some(Self::Kept(kept));
+            }
+            let kept = *routes().read().ok()?.get(text)?;
+            recent.set(Some(kept));
+            Some(Self::Kept(kept))
+        })
+    }
+
+    /// A route that may be anybody's text, if it was there before or there is room for it.
+    pub(crate) fn admitted(text: &str) -> Option<Self> {
+        Self::known(text).or_else(|| keep(routes(), text).map(Self::Kept))
+    }
+
+    /// The name of a span that is named by its route alone.
+    pub(crate) fn plain_name(&self) -> Cow<'static, str> {
+        match self {
+            Self::Kept(kept) => kept.text.into(),
+            Self::Other(text) => text.as_str().to_owned().into(),
+        }
+    }
+
+    /// As an attribute's value.
+    pub(crate) fn to_value(&self) -> StringValue {
+        match self {
+            Self::Kept(kept) => kept.text.into(),
+            Self::Other(text) => text.clone(),
+        }
+    }
+
+    /// The name of a span: `GET /users/{id}`.
+    pub(crate) fn name(&self, method: &'static str) -> Cow<'static, str> {
+        match self {
+            Self::Kept(kept) => kept.name(method).into(),
+            Self::Other(text) => format!("{method} {text}").into(),
+        }
+    }
+}
+
+/// What is kept is leaked: it lives as long as the program, and there is at most so much of it.
+fn keep(routes: &Routes, text: &str) -> Option<&'static Kept> {
+    let mut all = routes.write().ok()?;
+    if let Some(kept) = all.get(text) {
+        return Some(kept);
+    }
+    if all.len() >= KEPT {
+        return None;
+    }
+    let kept: &'static Kept = Box::leak(Box::new(Kept {
+        text: Box::leak(text.into()),
+        names: RwLock::default(),
+    }));
+    all.insert(kept.text, kept);
+    Some(kept)
+}
+
+impl Kept {
+    /// Methods are few, since only known ones are asked for.
+    fn name(&self, method: &'static str) -> &'static str {
+        let find = |names: &[Name]| {
+            let name = names.iter().find(|name| name.method == method)?;
+            Some(name.text)
+        };
+        if let Some(text) = self.names.read().ok().and_then(|names| find(&names)) {
+            return text;
+        }
+        let Ok(mut names) = self.names.write() else {
+            return method;
+        };
+        if let Some(text) = find(&names) {
+            return text;
+        }
+        let text = Box::leak(format!("{method} {}", self.text).into_boxed_str());
+        names.push(Name { method, text });
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_made_once() {
+        let name = |method| match Route::new("/known/{id}").name(method) {
+            Cow::Borrowed(name) => name,
+            Cow::Owned(name) => panic!("`{name}` was made anew"),
+        };
+        assert_eq!(name("GET"), "GET /known/{id}");
+        assert_eq!(name("POST"), "POST /known/{id}");
+        assert!(std::ptr::eq(name("GET"), name("GET")));
+    }
+}

@@ -1,0 +1,165 @@
+//! What is kept of a request whose span records, until the span ends.
+
+use super::outcome::Outcome;
+use super::settings::Settings;
+use super::{describe, hint};
+use crate::call::{Ending, Record};
+use crate::end::Progress;
+use crate::head::ResponseHead;
+use crate::protocol::{Code, OTHER, Protocol, Status};
+use crate::route::{Route, RouteSlot};
+use crate::semconv::{self, superseded};
+use http::header::CONTENT_TYPE;
+use http::{Method, Response};
+use http_body::Body;
+use instrument_core::{AsContext, Attributes, Span};
+use opentelemetry::trace::TraceContextExt;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What is kept of a request whose span records, until the span ends.
+#[derive(Debug)]
+pub(crate) struct ServerRecord {
+    pub(super) settings: Arc<Settings>,
+    pub(super) protocol: &'static dyn Protocol,
+    pub(super) method: Method,
+    /// As it is recorded.
+    pub(super) method_name: &'static str,
+    pub(super) route: Found,
+    /// No router is known to be further out, so that a route may be hidden inside.
+    pub(super) may_lack_route_layer: bool,
+    pub(super) start: Instant,
+    pub(super) old_names: bool,
+    pub(super) status: Option<Status>,
+    /// Since the response began.
+    pub(super) progress: Option<Progress>,
+    /// The response is a stream of events, which ends when its client leaves.
+    pub(super) is_event_stream: bool,
+}
+
+/// What is known of the route.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// It was known when the span started.
+    Early,
+    /// It may be reported here.
+    Late(RouteSlot),
+    /// A gRPC method that no call was served by yet.
+    Method(Box<str>),
+}
+
+impl Record for ServerRecord {
+    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
+        let head = ResponseHead::from(response);
+        self.settings.record_response(head);
+        self.status = self.protocol.status_of_head(head);
+        let progress = Progress::of(
+            &self.method,
+            response.status(),
+            response.headers(),
+            response.body(),
+        );
+        self.progress = Some(progress);
+        self.is_event_stream = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"));
+        let early_end = self.settings.hooks.early_end.as_ref();
+        progress.is_nothing() || early_end.is_some_and(|ends| ends(head))
+    }
+
+    fn data(&mut self, bytes: usize) {
+        if let Some(progress) = &mut self.progress {
+            progress.count(bytes);
+        }
+    }
+
+    fn finish(&self, span: Span, ending: Ending<'_>) {
+        let outcome = Outcome::of(ending, self);
+        let late = self.late_route(outcome.status);
+        if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
+            hint::say_once();
+        }
+        if let (Some(Ok(route)), Some(cx)) = (&late, span.as_context()) {
+            let name = describe::name(self.protocol, self.method_name, Some(route));
+            cx.span().update_name(name);
+        }
+        span.settle(|end| {
+            end.attributes(|to| {
+                to.reserve(4);
+                self.record_route(late, to);
+                self.record_status(outcome.status, to);
+                self.record_body(to);
+            });
+            if let Some(failure) = outcome.failure {
+                end.failed(failure.error_type, failure.message);
+            }
+        });
+    }
+}
+
+impl ServerRecord {
+    /// The route, if it became known after the span had started. `Err`: it is clear that there is none.
+    fn late_route(&self, status: Option<Status>) -> Option<Result<Route, &str>> {
+        match &self.route {
+            Found::Early => None,
+            Found::Late(slot) => slot.reported().map(Ok),
+            // Who answers, or has begun to, knows the name; what nobody answers to is not kept.
+            Found::Method(method) => Some(match status {
+                Some(Status::Grpc(Code::Unimplemented)) => Err(method),
+                None if self.progress.is_none() => Err(method),
+                _ => Route::admitted(method).ok_or(method),
+            }),
+        }
+    }
+
+    fn record_route(&self, late: Option<Result<Route, &str>>, to: &mut Attributes<'_>) {
+        let is_rpc = self.protocol.rpc_system().is_some();
+        match late {
+            Some(Ok(route)) if is_rpc => to.add(semconv::RPC_METHOD, &route.to_value()),
+            Some(Ok(route)) => to.add(semconv::HTTP_ROUTE, &route.to_value()),
+            Some(Err(method)) => {
+                to.add_static(semconv::RPC_METHOD, OTHER);
+                to.add(semconv::RPC_METHOD_ORIGINAL, method);
+            }
+            None => {}
+        }
+    }
+
+    fn record_status(&self, status: Option<Status>, to: &mut Attributes<'_>) {
+        match status {
+            Some(Status::Http(status)) => {
+                to.add(semconv::HTTP_RESPONSE_STATUS_CODE, &status.as_u16());
+                if self.old_names {
+                    to.add(superseded::HTTP_STATUS_CODE, &status.as_u16());
+                }
+            }
+            Some(Status::Grpc(code)) => {
+                to.add_static(semconv::RPC_RESPONSE_STATUS_CODE, code.name());
+            }
+            None => {}
+        }
+    }
+
+    fn record_body(&self, to: &mut Attributes<'_>) {
+        let Some(progress) = self.progress else {
+            return;
+        };
+        if self.protocol.rpc_system().is_none() {
+            to.add(semconv::HTTP_RESPONSE_BODY_SIZE, &progress.bytes());
+            if self.old_names {
+                to.add(superseded::HTTP_RESPONSE_CONTENT_LENGTH, &progress.bytes());
+            }
+        }
+        if let Some(first) = progress.first() {
+            to.add(semconv::RESPONSE_FRAMES, &progress.frames());
+            let waited = first.duration_since(self.start).as_secs_f64() * 1000.0;
+            to.add(semconv::RESPONSE_TIME_TO_FIRST_BYTE_MS, &waited);
+        }
+    }
+}
+
+/// Whether something answered that knew what to answer.
+fn is_success(status: Option<Status>) -> bool {
+    matches!(status, Some(Status::Http(status)) if status.is_success())
+}

@@ -1,0 +1,138 @@
+//! A service with a span around every request.
+
+use super::ResponseFuture;
+use super::describe::{ATTRIBUTES, Description};
+use super::record::{Found, ServerRecord};
+use super::settings::Settings;
+use super::skipped;
+use crate::call::Call;
+use crate::framework::axum;
+use crate::head::RequestHead;
+use crate::protocol::grpc_method_in;
+use crate::route::RouteSlot;
+use http::{Request, Response};
+use http_body::Body;
+use instrument_core::propagation::extract_headers;
+use instrument_core::{Builder, Provider, Scope, SpanKind, current, scope};
+use opentelemetry::Context;
+use std::fmt::Display;
+use std::sync::Arc;
+use std::task::{self, Poll};
+use std::time::Instant;
+use tower_service::Service;
+
+static SCOPE: Scope = scope!();
+
+/// What `OTEL_AUTO_INSTRUMENTATION` calls it.
+const INSTRUMENTATION: &str = "server";
+
+/// A service with a span around every request. Made by [`TraceContextLayer`](crate::TraceContextLayer).
+#[derive(Clone, Debug)]
+pub struct TraceContext<S> {
+    inner: S,
+    settings: Arc<Settings>,
+}
+
+impl<S> TraceContext<S> {
+    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
+        Self { inner, settings }
+    }
+
+    /// The service inside.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for TraceContext<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+    S::Error: Display + 'static,
+    ResBody: Body,
+{
+    type Response = Response<super::ResponseBody<ResBody>>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        let mut call = begin(&self.settings, &mut request);
+        let future = call.within(|| self.inner.call(request));
+        ResponseFuture::new(future, call)
+    }
+}
+
+/// Starts the span of a request.
+fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
+    let _bound = settings.provider.as_ref().map(Provider::enter);
+    let head = RequestHead::from(&*request);
+    let remote = Context::map_current(|here| extract_headers(here, head.headers()));
+    if !current::is_instrumented(INSTRUMENTATION) {
+        return Call::passing(remote);
+    }
+    if settings.skips(head) {
+        return Call::passing(skipped::unsampled(&remote));
+    }
+    let is_public = settings.is_public(head);
+    let is_recordable = if is_public {
+        Context::map_current(|here| SCOPE.may_record(here))
+    } else {
+        SCOPE.may_record(&remote)
+    };
+    if !is_recordable {
+        // Nobody will see a name.
+        return Call::new(placed(SCOPE.span(""), remote, is_public).start(), None);
+    }
+
+    let protocol = settings.speech.of(head);
+    let description = Description::of(head, settings, protocol);
+    let old_names = current::semconv_opt_in().http_dup;
+    let span = SCOPE
+        .span(description.name())
+        .kind(SpanKind::Server)
+        .capacity(ATTRIBUTES);
+    let span = description
+        .for_sampler(placed(span, remote, is_public))
+        .attributes(|to| description.record(to, old_names))
+        .start();
+    if !span.is_recording() {
+        return Call::new(span, None);
+    }
+    let method_name = description.method();
+    let route = match head.path() {
+        _ if description.route.is_some() => Found::Early,
+        _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::default()),
+        path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
+    };
+    let record = ServerRecord {
+        settings: settings.clone(),
+        protocol,
+        method: head.method().clone(),
+        method_name,
+        may_lack_route_layer: matches!(route, Found::Late(_))
+            && settings.hooks.route.is_none()
+            && axum::original_uri(head.extensions()).is_none(),
+        route,
+        start: Instant::now(),
+        old_names,
+        status: None,
+        progress: None,
+        is_event_stream: false,
+    };
+    if let Found::Late(slot) = &record.route {
+        request.extensions_mut().insert(slot.clone());
+    }
+    Call::new(span, Some(Box::new(record)))
+}
+
+/// Under the caller's span; or, where the caller is a stranger, a trace of its own that links to it.
+fn placed(span: Builder<'_>, remote: Context, is_public: bool) -> Builder<'_> {
+    if is_public {
+        span.root().link(remote)
+    } else {
+        span.parent(remote)
+    }
+}
