@@ -2,6 +2,7 @@
 
 use super::octets;
 use crate::propagation::blank;
+use crate::propagation::field::Field;
 use crate::propagation::source::Source;
 use std::borrow::Cow;
 
@@ -49,9 +50,10 @@ impl Member<'_> {
 }
 
 impl Came {
-    pub(super) fn read(source: &impl Source, name: &str) -> Self {
+    pub(super) fn read(source: &impl Source) -> Self {
         let mut came = Self::default();
-        source.each(name, &mut |header| {
+        source.each(Field::Baggage, &mut |header| {
+            came.text.reserve((header.len() + 1).min(MAX_BYTES));
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones come from putting headers together.
@@ -67,9 +69,12 @@ impl Came {
         self.members.is_empty()
     }
 
-    /// Whether anything about it would be forgotten by a hash map of decoded values.
+    /// Whether anything about it would be lost if it was written anew from a hash map of decoded values.
     pub(super) fn is_worth_remembering(&self) -> bool {
-        self.members.len() > 1 || self.text.contains(['%', ';'])
+        let is_as_written = |member: Member<'_>| {
+            member.properties.is_empty() && member.value.bytes().all(octets::is_plain)
+        };
+        self.members.len() > 1 || !self.members().all(is_as_written)
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = Member<'_>> {
@@ -79,6 +84,11 @@ impl Came {
             properties: self.text[at.value_end..at.end].trim_start_matches(';'),
             text: &self.text[at.start..at.end],
         })
+    }
+
+    /// How long the header was, but for white space and what was dropped.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
