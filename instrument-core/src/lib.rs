@@ -54,7 +54,9 @@
 //!    [`DropShortSpans`] drops what was too short to matter; [`cost`] measures CPU and memory.
 //! 7. **Who records.** [`Provider`]: bound to a context, installed, or OpenTelemetry's global. [`Scope`] is who made a
 //!    span: your module and version. [`Health`] counts what was left out or came too late.
-//! 8. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 8. **Other processes.** [`propagation`]: W3C trace context and baggage in headers, maps and queues. [`baggage`] has rules for
+//!    what travels, and copies it onto spans and log records.
+//! 9. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
 //!    provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs

@@ -36,7 +36,7 @@ fn for_any<S: Strategy>(any: &S, holds: impl Fn(S::Value) -> Result<bool, TestCa
         tried += 1_000;
     }
     let valid = valid.get();
-    println!("{tried} inputs, {valid} of them valid");
+    eprintln!("{tried} inputs, {valid} of them valid");
     assert!(
         tried / 20 < valid && valid < tried / 20 * 19,
         "{valid} of {tried} valid: the pieces no longer fit the grammar"
@@ -106,7 +106,9 @@ fn parents() -> impl Strategy<Value = Vec<u8>> {
 
 /// What is sent on for this parent, by the text of the specification.
 fn expected_parent(header: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(header).ok()?.trim_matches([' ', '\t']);
+    // What a later version puts after the flags is not looked at.
+    let text = String::from_utf8_lossy(header);
+    let text = text.trim_matches([' ', '\t']);
     let fields: Vec<_> = text.splitn(5, '-').collect();
     let [version, trace, span, flags, rest @ ..] = fields.as_slice() else {
         return None;
@@ -138,7 +140,17 @@ fn any_traceparent() {
             None
         };
         prop_assert_eq!(cx.span().span_context().is_valid(), expected.is_some());
-        prop_assert_eq!(sent(&cx, "traceparent"), expected.clone());
+        let sent = sent(&cx, "traceparent");
+        match &expected {
+            // Nobody recorded the parent: another one is named.
+            Some(unsampled) if unsampled.ends_with(['0', '2']) => {
+                let sent = sent.unwrap_or_default();
+                prop_assert_eq!(&sent[..36], &unsampled[..36]);
+                prop_assert_ne!(&sent[36..52], &unsampled[36..52]);
+                prop_assert_eq!(&sent[52..], &unsampled[52..]);
+            }
+            _ => prop_assert_eq!(&sent, &expected),
+        }
         Ok(expected.is_some())
     });
 }
@@ -155,7 +167,7 @@ fn expected_state(lines: &[Vec<u8>]) -> Option<String> {
         .map(|member| member.trim_matches([' ', '\t']))
         .filter(|member| !member.is_empty())
         .collect();
-    let mut keys = Vec::new();
+    let mut kept = Vec::new();
     for member in &members {
         let (key, value) = member.split_once('=')?;
         let start = key.chars().next()?;
@@ -181,47 +193,53 @@ fn expected_state(lines: &[Vec<u8>]) -> Option<String> {
         let is_value = !value.is_empty()
             && value.len() <= 256
             && value.chars().all(|c| matches!(c, ' '..='~') && c != '=');
-        if !is_key || !is_value || keys.contains(&key) {
+        if !is_key || !is_value {
             return None;
         }
-        keys.push(key);
+        if kept.iter().all(|(earlier, _)| *earlier != key) {
+            kept.push((key, *member));
+        }
     }
-    (!members.is_empty() && members.len() <= 32).then(|| members.join(","))
+    let kept: Vec<_> = kept.into_iter().map(|(_, member)| member).collect();
+    (!members.is_empty() && members.len() <= 32).then(|| kept.join(","))
+}
+
+/// Members that are mostly valid, in several headers, with a change or none.
+fn states() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    let key = prop_oneof![
+        8 => "[a-z][a-z0-9_*/-]{0,3}",
+        2 => "[a-z0-9]{1,3}@[a-z][a-z0-9]{0,14}",
+        1 => "[a-zA-Z0-9@._]{0,4}",
+        1 => "[a-z]{255,258}",
+        1 => "[a-z]{240,243}@[a-z]{12,16}",
+    ];
+    let value =
+        prop_oneof![8 => "[ !-+.-<>-~]{0,5}[!-~&&[^,=]]", 1 => "[ -~]{0,4}", 1 => "[a-z]{255,257}"];
+    let blank = prop::sample::select(vec!["", "", "", " ", "\t", ", ,"]);
+    let member = (blank.clone(), key, value, blank)
+        .prop_map(|(before, key, value, after)| format!("{before}{key}={value}{after}"));
+    let header = prop_oneof![
+        12 => prop::collection::vec(member, 0..4),
+        1 => (30_usize..36).prop_map(|n| (0..n).map(|at| format!("k{at}=1")).collect()),
+    ];
+    let headers = prop::collection::vec(header.prop_map(|list| list.join(",")), 1..4);
+    let change = prop::option::weighted(0.2, (any::<prop::sample::Index>(), any::<u8>()));
+    (headers, change).prop_map(|(headers, change)| {
+        let mut lines: Vec<_> = headers.into_iter().map(String::into_bytes).collect();
+        if let Some((at, byte)) = change {
+            let last = lines.last_mut().expect("there is one");
+            if !last.is_empty() {
+                let at = at.index(last.len());
+                last[at] = byte;
+            }
+        }
+        lines
+    })
 }
 
 #[test]
 fn any_tracestate() {
-    const WORDS: &[&str] = &[
-        "=",
-        "=",
-        "=",
-        ",",
-        ",",
-        ",",
-        "@",
-        " ",
-        "\t",
-        "a",
-        "b",
-        "c",
-        "0",
-        "foo",
-        "bar",
-        "vendor",
-        "tenant0@sys",
-        "a=1",
-        "b=2,",
-        "_",
-        "-*/",
-        "A",
-        ".",
-        ";",
-        "longer-than-fourteen",
-        "=1,",
-        "=x",
-        "%2C",
-    ];
-    for_any(&lines(WORDS), |lines| {
+    for_any(&states(), |lines| {
         let (_, cx) = extracted("tracestate", &lines);
         prop_assert_eq!(sent(&cx, "traceparent"), Some(VALID.to_owned()));
         let expected = expected_state(&lines);

@@ -374,6 +374,15 @@ fn foreign_hosts_get_the_trace_and_no_baggage() {
     assert_eq!(sent, headers(&list[..2]));
 }
 
+#[test]
+fn a_header_that_somebody_has_put_there_stays_where_there_is_no_baggage() {
+    let mut sent = headers(&[("baggage", "of=theirs")]);
+    inject_headers(&plain().1, &mut sent);
+    assert_eq!(value(&sent, "baggage"), Some("of=theirs"));
+    inject_headers(&with([("own", "1")]), &mut sent);
+    assert_eq!(value(&sent, "baggage"), Some("own=1"));
+}
+
 /// A root of a new trace is still the same work: its baggage stays, as it came.
 #[test]
 fn a_new_trace_keeps_baggage_as_it_came() {

@@ -242,9 +242,10 @@ fn the_random_flag_is_sent_on_as_it_came() {
     }
 }
 
-/// The same below a parent that is not sampled, where this crate starts no span at all: what came is what is sent.
+/// §4.3, 4.1: "The value of property parent-id MUST be set to a value representing the ID of the current operation", also below
+/// a parent that is not sampled, where this crate starts no span at all. All else is as it came.
 #[test]
-fn unsampled_requests_pass_through_unchanged() {
+fn unsampled_requests_pass_through_under_ids_of_their_own() {
     let kit = Kit::new();
     for flags in ["00", "02"] {
         let came = format!("00-{TRACE}-{PARENT}-{flags}");
@@ -253,9 +254,20 @@ fn unsampled_requests_pass_through_unchanged() {
         let _guard = extract_headers(&bound, &incoming).attach();
         let mut sent = http::HeaderMap::new();
         span!("GET").in_scope(|| Context::map_current(|cx| inject_headers(cx, &mut sent)));
-        assert_eq!(sent, incoming);
+        assert_eq!(value(&sent, "tracestate"), Some("congo=t61,rojo= 1"));
+        let parent = value(&sent, "traceparent").expect("it is sent");
+        assert_eq!((&parent[..36], &parent[52..]), (&came[..36], &came[52..]));
+        assert_ne!(parent, came);
     }
     assert!(kit.spans().is_empty());
+}
+
+/// §3.4: a service that only passes on leaves the parent that was recorded where it is.
+#[test]
+fn a_sampled_parent_that_is_passed_on_stays_the_parent() {
+    let came = format!("00-{TRACE}-{PARENT}-03");
+    let cx = extract_headers(&plain(), &headers(&[("traceparent", &came)]));
+    assert_eq!(traceparent(&cx), Some(came));
 }
 
 /// §3.2.2.3: "When at least the right-most 7 bytes of the trace-id are randomly generated, the random-trace-id flag SHOULD be
@@ -303,14 +315,13 @@ fn without_a_span_nothing_is_sent() {
     assert_eq!(traceparent(&plain()), None);
 }
 
-/// A header from before is replaced, and one that has nothing to say now is removed: two traces must not be mixed.
+/// Two traces must not be mixed: a state from before goes with its parent. Baggage that somebody has put there is another matter.
 #[test]
 fn what_was_there_before_is_gone() {
     let mut sent = headers(&[
         ("traceparent", "old"),
         ("tracestate", "old=1"),
         ("tracestate", "older=1"),
-        ("baggage", "old=1"),
         ("accept", "*/*"),
     ]);
     let came = format!("00-{TRACE}-{PARENT}-01");

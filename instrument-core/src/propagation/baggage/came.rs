@@ -2,6 +2,7 @@
 
 use super::octets;
 use crate::propagation::blank;
+use crate::propagation::field::Field;
 use crate::propagation::source::Source;
 use std::borrow::Cow;
 
@@ -49,9 +50,9 @@ impl Member<'_> {
 }
 
 impl Came {
-    pub(super) fn read(source: &impl Source, name: &str) -> Self {
+    pub(super) fn read(source: &impl Source) -> Self {
         let mut came = Self::default();
-        source.each(name, &mut |header| {
+        source.each(Field::Baggage, &mut |header| {
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones come from putting headers together.
