@@ -3,6 +3,7 @@
 //! | layer | for |
 //! |---|---|
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
+//! | [`BaggageLayer`] | whose baggage is taken, what its values may be, and what of a request becomes baggage |
 //! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
 //! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
@@ -11,10 +12,11 @@
 //! | [`ServerStack`] | the layers of a server in one |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
-//! The layers for baggage, errors and metrics come next; see the repository's changelog.
+//! The layers for errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
+pub mod baggage;
 mod call;
 mod captured;
 mod chance;
@@ -38,6 +40,7 @@ mod stack;
 mod template;
 mod trust;
 
+pub use baggage::layer::BaggageLayer;
 pub use client::layer::ClientTraceLayer;
 pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;
