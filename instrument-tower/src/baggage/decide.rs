@@ -13,13 +13,12 @@ use opentelemetry::baggage::{Baggage, BaggageExt};
 
 pub(super) const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
-/// `here` with the baggage that a request goes on with, and what was dropped of it.
-pub(super) fn decide(
+/// `cx` with what the rules make of its baggage and of the request, and what they dropped.
+pub(super) fn judged(
     settings: &Settings,
     request: RequestHead<'_>,
-    here: &Context,
+    cx: Context,
 ) -> (Context, Vec<Dropped>) {
-    let cx = taken(settings, request, here);
     let mut dropped = Vec::new();
     let mut changes = Vec::new();
     for rule in &settings.rules {
@@ -57,7 +56,7 @@ pub(super) fn decide(
 }
 
 /// `here` with the baggage of the caller, if that one is trusted.
-fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Context {
+pub(super) fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Context {
     match request.extensions().get() {
         Some(Taken::Decided) => here.clone(),
         Some(Taken::AsItCame) if settings.callers.trusts(request) => here.clone(),

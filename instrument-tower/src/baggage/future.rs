@@ -16,11 +16,11 @@ pub struct ResponseFuture<F> {
     /// `None` once it is ready: what it holds is dropped in the context.
     #[pin]
     inner: Option<F>,
-    context: Option<Context>,
+    context: Context,
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn new(inner: F, context: Option<Context>) -> Self {
+    pub(super) fn new(inner: F, context: Context) -> Self {
         Self {
             inner: Some(inner),
             context,
@@ -36,7 +36,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let _attached = this.context.clone().map(Context::attach);
+        let _attached = this.context.clone().attach();
         let Some(inner) = this.inner.as_mut().as_pin_mut() else {
             panic!("`ResponseFuture` polled after it was ready")
         };
@@ -44,8 +44,10 @@ where
             return Poll::Pending;
         };
         this.inner.set(None);
-        let context = this.context.take();
-        Poll::Ready(result.map(|response| response.map(|body| ResponseBody::new(body, context))))
+        Poll::Ready(
+            result
+                .map(|response| response.map(|body| ResponseBody::new(body, this.context.clone()))),
+        )
     }
 }
 
@@ -53,7 +55,7 @@ where
 impl<F> PinnedDrop for ResponseFuture<F> {
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        let _attached = this.context.take().map(Context::attach);
+        let _attached = this.context.clone().attach();
         this.inner.set(None);
     }
 }

@@ -13,7 +13,8 @@ const X_REQUEST_SOURCE: HeaderName = HeaderName::from_static("x-request-source")
 /// Decides whose baggage is taken, what its values may be, and what of a request becomes baggage. See the
 /// [module docs](crate::baggage).
 ///
-/// As [instrumentation](instrument_core::Instrumentation) it is called `baggage`.
+/// As [instrumentation](instrument_core::Instrumentation) it is called `baggage`. Switched off, its rules do nothing, but
+/// still only trusted callers' baggage is taken.
 ///
 /// ```
 /// use http::HeaderName;

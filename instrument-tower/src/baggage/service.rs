@@ -1,6 +1,6 @@
 //! The service whose requests have baggage.
 
-use super::decide::{self, decide};
+use super::decide;
 use super::layer::Settings;
 use super::mark::{self, Taken};
 use super::{ResponseBody, ResponseFuture};
@@ -47,23 +47,26 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let context = admit(&self.settings, &mut request);
-        let attached = context.clone().map(Context::attach);
+        let attached = context.clone().attach();
         let future = self.inner.call(request);
         drop(attached);
         ResponseFuture::new(future, context)
     }
 }
 
-/// The context that the request goes on in, if it is another one.
-fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
+/// The context that the request goes on in.
+fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Context {
     let _bound = settings.provider.as_ref().map(Provider::enter);
-    if !current::is_instrumented(INSTRUMENTATION) {
-        return None;
-    }
-    let here = Context::current();
-    let (context, dropped) = decide(settings, RequestHead::from(&*request), &here);
+    let head = RequestHead::from(&*request);
+    let taken = decide::taken(settings, head, &Context::current());
+    // Switched off, it adds and judges nothing, but strangers stay strangers.
+    let (context, dropped) = if current::is_instrumented(INSTRUMENTATION) {
+        decide::judged(settings, head, taken)
+    } else {
+        (taken, Vec::new())
+    };
     request.headers_mut().remove(decide::BAGGAGE);
     request.extensions_mut().insert(Taken::Decided);
     mark::say(dropped, request.extensions_mut());
-    Some(context)
+    context
 }
