@@ -46,6 +46,8 @@ mod hooks;
 pub(crate) mod layer;
 mod outcome;
 mod record;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
 mod service;
 mod settings;
 mod target;

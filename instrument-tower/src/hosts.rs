@@ -30,8 +30,10 @@ pub struct Hosts {
     are_all: bool,
     patterns: Vec<Pattern>,
     networks: Vec<Network>,
-    rules: Vec<Arc<dyn Fn(&str) -> bool + Send + Sync>>,
+    rules: Vec<Rule>,
 }
+
+type Rule = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
 impl Hosts {
     /// None at all.

@@ -38,6 +38,8 @@ pub mod server;
 pub mod span;
 mod stack;
 mod template;
+#[cfg(feature = "reqwest")]
+mod traced_client;
 mod trust;
 
 pub use baggage::layer::BaggageLayer;
@@ -54,4 +56,6 @@ pub use span::layer::SpanLayer;
 pub use stack::builder::ServiceBuilderExt;
 pub use stack::server::ServerStack;
 pub use template::UrlTemplate;
+#[cfg(feature = "reqwest")]
+pub use traced_client::TracedClient;
 pub use trust::{Network, NotANetwork, Trust};

@@ -25,6 +25,17 @@ impl<B> ResponseBody<B> {
     }
 }
 
+impl<B> ResponseBody<B> {
+    /// The body inside, if nobody watches it.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(dead_code, reason = "reqwest's is boxed")
+    )]
+    pub(crate) fn unwatched(self) -> Result<B, Self> {
+        self.inner.unwatched().map_err(|inner| Self { inner })
+    }
+}
+
 /// A body that nobody watches, as tonic makes them for its own answers.
 impl<B: Default> Default for ResponseBody<B> {
     fn default() -> Self {

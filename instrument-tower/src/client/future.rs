@@ -12,6 +12,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+/// What a call gave, and the call itself if its end is to be seen.
+pub(super) type Answered<R, E> = (Result<R, E>, Option<Call<ClientRecord>>);
+
 /// The response future of [`ClientTrace`](super::ClientTrace).
 #[pin_project(PinnedDrop)]
 #[must_use = "a future does nothing unless polled"]
@@ -31,11 +34,11 @@ impl<F> ResponseFuture<F> {
         }
     }
 
-    /// What the call gives, and the call itself if its end is to be seen.
+    /// Polls the call until it is answered, whatever its response is.
     pub(super) fn poll_call<R, E>(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<(Result<R, E>, Option<Call<ClientRecord>>)>
+    ) -> Poll<Answered<R, E>>
     where
         F: Future<Output = Result<R, E>>,
         E: Display + 'static,

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+type Skip = dyn Fn(RequestHead<'_>) -> bool + Send + Sync;
 type RequestAttributes = dyn Fn(RequestHead<'_>, &mut Attributes<'_>) + Send + Sync;
 type ResponseAttributes = dyn Fn(ResponseHead<'_>, &mut Attributes<'_>) + Send + Sync;
 type TemplateOf = dyn Fn(RequestHead<'_>) -> Option<Cow<'static, str>> + Send + Sync;
@@ -13,7 +14,7 @@ type TemplateOf = dyn Fn(RequestHead<'_>) -> Option<Cow<'static, str>> + Send + 
 /// Closures, all of them optional.
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
-    pub(super) skip: Vec<Arc<dyn Fn(RequestHead<'_>) -> bool + Send + Sync>>,
+    pub(super) skip: Vec<Arc<Skip>>,
     pub(super) template: Option<Arc<TemplateOf>>,
     pub(super) request: Vec<Arc<RequestAttributes>>,
     pub(super) response: Vec<Arc<ResponseAttributes>>,

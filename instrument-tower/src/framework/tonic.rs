@@ -28,5 +28,6 @@ pub(crate) fn word(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
         return Some("timeout".into());
     }
     let status = error.downcast_ref::<Status>()?;
-    Some(Code::of_number(status.code().into()).name().into())
+    let number = i32::from(status.code()).to_string();
+    Some(Code::parse(number.as_bytes()).name().into())
 }

@@ -55,14 +55,6 @@ impl Code {
         Self::ALL.get(number).copied().unwrap_or(Self::Unknown)
     }
 
-    /// The code of that number.
-    pub(crate) fn of_number(number: i32) -> Self {
-        usize::try_from(number)
-            .ok()
-            .and_then(|number| Self::ALL.get(number).copied())
-            .unwrap_or(Self::Unknown)
-    }
-
     /// The code that clients give to a call whose `error.type` is this.
     pub(crate) fn of_word(error_type: &str) -> Option<Self> {
         let is_without_connection = matches!(
