@@ -109,8 +109,7 @@ async fn an_error_of_the_service_is_handed_on_as_it_is() {
 
 #[tokio::test]
 async fn the_layer_that_counts_resends_is_transparent() {
-    let (mut client, mut handle) =
-        mock::spawn_layer::<Sent, Answered, _>(ResendLayer::new());
+    let (mut client, mut handle) = mock::spawn_layer::<Sent, Answered, _>(ResendLayer::new());
     handle.allow(0);
     assert_pending!(client.poll_ready());
     handle.allow(1);

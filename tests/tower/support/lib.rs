@@ -2,10 +2,12 @@
 
 mod attributes;
 mod listening;
+mod relay;
 mod wire;
 
 pub use attributes::{attribute, attributes, error_type};
 pub use listening::Listening;
+pub use relay::{Relay, request_from};
 pub use wire::{Wire, traceparent};
 
 use std::time::Duration;
