@@ -7,14 +7,16 @@ use futures_util::stream;
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 use instrument_core::baggage::{BaggageKey, BaggageSpanProcessor, Chosen, PipelineBaggage};
-use instrument_core::propagation::inject_headers;
+use instrument_core::propagation::{TraceContext, inject_headers};
 use instrument_core::testing::Kit;
 use instrument_core::{Instrumentation, Provider, span};
 use instrument_tower::baggage::BaggageRule;
 use instrument_tower::{BaggageLayer, ServerStack, TraceContextLayer, Trust};
-use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
+use opentelemetry::propagation::text_map_propagator::FieldIter;
+use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::{SpanId, TraceContextExt};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SimpleSpanProcessor};
 use std::convert::Infallible;
 use tower::{Layer, Service, ServiceExt};
@@ -37,8 +39,20 @@ fn trace(provider: &Provider) -> TraceContextLayer {
     TraceContextLayer::http().with_provider(provider.clone())
 }
 
+/// Answers with the baggage that it has.
+async fn seen() -> String {
+    Context::map_current(|cx| {
+        let members = cx.baggage().iter();
+        let mut members: Vec<_> = members
+            .map(|(key, (value, _))| format!("{key}={value}"))
+            .collect();
+        members.sort();
+        members.join(",")
+    })
+}
+
 fn routes() -> Router {
-    Router::new().fallback(outgoing)
+    Router::new().route("/seen", get(seen)).fallback(outgoing)
 }
 
 /// Around the layer that makes spans, as in the stack.
@@ -361,4 +375,42 @@ async fn where_a_caller_fills_all_there_may_be_its_baggage_stays_and_ours_is_cou
     let answer = ask(&app, request_from(HERE, "/", &[("baggage", &full)])).await;
     assert_eq!(answer, full);
     assert_eq!(kit.provider().health().baggage_dropped, 1);
+}
+
+/// Baggage in a header of its own, beside the trace: what a propagator of somebody's may do.
+#[derive(Debug)]
+struct Other(TraceContext);
+
+impl TextMapPropagator for Other {
+    fn inject_context(&self, cx: &Context, injector: &mut dyn Injector) {
+        self.0.inject_context(cx, injector);
+        let tenant = cx.baggage().get("tenant").map(ToString::to_string);
+        injector.set("x-tenant", tenant.unwrap_or_default());
+    }
+
+    fn extract_with_context(&self, cx: &Context, extractor: &dyn Extractor) -> Context {
+        let cx = self.0.extract_with_context(cx, extractor);
+        match extractor.get("x-tenant") {
+            Some(tenant) => cx.with_baggage([KeyValue::new("tenant", tenant.to_owned())]),
+            None => cx,
+        }
+    }
+
+    fn fields(&self) -> FieldIter<'_> {
+        self.0.fields()
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_strangers_whatever_the_propagator() {
+    for app in [around, inside, alone] {
+        let kit = Kit::new();
+        let other = Other(TraceContext::new());
+        let app = app(&kit.provider().clone().with_propagator(other));
+        let caller = traceparent(7, 9, true);
+        let headers = [("x-tenant", "acme"), ("traceparent", &*caller)];
+        let tenant = async |peer| ask(&app, request_from(peer, "/seen", &headers)).await;
+        assert_eq!(tenant(HERE).await, "request.source=api,tenant=acme");
+        assert_eq!(tenant(STRANGER).await, "request.source=api");
+    }
 }

@@ -12,16 +12,12 @@ use std::task::{self, Poll};
 pub struct ResponseBody<B> {
     #[pin]
     inner: B,
-    /// `None` for bodies that tonic makes for its own answers.
     context: Option<Context>,
 }
 
 impl<B> ResponseBody<B> {
-    pub(super) fn new(inner: B, context: Context) -> Self {
-        Self {
-            inner,
-            context: Some(context),
-        }
+    pub(super) fn new(inner: B, context: Option<Context>) -> Self {
+        Self { inner, context }
     }
 }
 

@@ -16,11 +16,11 @@ pub struct ResponseFuture<F> {
     /// `None` once it is ready: what it holds is dropped in the context.
     #[pin]
     inner: Option<F>,
-    context: Context,
+    context: Option<Context>,
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn new(inner: F, context: Context) -> Self {
+    pub(super) fn new(inner: F, context: Option<Context>) -> Self {
         Self {
             inner: Some(inner),
             context,
@@ -36,7 +36,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let _attached = this.context.clone().attach();
+        let _attached = this.context.clone().map(Context::attach);
         let Some(inner) = this.inner.as_mut().as_pin_mut() else {
             panic!("`ResponseFuture` polled after it was ready")
         };
@@ -55,7 +55,7 @@ where
 impl<F> PinnedDrop for ResponseFuture<F> {
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        let _attached = this.context.clone().attach();
+        let _attached = this.context.clone().map(Context::attach);
         this.inner.set(None);
     }
 }

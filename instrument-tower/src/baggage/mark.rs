@@ -4,7 +4,8 @@ use http::Extensions;
 use instrument_core::baggage::Dropped;
 use instrument_core::current;
 
-/// Who took the baggage of a request into the current context, so that nobody does it again.
+/// Who took the baggage of a request into the current context, so that nobody does it again. Where it comes in the header
+/// `baggage` alone, the header's absence says so too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Taken {
     /// Someone did, as it came.

@@ -6,8 +6,11 @@ use super::mark::{self, Taken};
 use super::{ResponseBody, ResponseFuture};
 use crate::head::RequestHead;
 use http::{Request, Response};
+use instrument_core::propagation::is_w3c;
 use instrument_core::{Provider, current};
 use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt;
+use std::ptr;
 use std::sync::Arc;
 use std::task::{self, Poll};
 use tower_service::Service;
@@ -47,18 +50,19 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let context = admit(&self.settings, &mut request);
-        let attached = context.clone().attach();
+        let attached = context.clone().map(Context::attach);
         let future = self.inner.call(request);
         drop(attached);
         ResponseFuture::new(future, context)
     }
 }
 
-/// The context that the request goes on in.
-fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Context {
+/// The context that the request goes on in, if it is another one.
+fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
+    let here = Context::current();
     let head = RequestHead::from(&*request);
-    let taken = decide::taken(settings, head, &Context::current());
+    let taken = decide::taken(settings, head, &here);
     // Switched off, it adds and judges nothing, but strangers stay strangers.
     let (context, dropped) = if current::is_instrumented(INSTRUMENTATION) {
         decide::judged(settings, head, taken)
@@ -66,7 +70,11 @@ fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Context {
         (taken, Vec::new())
     };
     request.headers_mut().remove(decide::BAGGAGE);
-    request.extensions_mut().insert(Taken::Decided);
+    if !is_w3c(&here) {
+        // It may be in other headers too, which are not ours to remove.
+        request.extensions_mut().insert(Taken::Decided);
+    }
     mark::say(dropped, request.extensions_mut());
-    context
+    let is_another = settings.provider.is_some() || !ptr::eq(here.baggage(), context.baggage());
+    is_another.then_some(context)
 }
