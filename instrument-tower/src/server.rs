@@ -26,7 +26,6 @@
 
 mod address;
 mod body;
-mod call;
 mod describe;
 mod future;
 mod hint;

@@ -1,12 +1,12 @@
 //! A service with a span around every request.
 
 use super::ResponseFuture;
-use super::call::Call;
 use super::describe::{ATTRIBUTES, Description};
-use super::record::{Found, Record};
+use super::record::{Found, ServerRecord};
 use super::settings::Settings;
 use super::skipped;
 use crate::baggage::mark::{Taken, say_late};
+use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
@@ -72,7 +72,7 @@ where
 }
 
 /// Starts the span of a request.
-fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
+fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
     let remote = remote(request);
     if !current::is_instrumented(INSTRUMENTATION) {
@@ -113,7 +113,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
         _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::default()),
         path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
     };
-    let record = Record {
+    let record = ServerRecord {
         settings: settings.clone(),
         protocol,
         method: head.method().clone(),
