@@ -35,9 +35,9 @@
 //! | feature | brings |
 //! |---|---|
 //! | `axum` | routes, whole paths and peer addresses as axum knows them |
-//! | `tonic` | peer addresses as tonic knows them |
 //! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
-//! | `reqwest` | requests of a `reqwest` client |
+//! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
+//! | `tonic` | peer addresses and errors as tonic knows them |
 //!
 //! The layers for errors and metrics come next; see the repository's changelog.
 

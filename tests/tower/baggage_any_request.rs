@@ -39,7 +39,7 @@ fn for_any<S: Strategy>(any: &S, holds: impl Fn(S::Value) -> Result<bool, TestCa
         tried += 1_000;
     }
     let valid = valid.get();
-    println!("{tried} inputs, {valid} of them valid");
+    eprintln!("{tried} inputs, {valid} of them valid");
     assert!(
         tried / 20 < valid && valid < tried / 20 * 19,
         "{valid} of {tried} valid: the pieces no longer fit the rules"

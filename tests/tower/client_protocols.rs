@@ -63,3 +63,27 @@ async fn the_version_is_the_one_that_was_spoken() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn one_client_may_speak_both() {
+    let kit = Kit::new();
+    let layer = ClientTraceLayer::http_and_grpc().with_provider(kit.provider().clone());
+    let client = ServiceBuilder::new()
+        .layer(layer)
+        .service_fn(async |_: Request<Empty<Bytes>>| {
+            let response = Response::builder().header("grpc-status", "14");
+            Ok::<_, Infallible>(response.body(Empty::<Bytes>::new()).expect("valid"))
+        });
+    for content_type in ["application/grpc+proto", "application/json"] {
+        let request = Request::post("http://shop.example/shop.v1.Cart/Add")
+            .header("content-type", content_type)
+            .body(Empty::new())
+            .expect("a request");
+        let _ = client.clone().oneshot(request).await;
+    }
+    let tree = kit.tree().without_attributes();
+    assert_eq!(
+        tree,
+        "shop.v1.Cart/Add [client] !UNAVAILABLE\nPOST [client]"
+    );
+}

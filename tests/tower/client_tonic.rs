@@ -7,6 +7,7 @@ use instrument_tower::{ClientTraceLayer, TraceContextLayer};
 use opentelemetry::context::FutureExt;
 use opentelemetry::trace::Status;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::Code;
@@ -137,4 +138,23 @@ async fn nobody_listens() {
     let code = attribute(&called, "rpc.response.status_code");
     assert_eq!(code.as_deref(), Some("UNAVAILABLE"));
     here.assert_complete();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_that_passes_is_a_timeout() {
+    // Connections are made, and nobody says anything.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let here = Kit::new();
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("a URI");
+    let endpoint = endpoint.timeout(Duration::from_millis(20));
+    let channel = ServiceBuilder::new()
+        .layer(ClientTraceLayer::grpc().with_provider(here.provider().clone()))
+        .service(endpoint.connect_lazy());
+    let answer = HealthClient::new(channel).check(asking("shop")).await;
+    assert!(answer.is_err());
+    let called = here.span("grpc.health.v1.Health/Check");
+    assert_eq!(error_type(&called).as_deref(), Some("timeout"));
+    here.assert_complete();
+    drop(listener);
 }

@@ -3,6 +3,7 @@
 use super::trace_parent::{KNOWN, RANDOM, TraceParent};
 use super::trace_state::{self, Parsed, Refused};
 use super::{random_ids, trace_parent};
+use crate::provider;
 use opentelemetry::trace::{SpanContext, TraceContextExt, TraceFlags};
 use opentelemetry::{Context, SpanId, TraceId};
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
@@ -17,8 +18,10 @@ struct Received {
 /// `cx` below a remote parent.
 pub(super) fn with_parent(cx: &Context, parent: TraceParent, parsed: Parsed) -> Context {
     let is_random = parent.flags & RANDOM == RANDOM;
+    // Where a sampled parent always has sampled children, these keep the flag by themselves.
+    let is_kept = parent.flags.is_sampled() && provider::of(cx).settings().follows_parent;
     let below = cx.with_remote_span_context(parent.into_remote(parsed.state));
-    if !is_random && parsed.refused.is_none() {
+    if (!is_random || is_kept) && parsed.refused.is_none() {
         // The usual case costs nothing more.
         return below;
     }

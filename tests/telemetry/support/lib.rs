@@ -1,8 +1,11 @@
 //! What the tests of the set-up share.
 
+pub mod baggage;
 pub mod headers;
 pub mod sampling;
+pub mod specification;
 pub mod tail;
+pub mod trace_state;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -53,6 +53,7 @@ impl Came {
     pub(super) fn read(source: &impl Source) -> Self {
         let mut came = Self::default();
         source.each(Field::Baggage, &mut |header| {
+            came.text.reserve((header.len() + 1).min(MAX_BYTES));
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones come from putting headers together.
@@ -83,6 +84,11 @@ impl Came {
             properties: self.text[at.value_end..at.end].trim_start_matches(';'),
             text: &self.text[at.start..at.end],
         })
+    }
+
+    /// How long the header was, but for white space and what was dropped.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
