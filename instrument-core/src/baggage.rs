@@ -25,12 +25,14 @@
 //! where each value would be another series.
 
 mod chosen;
+mod dropped;
 mod key;
 mod pipeline;
 mod refusal;
 mod span_processor;
 
 pub use chosen::Chosen;
+pub use dropped::{Dropped, count_untrusted};
 pub use key::BaggageKey;
 pub use pipeline::PipelineBaggage;
 pub use span_processor::BaggageSpanProcessor;

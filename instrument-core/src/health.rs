@@ -14,4 +14,6 @@ pub struct Health {
     pub links_dropped: u64,
     /// Members of baggage that were invalid, too many or too long, on the way in or out.
     pub baggage_dropped: u64,
+    /// Requests whose baggage was not taken, since their caller is not trusted with it.
+    pub baggage_untrusted: u64,
 }

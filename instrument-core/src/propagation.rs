@@ -57,8 +57,13 @@ pub use baggage::Baggage;
 pub use carrier::Headers;
 pub use carrier::{Map, Pairs, Values};
 #[cfg(feature = "http")]
-pub use headers::{extract_headers, inject_headers, inject_headers_without_baggage};
-pub use propagator::{extract_context, inject_context, inject_without_baggage, without_baggage};
+pub use headers::{
+    extract_baggage, extract_headers, extract_headers_without_baggage, inject_headers,
+    inject_headers_without_baggage,
+};
+pub use propagator::{
+    extract_context, inject_context, inject_without_baggage, is_w3c, without_baggage,
+};
 pub use random_ids::RandomIds;
 pub use received::parent_header as traceparent;
 pub use trace_context::TraceContext;

@@ -15,6 +15,8 @@ pub(crate) enum Tone {
     Warning,
     #[cfg(feature = "telemetry")]
     Info,
+    /// For a subscriber that asks for it, and never for standard error.
+    Debug,
 }
 
 static VOICE: OnceLock<Voice> = OnceLock::new();
@@ -45,12 +47,17 @@ pub(crate) fn inform(message: fmt::Arguments<'_>) {
     speak(Tone::Info, message);
 }
 
+/// Tells what is of interest to whoever looks for a fault.
+pub(crate) fn debug(message: fmt::Arguments<'_>) {
+    speak(Tone::Debug, message);
+}
+
 fn speak(tone: Tone, message: fmt::Arguments<'_>) {
     use std::io::Write as _;
     if tone as u8 >= LOUDEST.load(Ordering::Relaxed) {
         return;
     }
-    if !VOICE.get().is_some_and(|voice| voice(tone, message)) {
+    if !VOICE.get().is_some_and(|voice| voice(tone, message)) && tone < Tone::Debug {
         let _ = writeln!(std::io::stderr(), "instrument: {message}");
     }
 }

@@ -69,3 +69,8 @@ pub(crate) const PROCESS_CPU_SYSTEM_MS: &str = "process.cpu_system_ms";
 pub(crate) const CPU_BUSY_MS: &str = "cpu.busy_ms";
 pub(crate) const CPU_IDLE_MS: &str = "cpu.idle_ms";
 pub(crate) const CPU_POLLS: &str = "cpu.polls";
+
+/// The name of an event for baggage that was not taken, its key, and as much of its value as may be shown.
+pub(crate) const BAGGAGE_DROPPED: &str = "baggage.dropped";
+pub(crate) const BAGGAGE_KEY: &str = "baggage.key";
+pub(crate) const BAGGAGE_VALUE: &str = "baggage.value";

@@ -3,6 +3,7 @@
 //! | layer | for |
 //! |---|---|
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
+//! | [`BaggageLayer`] | whose baggage is taken, what its values may be, and what of a request becomes baggage |
 //! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
 //! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
@@ -38,10 +39,11 @@
 //! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
 //! | `tonic` | peer addresses and errors as tonic knows them |
 //!
-//! The layers for baggage, errors and metrics come next; see the repository's changelog.
+//! The layers for errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
+pub mod baggage;
 mod call;
 mod captured;
 mod chance;
@@ -67,6 +69,7 @@ mod template;
 mod traced_client;
 mod trust;
 
+pub use baggage::layer::BaggageLayer;
 pub use client::layer::ClientTraceLayer;
 pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;

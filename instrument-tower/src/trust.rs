@@ -67,6 +67,11 @@ impl Trust {
                     .is_some_and(|peer| self.trusts_address(peer.ip())))
     }
 
+    /// Whether it matters where a request comes from.
+    pub(crate) fn names_networks(&self) -> bool {
+        !self.networks.is_empty()
+    }
+
     /// Whether an address is in a network that is named.
     pub(crate) fn trusts_address(&self, address: IpAddr) -> bool {
         self.networks

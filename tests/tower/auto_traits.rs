@@ -2,9 +2,11 @@
 
 use http::Request;
 use http_body_util::Full;
+use instrument_tower::baggage;
 use instrument_tower::server::{ResponseBody, ResponseFuture, TraceContext};
 use instrument_tower::{
-    RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer, TraceContextLayer,
+    BaggageLayer, RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer,
+    TraceContextLayer,
 };
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -18,6 +20,7 @@ fn is_unpin<T: Unpin>() {}
 #[test]
 fn layers_and_services_are_shared() {
     is_shared::<TraceContextLayer>();
+    is_shared::<BaggageLayer>();
     is_shared::<ResponseContextLayer>();
     is_shared::<RequestIdLayer>();
     is_shared::<RouteLayer>();
@@ -30,6 +33,10 @@ fn layers_and_services_are_shared() {
 fn futures_and_bodies_are_what_their_inner_ones_are() {
     is_sent::<ResponseFuture<std::future::Ready<()>>>();
     is_unpin::<ResponseFuture<std::future::Ready<()>>>();
+    is_sent::<baggage::ResponseFuture<std::future::Ready<()>>>();
+    is_unpin::<baggage::ResponseFuture<std::future::Ready<()>>>();
+    is_sent::<baggage::ResponseBody<Full<bytes::Bytes>>>();
+    is_unpin::<baggage::ResponseBody<Full<bytes::Bytes>>>();
     is_sent::<ResponseBody<Full<bytes::Bytes>>>();
     is_unpin::<ResponseBody<Full<bytes::Bytes>>>();
 }

@@ -5,7 +5,8 @@ use http::{Request, Response};
 use http_body_util::Empty;
 use instrument_core::testing::Kit;
 use instrument_tower::{
-    RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer, TraceContextLayer,
+    BaggageLayer, RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer,
+    TraceContextLayer,
 };
 use std::pin::pin;
 use tokio_test::{assert_pending, assert_ready, assert_ready_err, assert_ready_ok};
@@ -53,6 +54,7 @@ impl<F: Future> NowOrNeverPoll for F {}
 forwards_readiness! {
     trace_context_forwards_readiness: TraceContextLayer::http();
     trace_context_for_grpc_forwards_readiness: TraceContextLayer::grpc();
+    baggage_forwards_readiness: BaggageLayer::pipeline();
     response_context_forwards_readiness: ResponseContextLayer::new();
     request_ids_forward_readiness: RequestIdLayer::new();
     routes_forward_readiness: RouteLayer::new();

@@ -4,7 +4,7 @@ use super::carrier::{Headers, name};
 use super::field::Field;
 use super::propagator::{Chosen, with_propagator};
 use super::source::{Single, Source};
-use super::{Baggage, W3c, received, without_baggage};
+use super::{Baggage, TraceContext, W3c, keep_baggage, received, without_baggage};
 use http::{HeaderMap, HeaderValue};
 use opentelemetry::Context;
 
@@ -32,6 +32,31 @@ pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
     with_propagator(cx, |chosen| match chosen {
         Chosen::W3c => W3c::extract_from(cx, headers),
         Chosen::Other(other) => other.extract_with_context(cx, &Headers(headers)),
+    })
+}
+
+/// What [`extract_headers`] does without the baggage: `cx` keeps its own. For callers whose baggage is not taken, or was
+/// taken before.
+#[must_use = "what was extracted is in the context that is returned"]
+pub fn extract_headers_without_baggage(cx: &Context, headers: &HeaderMap) -> Context {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => TraceContext::extract_from(cx, headers).unwrap_or_else(|| cx.clone()),
+        Chosen::Other(other) => {
+            let all = other.extract_with_context(cx, &Headers(headers));
+            keep_baggage(cx, without_baggage(&all))
+        }
+    })
+}
+
+/// `cx` with the baggage of HTTP headers, and nothing else of them. Where there is none, `cx` keeps its own.
+#[must_use = "what was extracted is in the context that is returned"]
+pub fn extract_baggage(cx: &Context, headers: &HeaderMap) -> Context {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => Baggage::extract_from(cx, headers).unwrap_or_else(|| cx.clone()),
+        Chosen::Other(other) => {
+            let all = other.extract_with_context(&Context::new(), &Headers(headers));
+            keep_baggage(&all, cx.clone())
+        }
     })
 }
 

@@ -74,6 +74,12 @@ pub(super) fn with_propagator<R>(cx: &Context, mut work: impl FnMut(Chosen<'_>) 
     }
 }
 
+/// Whether baggage comes in the header `baggage` and nowhere else, as with the default propagator. For authors of layers.
+#[must_use]
+pub fn is_w3c(cx: &Context) -> bool {
+    with_propagator(cx, |chosen| matches!(chosen, Chosen::W3c))
+}
+
 /// Writes `cx` into the carrier, for whoever gets it: the trace, and the baggage.
 ///
 /// The propagator is the one of the [`Provider`](crate::Provider) of `cx`; where only OpenTelemetry's global provider is known,

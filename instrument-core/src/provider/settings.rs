@@ -85,6 +85,7 @@ pub(crate) struct Health {
     pub(crate) names_replaced: AtomicU64,
     pub(crate) links_dropped: AtomicU64,
     pub(crate) baggage_dropped: AtomicU64,
+    pub(crate) baggage_untrusted: AtomicU64,
     said_late: AtomicBool,
     said_names: AtomicBool,
     names: Mutex<HashSet<Box<str>>>,
@@ -98,6 +99,7 @@ impl Health {
             names_replaced: self.names_replaced.load(Ordering::Relaxed),
             links_dropped: self.links_dropped.load(Ordering::Relaxed),
             baggage_dropped: self.baggage_dropped.load(Ordering::Relaxed),
+            baggage_untrusted: self.baggage_untrusted.load(Ordering::Relaxed),
         }
     }
 

@@ -120,7 +120,8 @@ fn tone(level: LogLevel) -> Option<Tone> {
     match level {
         LogLevel::None => None,
         LogLevel::Error | LogLevel::Warn => Some(Tone::Warning),
-        LogLevel::Info | LogLevel::Debug | LogLevel::Trace => Some(Tone::Info),
+        LogLevel::Info => Some(Tone::Info),
+        LogLevel::Debug | LogLevel::Trace => Some(Tone::Debug),
     }
 }
 

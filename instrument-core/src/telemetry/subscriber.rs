@@ -56,6 +56,7 @@ fn voice(tone: Tone, message: fmt::Arguments<'_>) -> bool {
     match tone {
         Tone::Warning => tracing::warn!(target: "instrument", "{message}"),
         Tone::Info => tracing::info!(target: "instrument", "{message}"),
+        Tone::Debug => tracing::debug!(target: "instrument", "{message}"),
     }
     true
 }

@@ -61,6 +61,10 @@ impl TraceContextLayer {
         }
     }
 
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.settings.provider.as_ref()
+    }
+
     fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         set(Arc::make_mut(&mut self.settings));
         self
@@ -94,7 +98,8 @@ impl TraceContextLayer {
     }
 
     /// Takes every caller for a stranger: a request begins a trace of its own, which links to the caller's. Nothing else
-    /// of what the caller says of its context is taken, neither its sampling nor its baggage.
+    /// of what the caller says of its context is taken, neither its sampling nor its baggage, unless a
+    /// [`BaggageLayer`](crate::BaggageLayer) outside of this one trusts the caller with that.
     #[must_use]
     pub fn with_public_endpoint(self) -> Self {
         self.with_public_endpoint_if(|_| true)

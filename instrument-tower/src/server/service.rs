@@ -5,16 +5,19 @@ use super::describe::{ATTRIBUTES, Description};
 use super::record::{Found, ServerRecord};
 use super::settings::Settings;
 use super::skipped;
+use crate::baggage::mark::{Taken, say_late};
 use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
 use http::{Request, Response};
 use http_body::Body;
-use instrument_core::propagation::extract_headers;
+use instrument_core::propagation::{extract_headers, extract_headers_without_baggage};
 use instrument_core::{Builder, Provider, Scope, SpanKind, current, scope};
 use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt;
 use std::fmt::Display;
+use std::ptr;
 use std::sync::Arc;
 use std::task::{self, Poll};
 use std::time::Instant;
@@ -59,7 +62,10 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let mut call = begin(&self.settings, &mut request);
-        let future = call.within(|| self.inner.call(request));
+        let future = call.within(|| {
+            say_late(request.extensions_mut());
+            self.inner.call(request)
+        });
         ResponseFuture::new(future, call)
     }
 }
@@ -67,11 +73,11 @@ where
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
-    let head = RequestHead::from(&*request);
-    let remote = Context::map_current(|here| extract_headers(here, head.headers()));
+    let remote = remote(request);
     if !current::is_instrumented(INSTRUMENTATION) {
         return Call::passing(remote);
     }
+    let head = RequestHead::from(&*request);
     if settings.skips(head) {
         return Call::passing(skipped::unsampled(&remote));
     }
@@ -122,6 +128,19 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         request.extensions_mut().insert(slot.clone());
     }
     Call::new(span, Some(Box::new(record)))
+}
+
+/// What the caller says of its context.
+fn remote<B>(request: &mut Request<B>) -> Context {
+    let here = Context::current();
+    if request.extensions().get() == Some(&Taken::Decided) {
+        return extract_headers_without_baggage(&here, request.headers());
+    }
+    let remote = extract_headers(&here, request.headers());
+    if !ptr::eq(here.baggage(), remote.baggage()) {
+        request.extensions_mut().insert(Taken::AsItCame);
+    }
+    remote
 }
 
 /// Under the caller's span; or, where the caller is a stranger, a trace of its own that links to it.

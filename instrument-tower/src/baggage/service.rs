@@ -1,0 +1,80 @@
+//! The service whose requests have baggage.
+
+use super::decide;
+use super::layer::Settings;
+use super::mark::{self, Taken};
+use super::{ResponseBody, ResponseFuture};
+use crate::head::RequestHead;
+use http::{Request, Response};
+use instrument_core::propagation::is_w3c;
+use instrument_core::{Provider, current};
+use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt;
+use std::ptr;
+use std::sync::Arc;
+use std::task::{self, Poll};
+use tower_service::Service;
+
+/// What `OTEL_AUTO_INSTRUMENTATION` calls it.
+const INSTRUMENTATION: &str = "baggage";
+
+/// A service whose requests have baggage. Made by [`BaggageLayer`](crate::BaggageLayer).
+#[derive(Clone, Debug)]
+pub struct WithBaggage<S> {
+    inner: S,
+    settings: Arc<Settings>,
+}
+
+impl<S> WithBaggage<S> {
+    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
+        Self { inner, settings }
+    }
+
+    /// The service inside.
+    pub fn into_inner(self) -> S {
+        self.inner
+    }
+}
+
+impl<S, ReqBody, ResBody> Service<Request<ReqBody>> for WithBaggage<S>
+where
+    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
+{
+    type Response = Response<ResponseBody<ResBody>>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
+        let context = admit(&self.settings, &mut request);
+        let attached = context.clone().map(Context::attach);
+        let future = self.inner.call(request);
+        drop(attached);
+        ResponseFuture::new(future, context)
+    }
+}
+
+/// The context that the request goes on in, if it is another one.
+fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
+    let _bound = settings.provider.as_ref().map(Provider::enter);
+    let here = Context::current();
+    let head = RequestHead::from(&*request);
+    let taken = decide::taken(settings, head, &here);
+    // Switched off, it adds and judges nothing, but strangers stay strangers.
+    let (context, dropped) = if current::is_instrumented(INSTRUMENTATION) {
+        decide::judged(settings, head, taken)
+    } else {
+        (taken, Vec::new())
+    };
+    request.headers_mut().remove(decide::BAGGAGE);
+    if !is_w3c(&here) {
+        // It may be in other headers too, which are not ours to remove.
+        request.extensions_mut().insert(Taken::Decided);
+    }
+    mark::say(dropped, request.extensions_mut());
+    let is_another = settings.provider.is_some() || !ptr::eq(here.baggage(), context.baggage());
+    is_another.then_some(context)
+}
