@@ -78,6 +78,7 @@
 pub mod __private;
 mod as_context;
 mod attributes;
+pub mod baggage;
 #[cfg(feature = "tracing")]
 pub mod bridge;
 mod builder;

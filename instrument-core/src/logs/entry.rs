@@ -3,6 +3,7 @@
 use super::fields;
 use super::redaction::Redaction;
 use super::visited::Visited;
+use crate::baggage::Chosen;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, Key, Value};
 use std::time::SystemTime;
@@ -20,19 +21,22 @@ pub(super) struct Entry {
     pub(super) trace_id: String,
     pub(super) span_id: String,
     pub(super) message: String,
-    /// Each name once: those of the scope, then the event's own, which win.
+    /// Each name once: those of chosen baggage and of the scope, then the event's own, which win.
     pub(super) fields: Vec<(Key, Value)>,
 }
 
 impl Entry {
-    pub(super) fn of(event: &tracing::Event<'_>, redaction: &Redaction) -> Self {
+    pub(super) fn of(event: &tracing::Event<'_>, redaction: &Redaction, baggage: &Chosen) -> Self {
         let normalized = event.normalized_metadata();
         let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         let own = Visited::of(event, redaction);
-        let mut fields: Vec<_> = fields::current()
-            .iter()
+        let mut fields: Vec<_> = fields::current(baggage)
+            .into_iter()
             .filter(|(key, _)| own.fields.iter().all(|(known, _)| known != key))
-            .map(|(key, value)| (key.clone(), redaction.value(key.as_str(), value.clone())))
+            .map(|(key, value)| {
+                let value = redaction.value(key.as_str(), value);
+                (key, value)
+            })
             .collect();
         fields.extend(own.fields);
         let (trace_id, span_id) = current_ids();

@@ -2,6 +2,7 @@
 
 use super::Scoped;
 use crate::ToValue;
+use crate::baggage::Chosen;
 use opentelemetry::{Context, ContextGuard, Key, Value};
 use std::sync::Arc;
 
@@ -88,10 +89,17 @@ fn set(list: &mut Vec<(Key, Value)>, key: Key, value: Value) {
     }
 }
 
-/// The fields that are current.
-pub(super) fn current() -> Arc<[(Key, Value)]> {
-    Context::map_current(|cx| cx.get::<InContext>().map(|fields| fields.0.clone()))
-        .unwrap_or_default()
+/// The fields that are current: those of chosen baggage, and those of the scopes, which win.
+pub(super) fn current(chosen: &Chosen) -> Vec<(Key, Value)> {
+    Context::map_current(|cx| {
+        let scoped = cx.get::<InContext>().map_or(&[][..], |fields| &fields.0);
+        chosen
+            .of(cx)
+            .filter(|(key, _)| scoped.iter().all(|(known, _)| known != *key))
+            .map(|(key, value)| (key.clone(), value.into()))
+            .chain(scoped.iter().cloned())
+            .collect()
+    })
 }
 
 /// `to`, with the fields of `from`: the trace may be another one, the work is the same.

@@ -4,6 +4,7 @@ use super::entry::Entry;
 use super::json::{Identity, write_json_line};
 use super::redaction::Redaction;
 use super::text::write_text_line;
+use crate::baggage::Chosen;
 use opentelemetry_sdk::Resource;
 use std::fmt;
 use std::io::{self, Stderr};
@@ -31,6 +32,7 @@ pub struct Formatter {
     format: LogFormat,
     redaction: Arc<Redaction>,
     identity: Arc<Identity>,
+    baggage: Chosen,
 }
 
 impl Formatter {
@@ -50,6 +52,13 @@ impl Formatter {
     #[must_use]
     pub fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.redaction = Arc::new(redaction);
+        self
+    }
+
+    /// Which baggage lines have as fields. Default: that of [`PipelineBaggage`](crate::baggage::PipelineBaggage).
+    #[must_use]
+    pub fn with_baggage(mut self, baggage: Chosen) -> Self {
+        self.baggage = baggage;
         self
     }
 
@@ -82,7 +91,7 @@ where
         mut out: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let entry = Entry::of(event, &self.redaction);
+        let entry = Entry::of(event, &self.redaction, &self.baggage);
         match self.format {
             LogFormat::Text => write_text_line(&mut out, &entry),
             LogFormat::Json => write_json_line(&mut out, &entry, &self.identity),

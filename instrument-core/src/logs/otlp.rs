@@ -2,6 +2,7 @@
 
 use super::fields;
 use super::redaction::Redaction;
+use crate::baggage::Chosen;
 use crate::semconv;
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
 use opentelemetry::{InstrumentationScope, Key, SpanId, TraceFlags, TraceId, Value};
@@ -18,16 +19,19 @@ use std::time::SystemTime;
 pub(crate) fn layer(
     provider: &SdkLoggerProvider,
     redaction: Redaction,
+    baggage: Chosen,
 ) -> OpenTelemetryTracingBridge<Provider, Sender> {
     OpenTelemetryTracingBridge::new(&Provider {
         inner: provider.clone(),
         redaction: Arc::new(redaction),
+        baggage,
     })
 }
 
 pub(crate) struct Provider {
     inner: SdkLoggerProvider,
     redaction: Arc<Redaction>,
+    baggage: Chosen,
 }
 
 impl LoggerProvider for Provider {
@@ -37,6 +41,7 @@ impl LoggerProvider for Provider {
         Sender {
             inner: self.inner.logger_with_scope(scope),
             redaction: self.redaction.clone(),
+            baggage: self.baggage.clone(),
         }
     }
 }
@@ -44,6 +49,7 @@ impl LoggerProvider for Provider {
 pub(crate) struct Sender {
     inner: SdkLogger,
     redaction: Arc<Redaction>,
+    baggage: Chosen,
 }
 
 impl Logger for Sender {
@@ -58,9 +64,9 @@ impl Logger for Sender {
     }
 
     fn emit(&self, mut record: Record) {
-        for (key, value) in fields::current().iter() {
-            if !record.own.contains(key) {
-                record.add(key.clone(), from_value(value.clone()));
+        for (key, value) in fields::current(&self.baggage) {
+            if !record.own.contains(&key) {
+                record.add(key, from_value(value));
             }
         }
         self.inner.emit(record.inner);

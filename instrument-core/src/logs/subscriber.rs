@@ -1,6 +1,7 @@
 //! The subscriber of a service that brings none.
 
 use super::{Formatter, LogFormat, Redaction, directives, layer, otlp_layer};
+use crate::baggage::Chosen;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use tracing::level_filters::LevelFilter;
@@ -18,6 +19,8 @@ pub(crate) struct Options {
     pub(crate) filter: Option<String>,
     pub(crate) format: LogFormat,
     pub(crate) redaction: Redaction,
+    /// Which of it goes on lines and records.
+    pub(crate) baggage: Chosen,
     pub(crate) resource: Option<Resource>,
     /// Log records go there, too.
     pub(crate) otlp: Option<SdkLoggerProvider>,
@@ -57,7 +60,9 @@ pub(crate) fn init(options: Options) -> Installed {
 /// Lines and records are filtered by `RUST_LOG`, further layers by themselves.
 fn subscriber(options: Options, asked: &str) -> (Layered<Vec<MoreLayer>, Registry>, Vec<String>) {
     let (filter, problems) = directives::filter(asked);
-    let mut formatter = Formatter::from(options.format).with_redaction(options.redaction.clone());
+    let mut formatter = Formatter::from(options.format)
+        .with_redaction(options.redaction.clone())
+        .with_baggage(options.baggage.clone());
     if let Some(resource) = &options.resource {
         formatter = formatter.with_resource(resource);
     }
@@ -66,7 +71,7 @@ fn subscriber(options: Options, asked: &str) -> (Layered<Vec<MoreLayer>, Registr
     layers.push(lines.boxed());
     if let Some(provider) = &options.otlp {
         let (filter, _) = directives::filter(asked);
-        let records = otlp_layer(provider, options.redaction).with_filter(filter);
+        let records = otlp_layer(provider, options.redaction, options.baggage).with_filter(filter);
         layers.push(records.boxed());
     }
     (tracing_subscriber::registry().with(layers), problems)

@@ -5,6 +5,7 @@ use crate::provider::{self, Found};
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
 use opentelemetry::global;
+use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use std::any::Any;
 use std::sync::Arc;
@@ -22,12 +23,37 @@ impl Propagator {
     where
         P: TextMapPropagator + Send + Sync + 'static,
     {
-        let is_default = (&propagator as &dyn Any).is::<W3c>();
-        if is_default {
+        let any: &dyn Any = &propagator;
+        if any.is::<W3c>() {
             Self::W3c
+        } else if let Some(made) = any.downcast_ref::<Self>() {
+            made.clone()
         } else {
             Self::Other(Arc::new(propagator))
         }
+    }
+
+    fn as_dyn(&self) -> &dyn TextMapPropagator {
+        const DEFAULT: &W3c = &W3c::new();
+        match self {
+            Self::W3c => DEFAULT,
+            Self::Other(other) => &**other,
+        }
+    }
+}
+
+/// So that one can be a provider's and OpenTelemetry's global one.
+impl TextMapPropagator for Propagator {
+    fn inject_context(&self, cx: &Context, injector: &mut dyn Injector) {
+        self.as_dyn().inject_context(cx, injector);
+    }
+
+    fn extract_with_context(&self, cx: &Context, extractor: &dyn Extractor) -> Context {
+        self.as_dyn().extract_with_context(cx, extractor)
+    }
+
+    fn fields(&self) -> FieldIter<'_> {
+        self.as_dyn().fields()
     }
 }
 

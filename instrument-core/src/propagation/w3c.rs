@@ -15,7 +15,7 @@ pub struct W3c {}
 impl W3c {
     /// The propagator.
     #[must_use]
-    pub fn new() -> Self {
+    pub const fn new() -> Self {
         Self {}
     }
 

@@ -5,8 +5,10 @@ use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
 use super::{On, logging};
+use crate::baggage::BaggageSpanProcessor;
 use crate::config::{Config, Limits, Pipe};
 use crate::export::{self, Batch, Pipeline, Processor, Worker};
+use crate::propagation::RandomIds;
 use crate::sampling::TailHandle;
 use crate::{DropShortSpans, Error, Provider};
 use opentelemetry_sdk::Resource;
@@ -52,12 +54,17 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     for processor in parts.span_processors {
         sdk = sdk.with_span_processor(Processing(processor));
     }
-    sdk = sdk.with_span_processor(Processing(exporting));
-    if let Some(ids) = parts.ids {
-        sdk = sdk.with_id_generator(Ids(ids));
-    }
+    let exporting = BaggageSpanProcessor::new(parts.baggage, Processing(exporting));
+    sdk = sdk.with_span_processor(exporting);
+    sdk = match parts.ids {
+        Some(ids) => sdk.with_id_generator(Ids(ids)),
+        None => sdk.with_id_generator(RandomIds::default()),
+    };
     let sdk = sdk.build();
     let mut provider = provider(config, sdk.clone());
+    if let Some(propagator) = parts.propagator {
+        provider = provider.with_propagator(propagator);
+    }
     // Spans come to rest first, since they may still log.
     let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
     if let Some(logs) = &logs {

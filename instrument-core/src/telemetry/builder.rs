@@ -3,7 +3,9 @@
 use super::parts::Parts;
 use super::{Telemetry, install};
 use crate::Error;
+use crate::baggage::Chosen;
 use crate::config::CodeSettings;
+use crate::propagation::Propagator;
 use crate::resource::Detectors;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
@@ -104,7 +106,15 @@ impl Builder {
         mut self,
         propagator: impl TextMapPropagator + Send + Sync + 'static,
     ) -> Self {
-        self.parts.propagator = Some(Box::new(propagator));
+        self.parts.propagator = Some(Propagator::new(propagator));
+        self
+    }
+
+    /// Which baggage is copied onto spans and log records. Default: that of
+    /// [`PipelineBaggage`](crate::baggage::PipelineBaggage).
+    pub fn with_baggage(mut self, chosen: Chosen) -> Self {
+        self.parts.lines.set_baggage(chosen.clone());
+        self.parts.baggage = chosen;
         self
     }
 

@@ -1,13 +1,14 @@
 //! From configuration to something that runs: everything is made first, and only then installed.
 
 use super::assemble::assemble;
+use super::parts::Parts;
 use super::started::Started;
 use super::{Builder, Telemetry, panic, signals, subscriber};
-use crate::config::{self, Choice, Config, LogLevel, Process, Propagator};
+use crate::config::{self, Choice, Config, LogLevel, Process, Propagator as Named};
+use crate::propagation::{Baggage, Propagator, TraceContext};
 use crate::say::{self, Tone};
 use crate::{Error, resource};
-use opentelemetry::propagation::{TextMapCompositePropagator, TextMapPropagator};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use opentelemetry::propagation::TextMapCompositePropagator;
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -29,17 +30,13 @@ pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
 fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     let config = resolve(&mut builder)?;
     let mut parts = builder.parts;
-    let own = parts.propagator.take();
     let started = Started {
         config: &config,
         own_exporters: parts.exporters.len(),
-        own_propagator: own.is_some(),
+        own_propagator: parts.propagator.is_some(),
     }
     .to_string();
-    let propagators = own.map_or_else(
-        || config.propagators.iter().map(propagator).collect(),
-        |own| vec![own],
-    );
+    let propagator = propagator(&mut parts, &config);
     let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
     let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
@@ -58,7 +55,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
         subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);
     }
     // Disabled or not: what comes in goes on to the next service.
-    set_global_propagator(TextMapCompositePropagator::new(propagators));
+    set_global_propagator(propagator);
     for problem in &config.problems {
         crate::say(format_args!("{problem}"));
     }
@@ -82,6 +79,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
 pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
     let config = resolve(&mut builder)?;
     let resource = resource::resource(config.resource.clone(), builder.parts.detectors);
+    propagator(&mut builder.parts, &config);
     let on = config
         .enabled
         .then(|| assemble(&config, resource, builder.parts))
@@ -111,19 +109,24 @@ fn tone(level: LogLevel) -> Option<Tone> {
     }
 }
 
-type AnyPropagator = Box<dyn TextMapPropagator + Send + Sync>;
-
-fn propagator(named: &Propagator) -> AnyPropagator {
-    match named {
-        Propagator::TraceContext => Box::new(TraceContextPropagator::new()),
-        Propagator::Baggage => Box::new(BaggagePropagator::new()),
-    }
+/// The service's own, else the configured ones.
+fn propagator(parts: &mut Parts, config: &Config) -> Propagator {
+    let configured = || {
+        let has = |name| config.propagators.contains(&name);
+        match (has(Named::TraceContext), has(Named::Baggage)) {
+            (true, true) => Propagator::default(),
+            (true, false) => Propagator::new(TraceContext::new()),
+            (false, true) => Propagator::new(Baggage::new()),
+            (false, false) => Propagator::new(TextMapCompositePropagator::new(Vec::new())),
+        }
+    };
+    parts.propagator.get_or_insert_with(configured).clone()
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that touches the global propagator"
 )]
-fn set_global_propagator(propagator: TextMapCompositePropagator) {
+fn set_global_propagator(propagator: Propagator) {
     opentelemetry::global::set_text_map_propagator(propagator);
 }

@@ -1,10 +1,15 @@
 //! Without the feature `logs`, log lines are the service's own.
 
+use crate::baggage::Chosen;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 
 #[derive(Debug, Default)]
 pub(super) struct Lines;
+
+impl Lines {
+    pub(super) fn set_baggage(&mut self, _: Chosen) {}
+}
 
 pub(super) fn set_up(_: Lines, _: Option<String>, _: Resource, _: Option<SdkLoggerProvider>) {}
 

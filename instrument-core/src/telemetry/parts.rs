@@ -1,9 +1,10 @@
 //! What the service brings along that no environment could name.
 
 use super::subscriber::Lines;
+use crate::baggage::Chosen;
 use crate::export::{self, Pipeline, Processor, Worker};
+use crate::propagation::Propagator;
 use crate::resource::Detectors;
-use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
@@ -17,7 +18,8 @@ pub(super) struct Parts {
     pub(super) exporters: Vec<MakePipeline>,
     pub(super) span_processors: Vec<Box<dyn SpanProcessor>>,
     pub(super) ids: Option<Box<dyn IdGenerator>>,
-    pub(super) propagator: Option<Box<dyn TextMapPropagator + Send + Sync>>,
+    pub(super) propagator: Option<Propagator>,
+    pub(super) baggage: Chosen,
     pub(super) detectors: Detectors,
     pub(super) variables: Option<HashMap<String, String>>,
     pub(super) has_subscriber: bool,
@@ -41,6 +43,7 @@ impl Default for Parts {
             span_processors: Vec::new(),
             ids: None,
             propagator: None,
+            baggage: Chosen::default(),
             detectors: Detectors::default(),
             variables: None,
             has_subscriber: true,

@@ -1,6 +1,7 @@
 //! The `tracing` subscriber of a service that brings none, and the instrumentation's own voice in it.
 
 use super::bridged;
+use crate::baggage::Chosen;
 use crate::logs::{self, LogFormat, Options};
 use crate::say::{self, Tone};
 use opentelemetry_sdk::Resource;
@@ -12,6 +13,14 @@ use std::fmt;
 pub(super) struct Lines {
     pub(super) format: LogFormat,
     pub(super) redaction: logs::Redaction,
+    baggage: Chosen,
+}
+
+impl Lines {
+    /// Which of it goes on lines and records.
+    pub(super) fn set_baggage(&mut self, chosen: Chosen) {
+        self.baggage = chosen;
+    }
 }
 
 /// Log lines have ids from now on, and go to `otlp` too.
@@ -25,6 +34,7 @@ pub(super) fn set_up(
         filter,
         format: lines.format,
         redaction: lines.redaction,
+        baggage: lines.baggage,
         resource: Some(resource),
         otlp,
         more: bridged::layers(),

@@ -1,5 +1,6 @@
 //! What the tests of the set-up share.
 
+pub mod headers;
 pub mod sampling;
 pub mod tail;
 

@@ -67,9 +67,12 @@ impl Came {
         self.members.is_empty()
     }
 
-    /// Whether anything about it would be forgotten by a hash map of decoded values.
+    /// Whether anything about it would be lost if it was written anew from a hash map of decoded values.
     pub(super) fn is_worth_remembering(&self) -> bool {
-        self.members.len() > 1 || self.text.contains(['%', ';'])
+        let is_as_written = |member: Member<'_>| {
+            member.properties.is_empty() && member.value.bytes().all(octets::is_plain)
+        };
+        self.members.len() > 1 || !self.members().all(is_as_written)
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = Member<'_>> {

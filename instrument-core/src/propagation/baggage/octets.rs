@@ -76,9 +76,12 @@ fn worth(digit: u8) -> Option<u8> {
 /// Writes a value so that peers of any habit read it alike: all but letters, digits and `-._~` is encoded. Some take `+`
 /// for a space, others end a value at its first `=`.
 pub(super) fn encode(value: &str, out: &mut String) {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     encode_unless(value, out, is_plain);
+}
+
+/// What [`encode`] writes as it is.
+pub(super) fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Encodes what a value must not have, and nothing else: for what may be encoded already.

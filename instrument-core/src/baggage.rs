@@ -1,0 +1,36 @@
+//! Baggage with rules: which keys there are, what their values may be, and where they are copied to.
+//!
+//! Baggage is OpenTelemetry's own: it travels in the `Context`, to every service that is called, and anyone who calls can set
+//! it. So a [`BaggageKey`] says what its values may be, and gives none that is not allowed. [`PipelineBaggage`] are the four
+//! keys of a detection pipeline.
+//!
+//! ```
+//! use instrument_core::baggage::{BaggageKey, PipelineBaggage};
+//! use opentelemetry::Context;
+//!
+//! let baggage = PipelineBaggage::new().with_camera_id("front_door").with_event_priority("high");
+//! {
+//!     let _scope = baggage.enter();
+//!     assert_eq!(PipelineBaggage::current().camera_id(), Some("front_door"));
+//! }
+//! assert_eq!(PipelineBaggage::current().camera_id(), None);
+//!
+//! // A key of your own.
+//! const TENANT: BaggageKey = BaggageKey::new("tenant.plan").with_values(&["free", "paid"]);
+//! let cx = TENANT.apply(&Context::current(), "paid");
+//! assert_eq!(TENANT.value(&cx), Some("paid"));
+//! ```
+//!
+//! [`Chosen`] baggage is copied onto spans by [`BaggageSpanProcessor`], and onto log records. It is never copied onto metrics,
+//! where each value would be another series.
+
+mod chosen;
+mod key;
+mod pipeline;
+mod refusal;
+mod span_processor;
+
+pub use chosen::Chosen;
+pub use key::BaggageKey;
+pub use pipeline::PipelineBaggage;
+pub use span_processor::BaggageSpanProcessor;

@@ -1,0 +1,80 @@
+//! Which baggage is copied onto spans and log records.
+
+use super::{BaggageKey, PipelineBaggage};
+use opentelemetry::baggage::BaggageExt;
+use opentelemetry::{Context, Key, StringValue};
+use std::sync::Arc;
+
+/// The baggage that is copied onto every span and log record started under it: by default that of
+/// [`PipelineBaggage`], cut to 128 characters.
+///
+/// It is a list of keys and not of everything, since whoever calls can send any baggage.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    keys: Arc<[(BaggageKey, Key)]>,
+    max_length: usize,
+}
+
+impl Chosen {
+    /// The values of these keys, as far as they are allowed.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = BaggageKey>) -> Self {
+        Self {
+            // Each name is a copy of its own, by which its attributes can be told from those of others.
+            keys: keys
+                .into_iter()
+                .map(|key| (key, Key::from(Arc::<str>::from(key.name()))))
+                .collect(),
+            max_length: 128,
+        }
+    }
+
+    /// None.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new([])
+    }
+
+    /// Cuts values to `characters`.
+    #[must_use]
+    pub fn with_max_length(mut self, characters: usize) -> Self {
+        self.max_length = characters;
+        self
+    }
+
+    pub(crate) fn of<'a>(
+        &'a self,
+        cx: &'a Context,
+    ) -> impl Iterator<Item = (&'a Key, StringValue)> + 'a {
+        // Mostly there is none, which is one look.
+        let keys = if cx.baggage().is_empty() {
+            &[]
+        } else {
+            &*self.keys
+        };
+        keys.iter().filter_map(|(key, name)| {
+            let value = key.value(cx)?;
+            let end = value.char_indices().nth(self.max_length);
+            let cut = end.map_or(value, |(end, _)| &value[..end]);
+            Some((name, StringValue::from(cut.to_owned())))
+        })
+    }
+
+    /// Whether `key` was made by [`of`](Self::of), and not by someone who uses the same name.
+    pub(super) fn has_made(&self, key: &Key) -> bool {
+        let at = key.as_str().as_ptr();
+        self.keys
+            .iter()
+            .any(|(_, name)| name.as_str().as_ptr() == at)
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self::new(PipelineBaggage::KEYS)
+    }
+}

@@ -1,0 +1,55 @@
+//! What is said of a value that was not taken.
+
+use super::BaggageKey;
+use super::key::Refused;
+use crate::provider;
+use opentelemetry::Context;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// Values may come with every request, warnings must not.
+const AT_MOST_EVERY_MS: u64 = 1_000;
+
+#[cold]
+pub(super) fn warn(key: &BaggageKey, value: &str) {
+    count();
+    if is_time_to_speak() {
+        crate::say(format_args!(
+            "{} (said once a second at most; `Provider::health` counts)",
+            Refused(key, value)
+        ));
+    }
+}
+
+#[cold]
+pub(super) fn full(key: &BaggageKey) {
+    count();
+    if is_time_to_speak() {
+        crate::say(format_args!(
+            "baggage `{}` was not set: there are 64 members or 8192 bytes of it already; set fewer (said once a second at most; `Provider::health` counts)",
+            key.name()
+        ));
+    }
+}
+
+fn count() {
+    Context::map_current(|cx| {
+        let found = provider::of(cx);
+        let counter = &found.counters().baggage_dropped;
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+}
+
+fn is_time_to_speak() -> bool {
+    static START: OnceLock<Instant> = OnceLock::new();
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let passed = START.get_or_init(Instant::now).elapsed().as_millis();
+    let now = u64::try_from(passed).unwrap_or(u64::MAX);
+    let next = NEXT.load(Ordering::Relaxed);
+    let then = now.saturating_add(AT_MOST_EVERY_MS);
+    now >= next
+        && NEXT
+            .compare_exchange(next, then, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+}
