@@ -116,7 +116,6 @@ async fn the_golden_set_of_grpc() {
     assert_eq!(
         attributes(&kit.span("shop.v1.Cart/Golden")),
         expected(&[
-            ("client.address", "10.0.0.9"),
             ("network.peer.address", "10.0.0.9"),
             ("network.peer.port", "4711"),
             ("rpc.method", "shop.v1.Cart/Golden"),

@@ -107,6 +107,9 @@ impl<'a> Description<'a> {
             to.add_display(semconv::NETWORK_PEER_ADDRESS, &peer.ip().to_canonical());
             to.add(semconv::NETWORK_PEER_PORT, &peer.port());
         }
+    }
+
+    fn record_http(&self, to: &mut Attributes<'_>) {
         match &self.origin.client {
             Some(Client::Peer(peer)) => {
                 to.add_display(semconv::CLIENT_ADDRESS, &peer.ip().to_canonical());
@@ -114,9 +117,6 @@ impl<'a> Description<'a> {
             Some(Client::Forwarded(host)) => to.add(semconv::CLIENT_ADDRESS, host.name),
             None => {}
         }
-    }
-
-    fn record_http(&self, to: &mut Attributes<'_>) {
         if self.method == OTHER {
             let original = self.request.method().as_str();
             to.add(semconv::HTTP_REQUEST_METHOD_ORIGINAL, original);
