@@ -36,20 +36,26 @@
 //! does not: its log line has the right ids anyhow. Narrow it with a filter of your own:
 //! `bridge::layer().with_filter(…)`.
 //!
+//! sqlx makes no spans, but tells of each statement when it is over, as an event of level `DEBUG`. Under a span that becomes a
+//! client span. (SQLite runs statements on threads of its own, which know of `tracing` spans only: have one around them.)
+//!
 //! A span's `otel.name`, `otel.kind` and `otel.status_code` fields work as
 //! [tracing-opentelemetry](https://docs.rs/tracing-opentelemetry) has them, which does the work. Its own limits hold, too: a
 //! span starts when it is first entered or becomes a parent, and `parent: None` forgets the provider that is bound.
 
 mod filter;
 mod mark;
+mod queries;
 mod tracer;
 
 use filter::Recordable;
 use mark::Mark;
+use queries::{Queries, is_of_query};
 use tracer::LateTracer;
 use tracing::Subscriber;
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::registry::LookupSpan;
 
 /// A layer that makes `tracing` spans OpenTelemetry spans. See the [module docs](self).
@@ -65,4 +71,8 @@ where
         .with_tracked_inactivity(false)
         .and_then(Mark)
         .with_filter(Recordable)
+        .and_then(
+            Queries::default()
+                .with_filter(filter_fn(is_of_query).with_max_level_hint(LevelFilter::DEBUG)),
+        )
 }

@@ -10,6 +10,9 @@ mod code;
 mod decided;
 mod endpoint;
 mod environment;
+#[cfg(feature = "config-file")]
+mod file;
+#[cfg(not(feature = "config-file"))]
 #[path = "config/no_file.rs"]
 mod file;
 mod misspelt;
@@ -19,9 +22,11 @@ mod resolve;
 mod sampler;
 mod secret;
 mod settings;
+mod sound;
 mod sources;
 mod suggestion;
-#[cfg(test)]
+// They look at all signals.
+#[cfg(all(test, feature = "logs", feature = "metrics"))]
 mod tests;
 
 pub use allowed::Allowed;
@@ -34,4 +39,4 @@ use crate::provider::{Instrumentation, SemconvOptIn};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
-pub(crate) use resolve::{default_batch, resolve};
+pub(crate) use resolve::resolve;

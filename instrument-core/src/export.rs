@@ -1,4 +1,22 @@
 //! Where spans go, and what became of them.
+//!
+//! Spans that end go into a queue, leave it in batches ([`Batch`]) and are sent by a thread of its own: no end of a span
+//! waits for the network, and no runtime of the application is needed or used. A queue that is full drops spans whole
+//! and counts them. For scripts there are pipes without batches: there a span's end waits until it has arrived.
+//!
+//! * **OTLP** is spoken as protobuf over HTTP or as gRPC ([`Protocol`]), compressed or not ([`Compression`]), with TLS
+//!   given the feature `tls`. What may get better is tried again, as OTLP's specification has it: on a lost connection,
+//!   on 429, 502, 503 and 504, on the gRPC codes that mean the same, later and later or when the receiver says.
+//! * **The console** gets one line per span on standard error.
+//! * **An exporter of your own** is anything that implements the SDK's `SpanExporter`. It is called for one batch at a
+//!   time on a thread of its own: it may block, hang or panic, and costs its own spans only.
+//!
+//! # What became of them
+//!
+//! [`ExportHealth`] counts every span once: exported, failed, dropped or queued. The last failure is kept with its
+//! endpoint, code, cause and advice ([`ExportFailure`]). Each kind of failure is also said once a minute at most, in a
+//! line that begins with `OTLP`; and it is said when export works again. What a receiver rejects of a batch it takes
+//! (a partial success) has failed.
 
 mod batch;
 mod console;
@@ -6,6 +24,7 @@ mod failure;
 mod foreign;
 mod health;
 mod lines;
+mod orphans;
 pub(crate) mod otlp;
 mod pipeline;
 mod queue;
@@ -13,14 +32,18 @@ mod sender;
 mod simple;
 mod sink;
 mod under_way;
+mod watched;
 mod weight;
 mod worker;
 
 pub use batch::Batch;
 pub use health::{ExportFailure, ExportHealth};
 
+pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
+pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
+pub(crate) use under_way::Delivered;
 pub(crate) use worker::Worker;
 
 use crate::Error;
@@ -29,7 +52,7 @@ use console::Console;
 use foreign::Foreign;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanExporter;
-use otlp::{Client, Signal, SpanSink};
+use otlp::{Client, LogSink, Record, Signal, SpanSink};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,14 +132,48 @@ pub(crate) fn span_pipe(
             let client = Client::new(otlp, Signal::SPANS)?;
             let health = client.health();
             let sink = Arc::new(SpanSink::new(client, resource, health));
-            Ok(Pipeline::start(sink, &pipe.processor, otlp.timeout, worker))
+            Ok(Pipeline::watched(
+                sink,
+                &pipe.processor,
+                otlp.timeout,
+                worker,
+            ))
         }
         Exporter::Console => {
-            let health = PipeHealth::new("export of spans to the console", "console");
+            let health = PipeHealth::new(
+                "console_span_exporter",
+                "export of spans to the console",
+                "console",
+            );
             let sink = Arc::new(Foreign::new(Console, health));
-            Ok(Pipeline::start(sink, &pipe.processor, PATIENCE, worker))
+            Ok(Pipeline::watched(sink, &pipe.processor, PATIENCE, worker))
         }
     }
+}
+
+/// A pipe for log records, given to the SDK as a log processor. `None` if it does not end in OTLP: what the console gets
+/// of logs is up to a formatter.
+///
+/// # Errors
+///
+/// As with [`span_pipe`].
+pub(crate) fn log_pipe(
+    pipe: &Pipe,
+    resource: &Resource,
+    worker: &Worker,
+) -> Result<Option<Pipeline<Record>>, Error> {
+    let Exporter::Otlp(otlp) = &pipe.exporter else {
+        return Ok(None);
+    };
+    let client = Client::new(otlp, Signal::LOGS)?;
+    let health = client.health();
+    let sink = Arc::new(LogSink::new(client, resource, health));
+    Ok(Some(Pipeline::start(
+        sink,
+        &pipe.processor,
+        otlp.timeout,
+        worker,
+    )))
 }
 
 /// A pipe into an exporter that the user brings. It is never called concurrently, and may block.
@@ -128,8 +185,8 @@ pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
 ) -> Pipeline {
     exporter.set_resource(resource);
     let name = std::any::type_name::<E>();
-    let health = PipeHealth::new(format!("export of spans to {name}"), name);
-    Pipeline::start(
+    let health = PipeHealth::new(name, format!("export of spans to {name}"), name);
+    Pipeline::watched(
         Arc::new(Foreign::new(exporter, health)),
         processor,
         PATIENCE,

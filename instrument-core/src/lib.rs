@@ -4,8 +4,8 @@
 //! other instrumented libraries nest under it, and it nests under theirs.
 //!
 //! ```
-//! use instrument_core::{Instrument, Provider, SpanKind, current, span, traced_span};
-//! use opentelemetry_sdk::trace::SdkTracerProvider;
+//! use instrument_core::telemetry::Telemetry;
+//! use instrument_core::{Instrument, SpanKind, current, span, traced_span};
 //! use std::io;
 //!
 //! /// A function becomes a span. Nothing is recorded that is not named.
@@ -27,35 +27,41 @@
 //! }
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // Once per process: the provider that records and exports. Without it, spans cost next to nothing.
-//! let sdk = SdkTracerProvider::builder().build();
-//! Provider::new(sdk.clone()).install()?;
+//! // Once per process: what records and exports. The environment (`OTEL_*`) has the last word.
+//! let telemetry = Telemetry::builder("camera-service")
+//!     .with_service_version(env!("CARGO_PKG_VERSION"))
+//! #   .with_enabled(instrument_core::config::forced(false))
+//!     .install()?;
 //!
 //! let boxes = futures_executor::block_on(handle_frame("front_door"))?;
 //! assert_eq!(boxes, 4);
-//! sdk.shutdown()?;
+//! drop(telemetry); // sends what is left
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # The guide
 //!
-//! 1. **Making spans.** [`traced_span`] for functions, methods and `impl` blocks; [`span!`] for parts of them, with its
+//! 1. **Setting up.** [`telemetry`]: one call, a guard. [`config`] is the table of everything that can be set, [`resource`]
+//!    who is speaking, [`sampling`] which traces are kept, [`export`] where they go; [`doctor`] says why none arrive.
+//! 2. **Making spans.** [`traced_span`] for functions, methods and `impl` blocks; [`span!`] for parts of them, with its
 //!    [`Builder`] for kind, attributes, parent and links. A started [`Span`] can be kept, sent, and ended elsewhere.
-//! 2. **Recording.** [`current`] has free functions for the span that is current: attributes, events, status, errors,
+//! 3. **Recording.** [`current`] has free functions for the span that is current: attributes, events, status, errors,
 //!    ids. [`ToValue`] is what an attribute's value can be, [`display`] and [`debug`] make anything one.
-//! 3. **Ending.** Every span ends once, with an [`Outcome`]: ok, error, panicked or cancelled. Success leaves the status
+//! 4. **Ending.** Every span ends once, with an [`Outcome`]: ok, error, panicked or cancelled. Success leaves the status
 //!    Unset; an error sets it, with `error.type` (from [`ClassifyError`] or [`ErrorKind`], else the type's name) and one
 //!    exception record ([`ExceptionSignal`]).
-//! 4. **Futures and streams.** [`Instrument`] and [`InstrumentStream`]: the span is current on every poll.
-//! 5. **Other places.** [`spawn`] takes the context into tasks, threads and pools, [`Carried`] through channels and
+//! 5. **Futures and streams.** [`Instrument`] and [`InstrumentStream`]: the span is current on every poll.
+//! 6. **Other places.** [`spawn`] takes the context into tasks, threads and pools, [`Carried`] through channels and
 //!    queues; [`Builder::join_all`] runs children concurrently, [`Builder::links`] ties a batch to what is in it.
-//! 6. **The right grain.** [`Builder::rollup`] is one span for a loop of thousands; [`Builder::min_duration`] with
+//! 7. **The right grain.** [`Builder::rollup`] is one span for a loop of thousands; [`Builder::min_duration`] with
 //!    [`DropShortSpans`] drops what was too short to matter; [`cost`] measures CPU and memory.
-//! 7. **Who records.** [`Provider`]: bound to a context, installed, or OpenTelemetry's global. [`Scope`] is who made a
+//! 8. **Who records.** [`Provider`]: bound to a context, installed, or OpenTelemetry's global. [`Scope`] is who made a
 //!    span: your module and version. [`Health`] counts what was left out or came too late.
-//! 8. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
-//!    provider for each test, traces as trees, an OTLP collector.
+//! 9. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
+//!    with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
+//! 10. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
 //!
@@ -69,9 +75,17 @@
 //! |---|---|---|
 //! | `macros` | yes | [`traced_span`] |
 //! | `http` | | [`propagation`] in HTTP headers |
+//! | `telemetry` | yes | set-up, sampling, export over OTLP, the doctor |
+//! | `logs` | yes | log lines with ids |
+//! | `tls` | | `https://` receivers |
+//! | `config-file` | | `OTEL_CONFIG_FILE` |
+//! | `metrics` | | metrics over OTLP and for Prometheus |
+//! | `tracing` | | spans of libraries that use `tracing` |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
 //! | `rayon` | | `spawn::rayon` and what carries the context into parallel iterators |
 //! | `testing` | | the test kit |
+//!
+//! A library that only makes spans takes `default-features = false, features = ["macros"]`.
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -152,6 +166,6 @@ pub use opentelemetry::trace::SpanKind;
 pub use say::say;
 
 /// The README's examples are compiled and run with the other ones.
-#[cfg(all(doctest, feature = "macros"))]
+#[cfg(all(doctest, feature = "logs", feature = "macros"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

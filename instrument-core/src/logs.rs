@@ -57,4 +57,4 @@ pub use scoped::Scoped;
 
 pub(crate) use fields::keep_fields;
 pub(crate) use otlp::layer as otlp_layer;
-pub(crate) use subscriber::{Installed, MoreLayer, Options, init};
+pub(crate) use subscriber::{MoreLayer, Options, init};

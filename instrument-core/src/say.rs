@@ -13,6 +13,7 @@ pub(crate) type Voice = fn(Tone, fmt::Arguments<'_>) -> bool;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tone {
     Warning,
+    #[cfg(feature = "telemetry")]
     Info,
 }
 

@@ -7,8 +7,22 @@ pub(crate) mod sampling;
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     CODE_FILE_PATH, CODE_LINE_NUMBER, DEPLOYMENT_ENVIRONMENT_NAME,
 };
+#[cfg(feature = "tracing")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    DB_OPERATION_NAME, DB_QUERY_TEXT, DB_RESPONSE_RETURNED_ROWS,
+};
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    OTEL_COMPONENT_NAME, OTEL_COMPONENT_TYPE,
+};
+#[cfg(feature = "metrics")]
+pub(crate) use opentelemetry_semantic_conventions::metric::{
+    OTEL_SDK_EXPORTER_SPAN_EXPORTED, OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
+    OTEL_SDK_PROCESSOR_SPAN_PROCESSED, OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
+    OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
 };
 
 #[cfg(feature = "telemetry")]
@@ -28,6 +42,10 @@ pub(crate) const EXCEPTION: &str = "exception";
 pub(crate) const CANCELLED: &str = "cancelled";
 /// How many spans a span links to, also those beyond the limit.
 pub(crate) const LINK_COUNT: &str = "link_count";
+
+/// `true` on the span that the doctor sends.
+#[cfg(feature = "telemetry")]
+pub(crate) const INSTRUMENT_DOCTOR: &str = "instrument.doctor";
 
 /// How many children ran concurrently, and how they went.
 pub(crate) const CHILDREN_COUNT: &str = "children.count";

@@ -50,6 +50,11 @@ mod install;
 #[cfg(feature = "logs")]
 mod lines;
 mod logging;
+#[cfg(feature = "metrics")]
+mod measuring;
+#[cfg(not(feature = "metrics"))]
+#[path = "telemetry/no_measuring.rs"]
+mod measuring;
 mod panic;
 mod parts;
 mod processing;
@@ -70,12 +75,20 @@ mod subscriber;
 pub use builder::Builder;
 pub use health::TelemetryHealth;
 
+pub(crate) use assemble::span_limits;
+pub(crate) use install::{is_installed, resolve};
+pub(crate) use parts::{Ids, MakePipeline, Parts};
+pub(crate) use processing::Processing;
+pub(crate) use started::service_name;
+
 use crate::config::Problem;
+use crate::export::OrphansSeen;
 use crate::{Error, Provider};
 use health::Counters;
+use measuring::Measuring;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Sets up telemetry for the whole process as the environment says: see the [table of settings](crate::config).
 /// `service` is the service's name unless `OTEL_SERVICE_NAME` gives another one.
@@ -94,6 +107,7 @@ pub fn setup_telemetry(service: impl Into<String>) -> Result<Telemetry, Error> {
 pub struct Telemetry {
     /// `None`: it is disabled.
     on: Option<On>,
+    service: String,
     problems: Vec<Problem>,
 }
 
@@ -104,7 +118,9 @@ struct On {
     counters: Counters,
     /// What log lines go to as well.
     logs: Option<SdkLoggerProvider>,
+    metrics: Option<Measuring>,
     shutdown_timeout: Duration,
+    orphan_age: Duration,
 }
 
 impl Telemetry {
@@ -113,9 +129,10 @@ impl Telemetry {
         Builder::new(service.into())
     }
 
-    fn disabled() -> Self {
+    fn disabled(service: String) -> Self {
         Self {
             on: None,
+            service,
             problems: Vec::new(),
         }
     }
@@ -146,6 +163,19 @@ impl Telemetry {
             .map_or_else(TelemetryHealth::default, |on| {
                 on.counters.snapshot(&on.provider)
             })
+    }
+
+    pub(crate) fn service(&self) -> &str {
+        &self.service
+    }
+
+    /// For the doctor: what was exported without its parent, in the order of the exporters.
+    pub(crate) fn orphans(&self) -> Vec<OrphansSeen> {
+        self.on.as_ref().map_or_else(Vec::new, |on| {
+            let (age, now) = (on.orphan_age, Instant::now());
+            let each = on.counters.orphans.iter();
+            each.map(|orphans| orphans.seen(age, now)).collect()
+        })
     }
 
     /// Sends what has ended so far, and blocks until it is sent.

@@ -52,7 +52,9 @@ mod recorder;
 mod report;
 mod tree;
 
-pub use collector::{CollectedLog, CollectedSpan, Collector, ReceivedRequest, Reply};
+pub use collector::{
+    CollectedLog, CollectedMetric, CollectedSpan, Collector, ReceivedRequest, Reply,
+};
 pub use kit::Kit;
 pub use lost_context::LostContext;
 pub use open_span::OpenSpan;

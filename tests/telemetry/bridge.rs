@@ -1,5 +1,6 @@
 //! Spans of `tracing` in the same traces as ours.
 
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use instrument_core::testing::Kit;
 use instrument_core::{Instrument, bridge, current, log_context, span, spawn, traced_span};
@@ -243,25 +244,48 @@ fn a_span_that_is_recorded_on_and_entered_twice_is_one() {
     );
 }
 
-#[tokio::test]
-async fn a_future_dropped_half_way_ends_its_span_in_its_place() {
-    let kit = Kit::new();
-    let recording = kit.enter();
-    let subscriber = Arc::new(subscriber());
-    {
-        let work = async {
-            their_request(1).await;
-            std::future::pending::<()>().await;
-        };
-        let mut work = Box::pin(
-            work.instrument(span!("outer").start())
-                .with_subscriber(subscriber.clone()),
-        );
-        assert!(futures_util::poll!(&mut work).is_pending());
-    }
-    drop(recording);
+#[test]
+fn a_future_dropped_half_way_ends_its_span_in_its_place() {
+    let kit = recorded(|| {
+        let work = their_request(1).instrument(span!("outer").start());
+        assert!(work.now_or_never().is_none());
+    });
     kit.assert_complete();
     let spans = kit.spans();
     assert_eq!(parent_of(&kit.span("their_request"), &spans), "outer");
     assert_eq!(kit.span("outer").parent_span_id, SpanId::INVALID);
+}
+
+/// The event that sqlx makes of a statement.
+fn statement_is_over() {
+    tracing::debug!(
+        target: "sqlx::query",
+        summary = "select id from …", db.statement = "\n\nselect id from frames where camera = ?\n",
+        rows_affected = 0_u64, rows_returned = 3_u64, elapsed_secs = 0.25,
+    );
+}
+
+#[test]
+fn a_statement_of_sqlx_is_a_span_where_there_is_one_around_it() {
+    let kit = recorded(|| {
+        statement_is_over();
+        ours(0);
+        span!("load_frames").in_scope(statement_is_over);
+        tracing::info_span!("query").in_scope(statement_is_over);
+    });
+    assert_eq!(
+        kit.tree(),
+        r#"
+        ours
+        load_frames
+          SELECT [client] db.operation.name=SELECT db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
+        query target=bridge
+          SELECT [client] db.operation.name=SELECT db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
+        "#
+    );
+    for select in kit.spans_named("SELECT") {
+        let took = select.end_time.duration_since(select.start_time);
+        assert_eq!(took.ok(), Some(std::time::Duration::from_millis(250)));
+    }
+    assert!(kit.span("query").events.is_empty());
 }

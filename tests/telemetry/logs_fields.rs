@@ -2,7 +2,7 @@
 
 use instrument_core::logs::{LogFormat, layer};
 use instrument_core::testing::Kit;
-use instrument_core::{Instrument, current, log_context, span, spawn};
+use instrument_core::{Carried, Instrument, current, log_context, span, spawn};
 use telemetry_tests::Written;
 use tokio::task::yield_now;
 use tracing::instrument::WithSubscriber;
@@ -62,6 +62,23 @@ fn a_new_trace_keeps_the_fields_of_its_work() {
         });
     });
     assert_eq!(lines, ["root camera_id=a", "detached camera_id=a"]);
+}
+
+#[test]
+fn fields_go_where_their_context_goes() {
+    let lines = logged(|| {
+        let fields = log_context!(camera_id = "a").enter();
+        let carried = Carried::new(7);
+        let elsewhere = spawn::in_current_context(|| tracing::info!("elsewhere"));
+        drop(fields);
+        carried.in_scope(|value| tracing::info!("carried {value}"));
+        elsewhere();
+        tracing::info!("here");
+    });
+    assert_eq!(
+        lines,
+        ["carried 7 camera_id=a", "elsewhere camera_id=a", "here"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

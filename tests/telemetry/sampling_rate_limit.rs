@@ -18,7 +18,7 @@ impl Hands {
     }
 
     fn turn(&self, by: Duration) {
-        let nanos = u64::try_from(by.as_nanos()).unwrap();
+        let nanos = u64::try_from(by.as_nanos()).expect("a short time");
         self.0.fetch_add(nanos, Ordering::Relaxed);
     }
 }

@@ -1,6 +1,7 @@
 //! Which spans and events are taken.
 
 use super::mark;
+use super::queries::is_of_query;
 use crate::provider;
 use opentelemetry::Context as OtelContext;
 use tracing::level_filters::LevelFilter;
@@ -14,7 +15,7 @@ pub(super) struct Recordable;
 
 fn is_of_interest(metadata: &Metadata<'_>) -> bool {
     if metadata.is_event() {
-        return *metadata.level() <= Level::INFO;
+        return *metadata.level() <= Level::INFO && !is_of_query(metadata);
     }
     let target = metadata.target();
     // A span of a connection is as long as the connection, and of no request.

@@ -14,18 +14,21 @@ pub enum Choice<T> {
 }
 
 /// Makes a value given in code the last word.
+///
+/// ```no_run
+/// use instrument_core::config::forced;
+/// use instrument_core::telemetry::Telemetry;
+///
+/// let telemetry = Telemetry::builder("camera-service")
+///     // `OTEL_EXPORTER_OTLP_ENDPOINT` overrides this …
+///     .with_endpoint("http://collector:4318")
+///     // … and nothing this.
+///     .with_resource_attribute("service.namespace", forced("cameras"))
+///     .install()?;
+/// # Ok::<(), instrument_core::Error>(())
+/// ```
 pub fn forced<T>(value: T) -> Choice<T> {
     Choice::Forced(value)
-}
-
-impl<T> Choice<T> {
-    /// The same choice, of what `f` makes of the value.
-    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Choice<U> {
-        match self {
-            Self::Default(value) => Choice::Default(f(value)),
-            Self::Forced(value) => Choice::Forced(f(value)),
-        }
-    }
 }
 
 impl<T> From<T> for Choice<T> {
@@ -34,32 +37,81 @@ impl<T> From<T> for Choice<T> {
     }
 }
 
+impl<T> Choice<T> {
+    /// The same word about something made of the value.
+    pub(crate) fn map<U>(self, f: impl FnOnce(T) -> U) -> Choice<U> {
+        match self {
+            Self::Default(value) => Choice::Default(f(value)),
+            Self::Forced(value) => Choice::Forced(f(value)),
+        }
+    }
+
+    /// The value, whoever counts.
+    pub(crate) fn value(&self) -> &T {
+        match self {
+            Self::Default(value) | Self::Forced(value) => value,
+        }
+    }
+}
+
+// What is written as a text in code, as a default and forced.
+
 impl From<&str> for Choice<String> {
-    fn from(value: &str) -> Self {
-        Self::Default(value.to_owned())
+    fn from(text: &str) -> Self {
+        Self::Default(text.into())
     }
 }
 
 impl From<Choice<&str>> for Choice<String> {
     fn from(choice: Choice<&str>) -> Self {
-        choice.map(str::to_owned)
+        choice.map(Into::into)
     }
 }
 
 impl From<&str> for Choice<PathBuf> {
-    fn from(path: &str) -> Self {
-        Self::Default(path.into())
+    fn from(text: &str) -> Self {
+        Self::Default(text.into())
     }
 }
 
 impl From<Choice<&str>> for Choice<PathBuf> {
-    fn from(path: Choice<&str>) -> Self {
-        path.map(PathBuf::from)
+    fn from(choice: Choice<&str>) -> Self {
+        choice.map(Into::into)
     }
 }
 
-impl From<&str> for Choice<Value> {
-    fn from(value: &str) -> Self {
-        Self::Default(value.to_owned().into())
+impl From<&'static str> for Choice<Value> {
+    fn from(text: &'static str) -> Self {
+        Self::Default(text.into())
+    }
+}
+
+impl From<Choice<&'static str>> for Choice<Value> {
+    fn from(choice: Choice<&'static str>) -> Self {
+        choice.map(Into::into)
+    }
+}
+
+impl From<String> for Choice<Value> {
+    fn from(text: String) -> Self {
+        Self::Default(text.into())
+    }
+}
+
+impl From<Choice<String>> for Choice<Value> {
+    fn from(choice: Choice<String>) -> Self {
+        choice.map(Into::into)
+    }
+}
+
+impl From<i64> for Choice<Value> {
+    fn from(number: i64) -> Self {
+        Self::Default(number.into())
+    }
+}
+
+impl From<bool> for Choice<Value> {
+    fn from(value: bool) -> Self {
+        Self::Default(value.into())
     }
 }

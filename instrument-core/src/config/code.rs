@@ -78,9 +78,9 @@ pub(crate) struct CodeSettings {
     pub(crate) propagators: Option<Choice<Vec<Propagator>>>,
     /// `with_instrumentation(Instrumentation)`
     pub(crate) instrumentation: Option<Choice<Instrumentation>>,
-    /// `with_semconv(SemconvOptIn)`
+    /// `with_semconv_opt_in(SemconvOptIn)`
     pub(crate) semconv: Option<Choice<SemconvOptIn>>,
-    /// `with_exceptions(ExceptionSignal)`
+    /// `with_exception_signal(ExceptionSignal)`
     pub(crate) exceptions: Option<Choice<ExceptionSignal>>,
     /// `with_log_filter(String)`
     pub(crate) log_filter: Option<Choice<String>>,

@@ -14,6 +14,8 @@ pub(crate) struct Config {
     /// `service.name` among them, always. What detectors find comes below these.
     pub(crate) resource: Vec<KeyValue>,
     pub(crate) pipes: Vec<Pipe>,
+    /// What stands before an exporter that the service brings along.
+    pub(crate) own_processor: Processor,
     pub(crate) propagators: Vec<Propagator>,
     pub(crate) sampler: Sampler,
     pub(crate) tail: Option<Tail>,

@@ -20,10 +20,10 @@ pub(crate) fn endpoint(text: &str, _: Allowed) -> Parsed<Endpoint> {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => (Some(false), rest),
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => (Some(true), rest),
         Some((scheme, _)) => {
-            return Err(Wrong::new(format!(
-                ", not the scheme `{}`",
-                scheme.escape_debug()
-            )));
+            // Only a scheme is shown: of what else stands there, some may be secret.
+            let scheme = Some(scheme).filter(|scheme| is_host(scheme) && scheme.len() < 16);
+            let scheme = scheme.map(|scheme| format!(", not the scheme `{scheme}`"));
+            return Err(Wrong::new(scheme.unwrap_or_default()));
         }
     };
     let ends = rest.find(['/', '?', '#']).unwrap_or(rest.len());

@@ -10,7 +10,7 @@ pub(crate) fn config(
     _name: &str,
     _code: &CodeSettings,
     sources: &mut Sources<'_>,
-) -> Result<Option<Config>, Error> {
+) -> Result<Option<(Config, bool)>, Error> {
     sources.problem(format!(
         "{} names a configuration file, and this program is built without the feature `config-file` of `instrument-core`; the file is passed over",
         path.origin

@@ -1,18 +1,17 @@
 //! From code and environment to a configuration.
 
+mod batch;
 mod limits;
-mod otlp;
+pub(super) mod otlp;
 mod pipes;
-mod resource;
-
-pub(crate) use pipes::default_batch;
+pub(super) mod resource;
 
 use super::parse;
 use super::settings;
 use super::sources::{Origin, Sources};
 use super::{
     CodeSettings, Config, Environment, Instrumentation, LogLevel, Propagator, SemconvOptIn, file,
-    misspelt, sampler,
+    misspelt, sampler, sound,
 };
 use crate::Error;
 use crate::provider::ExceptionSignal;
@@ -26,8 +25,9 @@ pub(crate) fn resolve(
     let mut sources = Sources::new(environment);
     let path = sources.pick(&settings::CONFIG_FILE, None, parse::file);
     if let Some(path) = path {
-        if let Some(config) = file::config(&path, name, code, &mut sources)? {
-            return Ok(config);
+        if let Some((mut config, strict)) = file::config(&path, name, code, &mut sources)? {
+            sound::make(&mut config);
+            return unless(strict, config);
         }
     }
     let strict = sources
@@ -35,7 +35,13 @@ pub(crate) fn resolve(
         .is_some_and(|strict| strict.value);
     let mut config = from_environment(name, code, &mut sources);
     misspelt::look_for(&mut sources);
-    config.problems = sources.into_problems();
+    config.problems = sources.take_problems();
+    sound::make(&mut config);
+    unless(strict, config)
+}
+
+/// Strict is to refuse what is wrong.
+pub(super) fn unless(strict: bool, config: Config) -> Result<Config, Error> {
     if strict && !config.problems.is_empty() {
         return Err(Error::settings(config.problems));
     }
@@ -43,10 +49,14 @@ pub(crate) fn resolve(
 }
 
 fn from_environment(name: &str, code: &CodeSettings, sources: &mut Sources<'_>) -> Config {
+    let enabled = enabled(sources, code);
+    let resource = resource::resource(name, sources, code);
+    let (pipes, own_processor) = pipes::spans(sources, code);
     Config {
-        enabled: enabled(sources, code),
-        resource: resource::resource(name, sources, code),
-        pipes: pipes::spans(sources, code),
+        enabled,
+        resource,
+        pipes,
+        own_processor,
         logs: pipes::logs(sources, code),
         metrics: pipes::metrics(sources, code),
         propagators: propagators(sources, code),
@@ -67,9 +77,7 @@ fn from_environment(name: &str, code: &CodeSettings, sources: &mut Sources<'_>) 
         log_level: sources
             .pick(&settings::LOG_LEVEL, None, parse::level)
             .map_or_else(LogLevel::default, |chosen| chosen.value),
-        log_filter: sources
-            .pick(&settings::LOG_FILTER, code.log_filter.as_ref(), parse::text)
-            .map(|chosen| chosen.value),
+        log_filter: log_filter(sources, code),
         problems: Vec::new(),
     }
 }
@@ -121,4 +129,10 @@ fn exceptions(sources: &mut Sources<'_>, code: &CodeSettings) -> ExceptionSignal
             parse::exceptions,
         )
         .map_or_else(ExceptionSignal::default, |chosen| chosen.value)
+}
+
+pub(crate) fn log_filter(sources: &mut Sources<'_>, code: &CodeSettings) -> Option<String> {
+    sources
+        .pick(&settings::LOG_FILTER, code.log_filter.as_ref(), parse::text)
+        .map(|chosen| chosen.value)
 }

@@ -5,7 +5,7 @@ use super::code::CodeSettings;
 use super::parse::{prefixes, ratio, word};
 use super::settings;
 use super::sources::Sources;
-use crate::sampling::{Priorities, Sampler};
+use crate::sampling::{Priorities, Sampler, Tail};
 
 pub(crate) fn sampler(sources: &mut Sources<'_>, code: &CodeSettings) -> Sampler {
     let standard = standard(sources);
@@ -22,7 +22,7 @@ pub(crate) fn sampler(sources: &mut Sources<'_>, code: &CodeSettings) -> Sampler
                 "{other} has no effect beside `with_tail` in code, whose base rate decides at the head"
             ));
         }
-        return tail.head();
+        return of_tail(tail);
     }
     match (&code.sampler, named) {
         (Some(Choice::Forced(sampler)), named) => {
@@ -37,6 +37,11 @@ pub(crate) fn sampler(sources: &mut Sources<'_>, code: &CodeSettings) -> Sampler
         (Some(Choice::Default(sampler)), None) => sampler.clone(),
         (None, None) => default(),
     }
+}
+
+/// The head that goes with a tail.
+pub(crate) fn of_tail(tail: &Tail) -> Sampler {
+    tail.head()
 }
 
 /// What counts if nothing says otherwise.
@@ -97,10 +102,6 @@ fn own(sources: &mut Sources<'_>, beaten: bool) -> Option<(&'static str, Sampler
 /// The rules, and the first variable that says something about them.
 fn priorities(sources: &mut Sources<'_>, rate: Option<f64>) -> (Priorities, Option<&'static str>) {
     let (mut rules, mut first) = (Priorities::default(), None);
-    // What no rule names, workers' roots above all, is sampled at the rate that was asked for, and not at a tenth.
-    if let Some(rate) = rate {
-        rules.default = rate;
-    }
     for (setting, field) in [
         (&settings::ERROR_RATE, &mut rules.error),
         (&settings::HIGH_RISK_RATE, &mut rules.high_risk),

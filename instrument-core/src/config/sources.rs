@@ -38,7 +38,7 @@ pub(crate) struct Chosen<T> {
 
 /// The environment beside what is in code, and what has been found wrong so far.
 pub(crate) struct Sources<'a> {
-    environment: &'a dyn Environment,
+    pub(super) environment: &'a dyn Environment,
     problems: Vec<Problem>,
 }
 
@@ -48,10 +48,6 @@ impl<'a> Sources<'a> {
             environment,
             problems: Vec::new(),
         }
-    }
-
-    pub(crate) fn into_problems(self) -> Vec<Problem> {
-        self.problems
     }
 
     pub(crate) fn problem(&mut self, text: String) {
@@ -194,6 +190,10 @@ impl<'a> Sources<'a> {
         setting
             .variables()
             .find(|name| self.text(setting, name).is_some())
+    }
+
+    pub(crate) fn take_problems(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.problems)
     }
 
     pub(crate) fn names(&self) -> Vec<String> {

@@ -3,17 +3,21 @@
 mod any_value;
 mod docs;
 mod endpoints;
-mod map;
+pub(in crate::config) mod map;
 mod matrix;
+#[cfg(not(feature = "config-file"))]
+mod no_file;
 mod precedence;
-mod rows;
+pub(in crate::config) mod rows;
+mod said;
 mod samplers;
+mod sound;
 mod sources_of_names;
 
 use super::{CodeSettings, Config, resolve};
 use map::Map;
 
-fn texts(config: &Config) -> Vec<String> {
+pub(in crate::config) fn texts(config: &Config) -> Vec<String> {
     config.problems.iter().map(ToString::to_string).collect()
 }
 
@@ -24,4 +28,12 @@ fn from(pairs: &[(&str, &str)]) -> Config {
 
 fn with(code: &CodeSettings, pairs: &[(&str, &str)]) -> Config {
     resolve("service", code, &Map::of(pairs)).expect("it is not strict")
+}
+
+/// One problem, which has all of these parts.
+fn names_both(texts: &[String], parts: [&str; 3]) {
+    assert_eq!(texts.len(), 1, "{texts:?}");
+    for part in parts {
+        assert!(texts[0].contains(part), "{part} is not in {}", texts[0]);
+    }
 }

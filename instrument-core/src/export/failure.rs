@@ -38,6 +38,10 @@ pub(crate) enum Kind {
     Timeout,
     Tls,
     /// It speaks, but not TLS.
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(dead_code, reason = "only a handshake finds out")
+    )]
     NoTls,
     Overloaded,
     Unavailable,

@@ -51,7 +51,7 @@ impl<E: SpanExporter + 'static> Foreign<E> {
     }
 }
 
-impl<E: SpanExporter + 'static> Sink for Foreign<E> {
+impl<E: SpanExporter + 'static> Sink<SpanData> for Foreign<E> {
     fn health(&self) -> &PipeHealth {
         &self.health
     }

@@ -1,6 +1,6 @@
 //! What became of what was to be exported: in numbers, and in words.
 
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::lines::Lines;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,10 +9,16 @@ use std::time::{Duration, SystemTime};
 
 /// What became of the spans (or log records) that were to be exported.
 ///
-/// Whenever nothing is just happening, what was made is exactly `exported + failed + dropped + queued`.
+/// What was made is at any moment exactly `exported + failed + dropped + queued`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportHealth {
+    /// What OpenTelemetry's conventions call the exporter: `otlp_http_span_exporter`.
+    pub exporter: &'static str,
+    /// Where it sends to. Credentials in a URL are left out.
+    pub endpoint: String,
+    /// How many may wait.
+    pub capacity: u64,
     /// Taken by the receiver.
     pub exported: u64,
     /// Given to an exporter, and not taken.
@@ -21,6 +27,8 @@ pub struct ExportHealth {
     pub dropped: u64,
     /// Waiting, or on their way.
     pub queued: u64,
+    /// Of these, on their way.
+    pub in_flight: u64,
     /// What went wrong last. It stays after export works again.
     pub last_error: Option<ExportFailure>,
 }
@@ -39,20 +47,25 @@ pub struct ExportFailure {
     pub at: SystemTime,
     /// What may help.
     pub advice: String,
+    pub(crate) kind: Kind,
 }
 
 impl fmt::Display for ExportHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            exporter: _,
+            endpoint,
+            capacity: _,
             exported,
             failed,
             dropped,
             queued,
+            in_flight: _,
             last_error,
         } = self;
         write!(
             f,
-            "{exported} exported, {failed} failed, {dropped} dropped, {queued} queued"
+            "to {endpoint}: {exported} exported, {failed} failed, {dropped} dropped, {queued} queued"
         )?;
         match last_error {
             Some(error) => write!(f, "; last error: {error}"),
@@ -87,75 +100,108 @@ pub(crate) struct PipeHealth(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     endpoint: String,
-    queued: AtomicU64,
-    exported: AtomicU64,
-    failed: AtomicU64,
-    dropped: AtomicU64,
+    /// What the conventions call such an exporter.
+    kind: &'static str,
+    /// How many may wait.
+    capacity: AtomicU64,
+    counts: Mutex<Counts>,
     last: Mutex<Option<ExportFailure>>,
     lines: Mutex<Lines>,
     voice: Voice,
 }
 
+/// They change together, so that their sum is right whenever somebody looks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    exported: u64,
+    failed: u64,
+    dropped: u64,
+    queued: u64,
+    in_flight: u64,
+}
+
 impl PipeHealth {
     /// `subject` begins the lines that are said: `OTLP export of spans to http://localhost:4318`.
-    pub(crate) fn new(subject: impl Into<String>, endpoint: impl Into<String>) -> Self {
-        Self::with_voice(subject, endpoint, |line| crate::say(format_args!("{line}")))
+    /// `kind` is what OpenTelemetry's conventions call such an exporter.
+    pub(crate) fn new(
+        kind: &'static str,
+        subject: impl Into<String>,
+        endpoint: impl Into<String>,
+    ) -> Self {
+        Self::with_voice(kind, subject, endpoint, |line| {
+            crate::say(format_args!("{line}"));
+        })
     }
 
     pub(crate) fn with_voice(
+        kind: &'static str,
         subject: impl Into<String>,
         endpoint: impl Into<String>,
         voice: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(Inner {
             endpoint: endpoint.into(),
-            queued: AtomicU64::new(0),
-            exported: AtomicU64::new(0),
-            failed: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
+            kind,
+            capacity: AtomicU64::new(0),
+            counts: Mutex::default(),
             last: Mutex::default(),
             lines: Mutex::new(Lines::new(subject.into())),
             voice: Voice(Box::new(voice)),
         }))
     }
 
+    pub(crate) fn set_capacity(&self, capacity: usize) {
+        self.0.capacity.store(capacity as u64, Ordering::Relaxed);
+    }
+
     pub(crate) fn snapshot(&self) -> ExportHealth {
-        // Queued first: what is settled in the meantime would else be in neither.
-        let queued = self.0.queued.load(Ordering::Acquire);
+        let counts = *lock(&self.0.counts);
         ExportHealth {
-            queued,
-            exported: self.0.exported.load(Ordering::Acquire),
-            failed: self.0.failed.load(Ordering::Acquire),
-            dropped: self.0.dropped.load(Ordering::Acquire),
-            last_error: lock(&self.0.last).clone(),
+            exporter: self.0.kind,
+            endpoint: self.0.endpoint.clone(),
+            capacity: self.0.capacity.load(Ordering::Relaxed),
+            exported: counts.exported,
+            failed: counts.failed,
+            dropped: counts.dropped,
+            queued: counts.queued,
+            in_flight: counts.in_flight,
+            last_error: self.last_error(),
         }
     }
 
     /// So many wait from now on.
     pub(crate) fn queued(&self, count: u64) {
-        self.0.queued.fetch_add(count, Ordering::AcqRel);
+        lock(&self.0.counts).queued += count;
+    }
+
+    /// So many of those that waited are on their way.
+    pub(crate) fn sent(&self, count: u64) {
+        lock(&self.0.counts).in_flight += count;
     }
 
     /// So many are not even queued.
     pub(crate) fn dropped(&self, count: u64) {
-        self.0.dropped.fetch_add(count, Ordering::AcqRel);
+        lock(&self.0.counts).dropped += count;
     }
 
     /// So many waited and are given up.
     pub(crate) fn abandoned(&self, count: u64) {
-        self.dropped(count);
-        self.0.queued.fetch_sub(count, Ordering::AcqRel);
+        let mut counts = lock(&self.0.counts);
+        counts.queued -= count;
+        counts.dropped += count;
     }
 
-    /// So many waited and were sent, with this success.
+    /// So many were on their way and have come back, with this success.
     pub(crate) fn settled(&self, exported: u64, failed: u64) {
-        self.0.exported.fetch_add(exported, Ordering::AcqRel);
-        self.0.failed.fetch_add(failed, Ordering::AcqRel);
-        self.0.queued.fetch_sub(exported + failed, Ordering::AcqRel);
+        let mut counts = lock(&self.0.counts);
+        counts.queued -= exported + failed;
+        counts.in_flight -= exported + failed;
+        counts.exported += exported;
+        counts.failed += failed;
     }
 
     pub(crate) fn failures(&self) -> u64 {
-        self.0.failed.load(Ordering::Acquire)
+        lock(&self.0.counts).failed
     }
 
     /// An attempt failed; if there will be another one, in so much time.
@@ -166,6 +212,7 @@ impl PipeHealth {
             cause: failure.cause.clone(),
             at: SystemTime::now(),
             advice: failure.kind.advice().to_owned(),
+            kind: failure.kind,
         });
         let line = lock(&self.0.lines).failing(failure, next);
         self.say(line);
@@ -185,7 +232,7 @@ impl PipeHealth {
 
     /// Says that spans were dropped, if so and if it is time.
     pub(crate) fn mention_drops(&self) {
-        let dropped = self.0.dropped.load(Ordering::Acquire);
+        let dropped = lock(&self.0.counts).dropped;
         let line = lock(&self.0.lines).dropped(dropped);
         self.say(line);
     }

@@ -83,3 +83,85 @@ impl Lines {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::failure::Retry;
+
+    fn on_a_stopped_clock(test: impl AsyncFnOnce()) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build();
+        runtime.expect("a runtime").block_on(test());
+    }
+
+    fn failure(kind: Kind) -> Failure {
+        Failure::new(kind, "503", "busy").with_retry(Retry::BackOff)
+    }
+
+    #[test]
+    fn each_kind_of_failure_is_said_once_a_minute() {
+        on_a_stopped_clock(async || {
+            let mut lines = Lines::new("OTLP export".to_owned());
+            let line = lines.failing(
+                &failure(Kind::Unavailable),
+                Some(Duration::from_millis(512)),
+            );
+            let line = line.expect("the first one is said");
+            assert!(
+                line.starts_with(
+                    "OTLP export fails: 503: busy; next attempt in 512.0ms; the receiver"
+                ),
+                "{line}"
+            );
+            assert_eq!(lines.failing(&failure(Kind::Unavailable), None), None);
+            lines
+                .failing(&failure(Kind::Lost), None)
+                .expect("it is another kind");
+            tokio::time::advance(Duration::from_secs(59)).await;
+            assert_eq!(lines.failing(&failure(Kind::Unavailable), None), None);
+            tokio::time::advance(Duration::from_secs(1)).await;
+            lines
+                .failing(&failure(Kind::Unavailable), None)
+                .expect("a minute is over");
+        });
+    }
+
+    #[test]
+    fn that_it_works_is_said_when_it_was_said_that_it_does_not() {
+        on_a_stopped_clock(async || {
+            let mut lines = Lines::new("OTLP export".to_owned());
+            assert_eq!(lines.works(), None);
+            lines.failing(&failure(Kind::Lost), None);
+            assert_eq!(lines.works().as_deref(), Some("OTLP export works again"));
+            assert_eq!(lines.works(), None);
+            // The same again within the minute: neither is said.
+            lines.failing(&failure(Kind::Lost), None);
+            assert_eq!(lines.works(), None);
+        });
+    }
+
+    #[test]
+    fn drops_are_said_once_a_minute_with_their_number() {
+        on_a_stopped_clock(async || {
+            let mut lines = Lines::new("OTLP export".to_owned());
+            assert_eq!(lines.dropped(0), None);
+            let line = lines.dropped(5).expect("some were dropped");
+            assert!(
+                line.contains(": 5 dropped because the queue was full, 5 so far;"),
+                "{line}"
+            );
+            assert_eq!(lines.dropped(9), None);
+            tokio::time::advance(Duration::from_secs(60)).await;
+            let line = lines.dropped(9).expect("a minute is over");
+            assert!(
+                line.contains(": 4 dropped because the queue was full, 9 so far;"),
+                "{line}"
+            );
+            tokio::time::advance(Duration::from_secs(60)).await;
+            assert_eq!(lines.dropped(9), None);
+        });
+    }
+}

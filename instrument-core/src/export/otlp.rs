@@ -8,7 +8,7 @@ mod client;
 mod connection;
 mod grpc;
 mod http;
-mod log_exporter;
+mod logs;
 #[cfg(feature = "metrics")]
 mod metric_exporter;
 mod partial;
@@ -16,6 +16,7 @@ mod pool;
 mod retry;
 mod retry_info;
 mod spans;
+mod stream;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;
@@ -24,30 +25,36 @@ mod tls;
 mod tls;
 
 pub(crate) use client::Client;
-pub(crate) use log_exporter::LogExporter;
+pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
-pub(crate) use spans::SpanSink;
+pub(crate) use spans::{SpanSink, span_message};
+pub(crate) use target::shown;
 
 /// What is sent: it decides the path, and how a thing is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signal {
     pub(crate) things: &'static str,
     grpc_path: &'static str,
+    /// What the conventions call an exporter of it, over HTTP and over gRPC.
+    kinds: [&'static str; 2],
 }
 
 impl Signal {
     pub(crate) const SPANS: Self = Self {
         things: "spans",
         grpc_path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
+        kinds: ["otlp_http_span_exporter", "otlp_grpc_span_exporter"],
     };
     pub(crate) const LOGS: Self = Self {
         things: "log records",
         grpc_path: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+        kinds: ["otlp_http_log_exporter", "otlp_grpc_log_exporter"],
     };
     #[cfg(feature = "metrics")]
     pub(crate) const METRICS: Self = Self {
         things: "metrics",
         grpc_path: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
+        kinds: ["otlp_http_metric_exporter", "otlp_grpc_metric_exporter"],
     };
 }

@@ -1,32 +1,38 @@
-//! From ended spans to one exporter: what the SDK is given as a span processor.
+//! From what is made to one exporter: what the SDK is given as a processor.
 
 use super::Batch;
 use super::health::PipeHealth;
+use super::orphans::Orphans;
 use super::queue::Queue;
 use super::simple::Simple;
 use super::sink::Sink;
+use super::watched::Watched;
+use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
-use std::future::Future;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
 /// Clones are the same pipeline: one goes to the SDK, another one stays with who wants to flush and to look.
 ///
-/// Whether a span's sampled flag is set does not matter here: what comes has been decided to be kept.
-#[derive(Clone, Debug)]
-pub(crate) struct Pipeline(Arc<Inner>);
+/// It is one of spans, unless said otherwise. Whether a span's sampled flag is set does not matter here: what comes has
+/// been decided to be kept.
+#[derive(Debug)]
+pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
 
 #[derive(Debug)]
-struct Inner {
-    feed: Feed,
-    sink: Arc<dyn Sink>,
+struct Inner<T: Weigh> {
+    feed: Feed<T>,
+    sink: Arc<dyn Sink<T>>,
+    orphans: Orphans,
     worker: Worker,
     /// How long a flush without a deadline may take.
     patience: Duration,
@@ -36,18 +42,63 @@ struct Inner {
 }
 
 #[derive(Debug)]
-enum Feed {
+enum Feed<T: Weigh> {
     Batch {
-        queue: Arc<Queue>,
-        sender: Mutex<Option<JoinHandle<()>>>,
+        queue: Arc<Queue<T>>,
+        sender: Mutex<Option<Sender>>,
     },
     Simple(Simple),
 }
 
+/// The task that sends, which stops when it is told so or when this is dropped.
+#[derive(Debug)]
+struct Sender {
+    task: JoinHandle<()>,
+    stop: oneshot::Sender<Infallible>,
+}
+
+impl Sender {
+    /// Resolves when all is counted.
+    async fn stop(self) {
+        drop(self.stop);
+        // It may have been stopped with the worker.
+        let _ = self.task.await;
+    }
+}
+
 impl Pipeline {
+    /// One whose spans are watched for lost parents.
+    pub(super) fn watched(
+        sink: Arc<dyn Sink<SpanData>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        let orphans = Orphans::default();
+        let sink = Arc::new(Watched::new(sink, orphans.clone()));
+        Self::start_with(sink, orphans, processor, simple_timeout, worker)
+    }
+
+    /// What has been exported without its parent.
+    pub(crate) fn orphans(&self) -> Orphans {
+        self.0.orphans.clone()
+    }
+}
+
+impl<T: Weigh> Pipeline<T> {
     /// `simple_timeout`: how long one span may take without batches.
     pub(super) fn start(
-        sink: Arc<dyn Sink>,
+        sink: Arc<dyn Sink<T>>,
+        processor: &Processor,
+        simple_timeout: Duration,
+        worker: &Worker,
+    ) -> Self {
+        Self::start_with(sink, Orphans::default(), processor, simple_timeout, worker)
+    }
+
+    fn start_with(
+        sink: Arc<dyn Sink<T>>,
+        orphans: Orphans,
         processor: &Processor,
         simple_timeout: Duration,
         worker: &Worker,
@@ -56,16 +107,16 @@ impl Pipeline {
             Processor::Batch(batch) => {
                 let batch: Batch = batch.bounded();
                 let queue = Arc::new(Queue::new(batch, sink.health().clone()));
-                let sender =
-                    worker
-                        .handle()
-                        .spawn(sender::send(queue.clone(), sink.clone(), batch));
+                let (stop, told_to_stop) = oneshot::channel();
+                let task = sender::send(queue.clone(), sink.clone(), batch, told_to_stop);
+                let task = worker.handle().spawn(task);
+                let sender = Sender { task, stop };
                 (
                     Feed::Batch {
                         queue,
                         sender: Mutex::new(Some(sender)),
                     },
-                    batch.export_timeout,
+                    patience(batch),
                 )
             }
             Processor::Simple => (Feed::Simple(Simple::new(simple_timeout)), simple_timeout),
@@ -73,6 +124,7 @@ impl Pipeline {
         Self(Arc::new(Inner {
             feed,
             sink,
+            orphans,
             worker: worker.clone(),
             patience,
             is_shut_down: AtomicBool::new(false),
@@ -103,7 +155,7 @@ impl Pipeline {
 
     fn elsewhere<F>(
         &self,
-        work: impl FnOnce(Arc<Inner>) -> F,
+        work: impl FnOnce(Arc<Inner<T>>) -> F,
     ) -> impl Future<Output = OTelSdkResult> + Send + 'static
     where
         F: Future<Output = OTelSdkResult> + Send + 'static,
@@ -111,38 +163,55 @@ impl Pipeline {
         let done = self.0.worker.handle().spawn(work(self.0.clone()));
         async { done.await.unwrap_or(Err(OTelSdkError::AlreadyShutdown)) }
     }
+
+    /// Queues it, or drops and counts it.
+    pub(super) fn take(&self, item: T) {
+        match &self.0.feed {
+            Feed::Batch { queue, .. } => queue.push(item),
+            Feed::Simple(simple) => simple.export(item, &self.0.sink, &self.0.worker),
+        }
+    }
+
+    /// Blocks this thread, whatever runs on it.
+    pub(super) fn flush_here(&self) -> OTelSdkResult {
+        let (inner, deadline) = (self.0.clone(), self.0.patience);
+        let flush = async move { inner.flush(deadline).await };
+        let flushed = self.0.worker.wait(flush, deadline);
+        flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+    }
+
+    /// Blocks this thread, whatever runs on it.
+    pub(super) fn shut_down_here(&self, deadline: Duration) -> OTelSdkResult {
+        let inner = self.0.clone();
+        let shut_down = async move { inner.shut_down(deadline).await };
+        let ended = self.0.worker.wait(shut_down, deadline);
+        ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+    }
+}
+
+impl<T: Weigh> Clone for Pipeline<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
 impl SpanProcessor for Pipeline {
     fn on_start(&self, _: &mut Span, _: &Context) {}
 
     fn on_end(&self, span: SpanData) {
-        match &self.0.feed {
-            Feed::Batch { queue, .. } => queue.push(span),
-            Feed::Simple(simple) => simple.export(span, &self.0.sink, &self.0.worker),
-        }
+        self.take(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        let (inner, deadline) = (self.0.clone(), self.0.patience);
-        let flushed = self
-            .0
-            .worker
-            .wait(async move { inner.flush(deadline).await }, deadline);
-        flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+        self.flush_here()
     }
 
     fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {
-        let inner = self.0.clone();
-        let ended = self
-            .0
-            .worker
-            .wait(async move { inner.shut_down(deadline).await }, deadline);
-        ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+        self.shut_down_here(deadline)
     }
 }
 
-impl Inner {
+impl<T: Weigh> Inner<T> {
     /// An error says that something has failed since the last flush.
     async fn flush(&self, deadline: Duration) -> OTelSdkResult {
         let flushed = timeout(deadline, async {
@@ -181,13 +250,18 @@ impl Inner {
         if let Feed::Batch { sender, .. } = &self.feed {
             let sender = sender.lock().unwrap_or_else(PoisonError::into_inner).take();
             if let Some(sender) = sender {
-                sender.abort();
-                // It has then counted what it did not send.
-                let _ = sender.await;
+                sender.stop().await;
             }
         }
         let left = end.saturating_duration_since(Instant::now());
         let closed = timeout_at(end, self.sink.close(left)).await;
         flushed.and(closed.unwrap_or(Err(OTelSdkError::Timeout(deadline))))
     }
+}
+
+/// So long take all batches that the queue holds, one after the other, and those under way. Who waits has less patience.
+fn patience(batch: Batch) -> Duration {
+    let rounds = 2 + batch.max_queue_size.div_ceil(batch.max_export_batch_size);
+    let rounds = u32::try_from(rounds).unwrap_or(u32::MAX);
+    batch.export_timeout.saturating_mul(rounds)
 }

@@ -1,9 +1,8 @@
-//! Spans that wait for their batch: bounded in number and in bytes.
+//! What waits for its batch, spans or log records: bounded in number and in bytes.
 
 use super::Batch;
 use super::health::PipeHealth;
-use super::weight;
-use opentelemetry_sdk::trace::SpanData;
+use super::weight::Weigh;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
@@ -11,63 +10,84 @@ use tokio::sync::{Notify, watch};
 /// Receivers refuse large messages; gRPC's default limit is 4 MiB, and the estimate is only one.
 const BATCH_BYTES: usize = 2 << 20;
 
-/// Spans are numbered as they come. Batches leave in that order, several can be under way, and whoever flushes waits
+/// Items are numbered as they come. Batches leave in that order, several can be under way, and whoever flushes waits
 /// until all up to a number have been dealt with.
 #[derive(Debug)]
-pub(super) struct Queue {
+pub(super) struct Queue<T> {
     limits: Batch,
     health: PipeHealth,
-    state: Mutex<State>,
+    state: Mutex<State<T>>,
     /// There may be a batch to take.
     wake: Notify,
-    /// All spans before this number have been dealt with.
+    /// All items before this number have been dealt with.
     dealt_with: watch::Sender<u64>,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    full: VecDeque<Chunk>,
-    filling: Chunk,
+#[derive(Debug)]
+struct State<T> {
+    full: VecDeque<Chunk<T>>,
+    filling: Chunk<T>,
     waiting: usize,
     bytes: usize,
-    /// The number of the next span that comes.
+    /// The number of the next item that comes.
     next: u64,
-    /// The number of the next span that leaves.
+    /// The number of the next item that leaves.
     taken: u64,
-    /// Spans before this number leave even if their batch is not full.
+    /// Items before this number leave even if their batch is not full.
     called: u64,
     /// The first numbers of the batches under way.
     under_way: Vec<u64>,
     is_closed: bool,
 }
 
-#[derive(Debug, Default)]
-struct Chunk {
-    spans: Vec<SpanData>,
+#[derive(Debug)]
+struct Chunk<T> {
+    items: Vec<T>,
     bytes: usize,
 }
 
-/// Spans that left together.
-#[derive(Debug)]
-pub(super) struct Taken {
-    pub(super) spans: Vec<SpanData>,
-    first: u64,
+impl<T> Default for Chunk<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            bytes: 0,
+        }
+    }
 }
 
-impl Queue {
+/// What left together.
+#[derive(Debug)]
+pub(super) struct Taken<T> {
+    pub(super) items: Vec<T>,
+    /// The number of the first one.
+    pub(super) first: u64,
+}
+
+impl<T: Weigh> Queue<T> {
     pub(super) fn new(limits: Batch, health: PipeHealth) -> Self {
+        health.set_capacity(limits.max_queue_size);
         Self {
             limits,
             health,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                full: VecDeque::new(),
+                filling: Chunk::default(),
+                waiting: 0,
+                bytes: 0,
+                next: 0,
+                taken: 0,
+                called: 0,
+                under_way: Vec::new(),
+                is_closed: false,
+            }),
             wake: Notify::new(),
             dealt_with: watch::Sender::new(0),
         }
     }
 
-    /// Never waits for anything but this short lock. A span for which there is no room is dropped whole.
-    pub(super) fn push(&self, span: SpanData) {
-        let weight = weight::of(&span);
+    /// Never waits for anything but this short lock. An item for which there is no room is dropped whole.
+    pub(super) fn push(&self, item: T) {
+        let weight = item.weight();
         let mut state = self.lock();
         let is_full = state.waiting >= self.limits.max_queue_size
             || state.bytes.saturating_add(weight) > self.limits.max_queue_bytes;
@@ -81,11 +101,13 @@ impl Queue {
         state.waiting += 1;
         state.bytes += weight;
         state.filling.bytes += weight;
-        state.filling.spans.push(span);
-        let is_batch = state.filling.spans.len() >= self.limits.max_export_batch_size
+        state.filling.items.push(item);
+        let is_batch = state.filling.items.len() >= self.limits.max_export_batch_size
             || state.filling.bytes >= BATCH_BYTES;
         if is_batch {
-            let chunk = std::mem::take(&mut state.filling);
+            // Where one batch was filled, the next one will be: it need not grow step by step.
+            let items = Vec::with_capacity(state.filling.items.len());
+            let chunk = std::mem::replace(&mut state.filling, Chunk { items, bytes: 0 });
             state.full.push_back(chunk);
             drop(state);
             // Once per batch: this may be a call into the kernel.
@@ -94,7 +116,7 @@ impl Queue {
     }
 
     /// The next batch: a full one, or what there is if it has been called for.
-    pub(super) async fn next(&self) -> Taken {
+    pub(super) async fn next(&self) -> Taken<T> {
         loop {
             let woken = self.wake.notified();
             if let Some(taken) = self.take() {
@@ -104,23 +126,23 @@ impl Queue {
         }
     }
 
-    fn take(&self) -> Option<Taken> {
+    fn take(&self) -> Option<Taken<T>> {
         let mut state = self.lock();
         let is_called = state.called > state.taken;
         let chunk = match state.full.pop_front() {
             Some(chunk) => chunk,
-            None if is_called && !state.filling.spans.is_empty() => {
+            None if is_called && !state.filling.items.is_empty() => {
                 std::mem::take(&mut state.filling)
             }
             None => return None,
         };
         let first = state.taken;
-        state.waiting -= chunk.spans.len();
+        state.waiting -= chunk.items.len();
         state.bytes -= chunk.bytes;
-        state.taken += chunk.spans.len() as u64;
+        state.taken += chunk.items.len() as u64;
         state.under_way.push(first);
         Some(Taken {
-            spans: chunk.spans,
+            items: chunk.items,
             first,
         })
     }
@@ -138,7 +160,7 @@ impl Queue {
         called
     }
 
-    /// Resolves when all spans before `number` have been dealt with, well or not.
+    /// Resolves when all items before `number` have been dealt with, well or not.
     pub(super) async fn dealt_with(&self, number: u64) {
         let mut dealt_with = self.dealt_with.subscribe();
         // The sender is `self`'s and stays.
@@ -152,7 +174,7 @@ impl Queue {
         self.tell(&state);
     }
 
-    /// From now on spans are dropped.
+    /// From now on items are dropped.
     pub(super) fn close(&self) {
         self.lock().is_closed = true;
     }
@@ -175,19 +197,13 @@ impl Queue {
         drop(chunks);
     }
 
-    fn tell(&self, state: &State) {
+    fn tell(&self, state: &State<T>) {
         let so_far = state.under_way.iter().copied().min().unwrap_or(state.taken);
         self.dealt_with
             .send_if_modified(|known| std::mem::replace(known, so_far) != so_far);
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Taken {
-    pub(super) fn first(&self) -> u64 {
-        self.first
     }
 }

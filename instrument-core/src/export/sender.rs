@@ -4,46 +4,72 @@ use super::Batch;
 use super::failure::Failure;
 use super::queue::{Queue, Taken};
 use super::sink::Sink;
-use super::under_way::UnderWay;
+use super::under_way::{Delivered, UnderWay};
+use super::weight::Weigh;
+use futures_util::future;
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-/// Until it is aborted: what waits then is dropped, what is under way has failed.
-pub(super) async fn send(queue: Arc<Queue>, sink: Arc<dyn Sink>, batch: Batch) {
-    let queue = Closing(queue);
+/// Until it is told to stop: what waits then is dropped, what is under way has failed, and all of it is counted when
+/// this returns.
+pub(super) fn send<T: Weigh>(
+    queue: Arc<Queue<T>>,
+    sink: Arc<dyn Sink<T>>,
+    batch: Batch,
+    told_to_stop: oneshot::Receiver<Infallible>,
+) -> impl Future<Output = ()> + Send + 'static {
+    // Also when the worker stops, and this is dropped where it stands or before it began.
+    let queue = Abandoned(queue);
+    async move {
+        let queue = queue;
+        let mut under_way = JoinSet::new();
+        {
+            let sending = pin!(send_all(&queue.0, &sink, batch, &mut under_way));
+            let calling = pin!(call_often(&queue.0, &sink, batch.schedule_delay));
+            future::select(told_to_stop, future::select(sending, calling)).await;
+        }
+        under_way.shutdown().await;
+    }
+}
+
+async fn send_all<T: Weigh>(
+    queue: &Arc<Queue<T>>,
+    sink: &Arc<dyn Sink<T>>,
+    batch: Batch,
+    under_way: &mut JoinSet<()>,
+) {
     let at_once = if sink.is_concurrent() {
         batch.max_concurrent_exports
     } else {
         1
     };
     let room = Arc::new(Semaphore::new(at_once));
-    // They end with this task.
-    let mut under_way = JoinSet::new();
-    under_way.spawn(call_often(
-        queue.0.clone(),
-        sink.clone(),
-        batch.schedule_delay,
-    ));
     // Spans stay in the queue, where they are bounded, until there is room for their batch.
     while let Ok(room) = room.clone().acquire_owned().await {
-        let taken = queue.0.next().await;
+        let Taken { items, first } = queue.next().await;
         while under_way.try_join_next().is_some() {}
-        under_way.spawn(export(
-            taken,
-            queue.0.clone(),
-            sink.clone(),
-            batch.export_timeout,
-            room,
-        ));
+        // Before the task begins, which it may never do.
+        let counted = Counted {
+            under_way: UnderWay::new(sink.health().clone(), items.len() as u64),
+            done: Done {
+                queue: queue.clone(),
+                first,
+            },
+            _room: room,
+        };
+        under_way.spawn(export(sink.clone(), items, batch.export_timeout, counted));
     }
 }
 
 /// A span waits for its batch to fill no longer than this. It is a clock and not a timer per batch, so that the first
 /// span of a batch need not wake anybody.
-async fn call_often(queue: Arc<Queue>, sink: Arc<dyn Sink>, delay: Duration) {
+async fn call_often<T: Weigh>(queue: &Queue<T>, sink: &Arc<dyn Sink<T>>, delay: Duration) {
     let mut clock = interval_at(Instant::now() + delay, delay);
     clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -53,37 +79,45 @@ async fn call_often(queue: Arc<Queue>, sink: Arc<dyn Sink>, delay: Duration) {
     }
 }
 
-async fn export(
-    taken: Taken,
-    queue: Arc<Queue>,
-    sink: Arc<dyn Sink>,
+async fn export<T: Weigh>(
+    sink: Arc<dyn Sink<T>>,
+    batch: Vec<T>,
     timeout: Duration,
-    _room: OwnedSemaphorePermit,
+    counted: Counted<T>,
 ) {
-    let _done = Done {
-        queue,
-        first: taken.first(),
-    };
-    // Dropped before `_done`, also by a panic: who waits for the batch finds it counted.
-    let under_way = UnderWay::new(sink.health().clone(), taken.spans.len() as u64);
-    let result = tokio::time::timeout(timeout, sink.export(taken.spans)).await;
-    under_way.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
+    let result = tokio::time::timeout(timeout, sink.export(batch)).await;
+    counted.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
 }
 
-struct Done {
-    queue: Arc<Queue>,
+/// What a batch that left has to give back. In this order, also when it is dropped: whoever waits for the batch finds
+/// it counted.
+struct Counted<T: Weigh> {
+    under_way: UnderWay,
+    done: Done<T>,
+    _room: OwnedSemaphorePermit,
+}
+
+impl<T: Weigh> Counted<T> {
+    fn settle(self, result: Result<Delivered, Failure>) {
+        self.under_way.settle(result);
+        drop(self.done);
+    }
+}
+
+struct Done<T: Weigh> {
+    queue: Arc<Queue<T>>,
     first: u64,
 }
 
-impl Drop for Done {
+impl<T: Weigh> Drop for Done<T> {
     fn drop(&mut self) {
         self.queue.done(self.first);
     }
 }
 
-struct Closing(Arc<Queue>);
+struct Abandoned<T: Weigh>(Arc<Queue<T>>);
 
-impl Drop for Closing {
+impl<T: Weigh> Drop for Abandoned<T> {
     fn drop(&mut self) {
         self.0.abandon();
     }

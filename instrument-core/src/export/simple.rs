@@ -3,21 +3,21 @@
 use super::failure::Failure;
 use super::sink::Sink;
 use super::under_way::UnderWay;
+use super::weight::Weigh;
 use super::worker::Worker;
-use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::watch;
 
 /// Spans under way, at most.
-const ROOM: u32 = 1024;
+const ROOM: usize = 1024;
 
 /// A span's end waits until it is exported. Once an export has failed, ends do not wait until one succeeds again: a
 /// script with a dead collector is late once, not at each span.
 #[derive(Debug)]
 pub(super) struct Simple {
-    room: Arc<Semaphore>,
+    under_way: Arc<watch::Sender<usize>>,
     is_well: Arc<AtomicBool>,
     is_closed: AtomicBool,
     timeout: Duration,
@@ -26,21 +26,16 @@ pub(super) struct Simple {
 impl Simple {
     pub(super) fn new(timeout: Duration) -> Self {
         Self {
-            room: Arc::new(Semaphore::new(ROOM as usize)),
+            under_way: Arc::default(),
             is_well: Arc::new(AtomicBool::new(true)),
             is_closed: AtomicBool::new(false),
             timeout,
         }
     }
 
-    pub(super) fn export(&self, span: SpanData, sink: &Arc<dyn Sink>, worker: &Worker) {
+    pub(super) fn export<T: Weigh>(&self, item: T, sink: &Arc<dyn Sink<T>>, worker: &Worker) {
         let health = sink.health();
-        let room = if self.is_closed.load(Ordering::Acquire) {
-            None
-        } else {
-            self.room.clone().try_acquire_owned().ok()
-        };
-        let Some(room) = room else {
+        let Some(place) = self.place() else {
             health.dropped(1);
             return;
         };
@@ -48,8 +43,10 @@ impl Simple {
         let under_way = UnderWay::new(health.clone(), 1);
         let (sink, is_well, timeout) = (sink.clone(), self.is_well.clone(), self.timeout);
         let work = async move {
-            let _room = room;
-            let result = tokio::time::timeout(timeout, sink.export(vec![span])).await;
+            // The place goes last: whoever waits for it finds the span counted.
+            let _place = place;
+            let under_way = under_way;
+            let result = tokio::time::timeout(timeout, sink.export(vec![item])).await;
             let result = result.unwrap_or_else(|_| Err(Failure::late(timeout)));
             is_well.store(result.is_ok(), Ordering::Release);
             under_way.settle(result);
@@ -61,13 +58,38 @@ impl Simple {
         }
     }
 
+    fn place(&self) -> Option<Place> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return None;
+        }
+        let is_taken = self.under_way.send_if_modified(|count| {
+            let has_room = *count < ROOM;
+            *count += usize::from(has_room);
+            has_room
+        });
+        is_taken.then(|| Place(self.under_way.clone()))
+    }
+
     pub(super) fn close(&self) {
         self.is_closed.store(true, Ordering::Release);
     }
 
     /// Resolves when nothing is under way.
     pub(super) async fn dealt_with(&self) {
-        // The semaphore is never closed.
-        let _ = self.room.acquire_many(ROOM).await;
+        // The sender is `self`'s and stays.
+        let _ = self
+            .under_way
+            .subscribe()
+            .wait_for(|count| *count == 0)
+            .await;
+    }
+}
+
+/// One of the spans under way.
+struct Place(Arc<watch::Sender<usize>>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }

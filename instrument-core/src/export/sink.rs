@@ -1,4 +1,4 @@
-//! Who takes a batch of spans: our own transport, the console, or somebody else's exporter.
+//! Who takes a batch, of spans or of log records: our own transport, the console, or somebody else's exporter.
 
 use super::failure::Failure;
 use super::health::PipeHealth;
@@ -6,17 +6,16 @@ use super::under_way::Delivered;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::SpanData;
 use std::fmt;
 use std::time::Duration;
 
-/// The SDK's `SpanExporter`, made object-safe, and with what it does not say.
-pub(crate) trait Sink: Send + Sync + fmt::Debug {
+/// The SDK's `SpanExporter` and `LogExporter`, made object-safe, and with what it does not say.
+pub(crate) trait Sink<T>: Send + Sync + fmt::Debug {
     /// The counters of this pipe.
     fn health(&self) -> &PipeHealth;
 
     /// On the worker's runtime, which must not be blocked.
-    fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>>;
+    fn export(&self, batch: Vec<T>) -> BoxFuture<'_, Result<Delivered, Failure>>;
 
     /// Whether a batch may be given to it while another one is under way.
     fn is_concurrent(&self) -> bool {

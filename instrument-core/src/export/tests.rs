@@ -21,7 +21,7 @@ use opentelemetry::trace::{
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks, SpanProcessor as _};
 use std::io::Write as _;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::UNIX_EPOCH;
@@ -100,6 +100,7 @@ impl Pipe {
         let lines = Arc::<Mutex<Vec<String>>>::default();
         let heard = lines.clone();
         let health = PipeHealth::with_voice(
+            "test_exporter",
             format!("OTLP export of spans to {}", client.endpoint()),
             client.endpoint(),
             move |line| heard.lock().expect("nobody panics").push(line.to_owned()),
@@ -145,22 +146,16 @@ fn counts(health: &ExportHealth) -> [u64; 4] {
     ]
 }
 
-/// An address where nobody listens.
+/// An address where nobody listens: a port that only a superuser could take, and that no test is given.
 fn nobody() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    listener.local_addr().expect("it has one")
+    (Ipv4Addr::LOCALHOST, 1).into()
 }
 
 /// A server that does with each connection what it is told. It ends with the test's process.
-fn server(mut serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
+fn server(serve: impl FnMut(TcpStream) + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let address = listener.local_addr().expect("it has one");
-    thread::spawn(move || {
-        listener
-            .incoming()
-            .flatten()
-            .for_each(|stream| serve(stream))
-    });
+    thread::spawn(move || listener.incoming().flatten().for_each(serve));
     address
 }
 
@@ -180,8 +175,15 @@ fn answering(answer: impl Into<Vec<u8>>) -> SocketAddr {
     let answer = answer.into();
     server(move |mut stream| {
         read_request(&mut stream);
-        let _ = stream.write_all(&answer);
+        say_goodbye(stream, &answer);
     })
+}
+
+/// Answers, and closes only when the other side has: it would else be reset, and the answer lost.
+fn say_goodbye(mut stream: TcpStream, answer: &[u8]) {
+    let _ = stream.write_all(answer);
+    let _ = stream.shutdown(Shutdown::Write);
+    thread::spawn(move || std::io::copy(&mut stream, &mut std::io::sink()));
 }
 
 /// The head and the body of a request with a length.

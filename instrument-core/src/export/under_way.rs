@@ -13,11 +13,8 @@ pub(crate) struct UnderWay {
 impl UnderWay {
     /// `count` have been counted as queued.
     pub(crate) fn new(health: PipeHealth, count: u64) -> Self {
+        health.sent(count);
         Self { health, count }
-    }
-
-    pub(crate) fn health(&self) -> PipeHealth {
-        self.health.clone()
     }
 
     pub(crate) fn settle(mut self, result: Result<Delivered, Failure>) {

@@ -1,10 +1,23 @@
-//! What a span takes in memory, estimated: cheap, and close enough to bound a queue.
+//! What waits for export takes memory. It is estimated: cheap, and close enough to bound a queue.
 
 use opentelemetry::{Array, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
+use std::fmt;
 use std::mem::size_of_val;
 
-pub(super) fn of(span: &SpanData) -> usize {
+/// A span or a log record.
+pub(crate) trait Weigh: fmt::Debug + Send + 'static {
+    /// In bytes.
+    fn weight(&self) -> usize;
+}
+
+impl Weigh for SpanData {
+    fn weight(&self) -> usize {
+        of_span(self)
+    }
+}
+
+fn of_span(span: &SpanData) -> usize {
     let events = span
         .events
         .iter()

@@ -27,34 +27,21 @@ pub(crate) struct Options {
     pub(crate) more: Vec<MoreLayer>,
 }
 
-/// What became of it.
-#[derive(Debug)]
-pub(crate) struct Installed {
-    /// False when the service has a subscriber, which stays.
-    pub(crate) is_ours: bool,
-    /// What is wrong with `RUST_LOG`.
-    pub(crate) problems: Vec<String>,
-}
-
-/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one.
-pub(crate) fn init(options: Options) -> Installed {
-    if tracing::dispatcher::has_been_set() {
-        return Installed {
-            is_ours: false,
-            problems: Vec::new(),
-        };
-    }
+/// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one, which stays. Returns what
+/// is wrong.
+pub(crate) fn init(options: Options) -> Vec<String> {
+    let sends_records = options.otlp.is_some();
     let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
-    // Another thread may have been faster.
-    let is_ours = tracing::subscriber::set_global_default(subscriber).is_ok();
-    if is_ours {
-        // An error says that the service has a logger, which stays.
-        let _ = LogTracer::builder()
-            .with_max_level(LevelFilter::current().as_log())
-            .init();
+    if tracing::subscriber::set_global_default(subscriber).is_err() {
+        let unsent = "the service has a `tracing` subscriber of its own, so no log records are sent over OTLP; set telemetry up before it, or give it a layer of `opentelemetry-appender-tracing`";
+        return Vec::from_iter(sends_records.then(|| unsent.to_owned()));
     }
-    Installed { is_ours, problems }
+    // An error says that the service has a logger, which stays.
+    let _ = LogTracer::builder()
+        .with_max_level(LevelFilter::current().as_log())
+        .init();
+    problems
 }
 
 /// Lines and records are filtered by `RUST_LOG`, further layers by themselves.

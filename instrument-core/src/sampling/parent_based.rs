@@ -49,6 +49,33 @@ impl ParentBased {
     }
 }
 
+/// The branches of [`Sampler::parent_based`].
+impl Sampler {
+    /// Asks `sampler` below a remote parent that is sampled. Any sampler that is not parent-based yet becomes so.
+    #[must_use]
+    pub fn with_remote_parent_sampled(self, sampler: Self) -> Self {
+        self.with_branch(|branches| branches.remote_sampled = Some(sampler))
+    }
+
+    /// Asks `sampler` below a remote parent that is not sampled.
+    #[must_use]
+    pub fn with_remote_parent_not_sampled(self, sampler: Self) -> Self {
+        self.with_branch(|branches| branches.remote_not_sampled = Some(sampler))
+    }
+
+    /// Asks `sampler` below a local parent that is sampled.
+    #[must_use]
+    pub fn with_local_parent_sampled(self, sampler: Self) -> Self {
+        self.with_branch(|branches| branches.local_sampled = Some(sampler))
+    }
+
+    /// Asks `sampler` below a local parent that is not sampled.
+    #[must_use]
+    pub fn with_local_parent_not_sampled(self, sampler: Self) -> Self {
+        self.with_branch(|branches| branches.local_not_sampled = Some(sampler))
+    }
+}
+
 impl fmt::Display for ParentBased {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "parent-based, {}", self.root)?;

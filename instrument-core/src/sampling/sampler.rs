@@ -28,12 +28,12 @@ use std::sync::Arc;
 /// let provider = SdkTracerProvider::builder().with_sampler(sampler).build();
 /// # drop(provider);
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Sampler {
     kind: Kind,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum Kind {
     On,
     Off,
@@ -103,6 +103,11 @@ impl Sampler {
     /// Follows the parent, local or remote, and asks `root` where there is none: traces stay whole.
     #[must_use]
     pub fn parent_based(root: Self) -> Self {
+        let root = match &root.kind {
+            // It is asked where there is no parent, and has its own root asked there.
+            Kind::ParentBased(branches) => branches.root.clone(),
+            _ => root,
+        };
         Self {
             kind: Kind::ParentBased(Arc::new(ParentBased::new(root))),
         }
@@ -131,30 +136,6 @@ impl Sampler {
         Self {
             kind: Kind::Custom(Arc::new(sampler)),
         }
-    }
-
-    /// Asks `sampler` below a remote parent that is sampled. Any sampler that is not parent-based yet becomes so.
-    #[must_use]
-    pub fn with_remote_parent_sampled(self, sampler: Self) -> Self {
-        self.with_branch(|branches| branches.remote_sampled = Some(sampler))
-    }
-
-    /// Asks `sampler` below a remote parent that is not sampled.
-    #[must_use]
-    pub fn with_remote_parent_not_sampled(self, sampler: Self) -> Self {
-        self.with_branch(|branches| branches.remote_not_sampled = Some(sampler))
-    }
-
-    /// Asks `sampler` below a local parent that is sampled.
-    #[must_use]
-    pub fn with_local_parent_sampled(self, sampler: Self) -> Self {
-        self.with_branch(|branches| branches.local_sampled = Some(sampler))
-    }
-
-    /// Asks `sampler` below a local parent that is not sampled.
-    #[must_use]
-    pub fn with_local_parent_not_sampled(self, sampler: Self) -> Self {
-        self.with_branch(|branches| branches.local_not_sampled = Some(sampler))
     }
 
     /// Whether nothing below a parent that is not sampled can be recorded, so that spans there need not even be
@@ -196,7 +177,7 @@ impl Sampler {
         }
     }
 
-    fn with_branch(self, change: impl FnOnce(&mut ParentBased)) -> Self {
+    pub(super) fn with_branch(self, change: impl FnOnce(&mut ParentBased)) -> Self {
         let mut branches = match self.kind {
             Kind::ParentBased(branches) => branches,
             _ => Arc::new(ParentBased::new(self)),
@@ -245,11 +226,5 @@ impl fmt::Display for Sampler {
                 write!(f, "{sampler}, what is left out is held for its end")
             }
         }
-    }
-}
-
-impl fmt::Debug for Sampler {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sampler({self})")
     }
 }

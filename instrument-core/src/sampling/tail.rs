@@ -5,6 +5,7 @@ mod mark;
 mod policy;
 mod processor;
 mod shard;
+mod shared;
 mod size;
 mod visit;
 
@@ -17,7 +18,7 @@ use super::sampler::Sampler;
 use opentelemetry::{Key, Value};
 use opentelemetry_sdk::trace::SpanProcessor;
 use policy::Policy;
-use shard::Limits;
+use shared::Limits;
 use std::time::Duration;
 
 /// What is kept for what it turned out to be, and how much is held until that is known. See the
@@ -52,6 +53,9 @@ impl Tail {
     }
 
     /// Keeps a share by any other sampler: what it samples is kept, and travels.
+    ///
+    /// With a rate limit the recorded rates are no longer exact, since of the roots that one stands for some are kept
+    /// on their own account.
     #[must_use]
     pub fn with_head(mut self, head: Sampler) -> Self {
         self.head = head;

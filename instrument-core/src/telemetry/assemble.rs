@@ -1,13 +1,14 @@
 //! Everything that a configuration asks for, put together.
 
 use super::health::Counters;
+use super::measuring::{self, Measuring};
 use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
 use super::{On, logging};
 use crate::baggage::BaggageSpanProcessor;
 use crate::config::{Config, Limits, Pipe};
-use crate::export::{self, Batch, Pipeline, Processor, Worker};
+use crate::export::{self, Pipeline, Worker};
 use crate::propagation::RandomIds;
 use crate::sampling::TailHandle;
 use crate::{DropShortSpans, Error, Provider};
@@ -15,27 +16,42 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracerProvider, SpanLimits, SpanProcessor};
 use std::time::Duration;
 
-/// Everything that is in `config`, working but not installed.
+/// What a thread that has nothing to do yet is given to end.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// Everything that is in `config`, working but not installed. If it cannot be made, nothing of it is left.
 pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Result<On, Error> {
     let worker =
         Worker::start().map_err(|error| Error::setup("no thread to export telemetry on", error))?;
-    let own_processor = config
-        .pipes
-        .first()
-        .map_or(Processor::Batch(Batch::default()), |pipe| {
-            pipe.processor.clone()
-        });
+    let made = on_worker(config, resource, parts, worker.clone());
+    if made.is_err() {
+        worker.stop(AT_ONCE);
+    }
+    made
+}
+
+fn on_worker(
+    config: &Config,
+    resource: Resource,
+    parts: Parts,
+    worker: Worker,
+) -> Result<On, Error> {
     let mut pipelines = pipelines(&config.pipes, &resource, &worker)?;
     for make in parts.exporters {
-        pipelines.push(make(&own_processor, &resource, &worker));
+        pipelines.push(make(&config.own_processor, &resource, &worker));
     }
     let mut counters = Counters {
         spans: pipelines.iter().map(Pipeline::health).collect(),
+        orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
     let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();
+    let metrics = measuring::set_up(&config.metrics, &resource, &counters.spans, &worker)?;
+    if let Some(metrics) = &metrics {
+        counters.metrics.clone_from(&metrics.counters);
+    }
     let exporting = DropShortSpans::new(Fan(pipelines));
     let exporting: Box<dyn SpanProcessor> = match &config.tail {
         // Outermost, since it counts on an end for every start.
@@ -65,18 +81,21 @@ pub(super) fn assemble(config: &Config, resource: Resource, parts: Parts) -> Res
     if let Some(propagator) = parts.propagator {
         provider = provider.with_propagator(propagator);
     }
-    // Spans come to rest first, since they may still log.
+    // Spans come to rest first, since they may still log, and metrics last, since they count both.
     let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
     if let Some(logs) = &logs {
         provider = provider.with_logger_provider(logs.clone());
         holds.push(Box::new(logs.clone()));
     }
+    holds.extend(metrics.as_ref().map(Measuring::hold));
     Ok(On {
         provider,
         running: Running::new(holds, worker),
         counters,
         logs,
+        metrics,
         shutdown_timeout: parts.shutdown_timeout,
+        orphan_age: parts.orphan_age,
     })
 }
 
@@ -112,7 +131,7 @@ fn provider(config: &Config, sdk: SdkTracerProvider) -> Provider {
     }
 }
 
-fn span_limits(limits: &Limits) -> SpanLimits {
+pub(crate) fn span_limits(limits: &Limits) -> SpanLimits {
     SpanLimits {
         max_attributes_per_span: limits.attributes,
         max_events_per_span: limits.events,

@@ -35,9 +35,9 @@ use std::time::Duration;
 #[derive(Debug)]
 #[must_use = "nothing is set up until `install` is called"]
 pub struct Builder {
-    pub(super) name: String,
-    pub(super) code: CodeSettings,
-    pub(super) parts: Parts,
+    pub(crate) name: String,
+    pub(crate) code: CodeSettings,
+    pub(crate) parts: Parts,
 }
 
 /// # Set-up
@@ -64,9 +64,10 @@ impl Builder {
     /// Like [`install`](Self::install), for a service that is to run whatever happens: what is wrong is said in one
     /// line, and telemetry is off.
     pub fn install_or_disabled(self) -> Telemetry {
+        let service = self.name.clone();
         self.install().unwrap_or_else(|error| {
             crate::say(format_args!("telemetry is off: {error}"));
-            Telemetry::disabled()
+            Telemetry::disabled(service)
         })
     }
 
@@ -131,6 +132,13 @@ impl Builder {
     ) -> Self {
         let variables = variables.into_iter();
         self.parts.variables = Some(variables.map(|(n, v)| (n.into(), v.into())).collect());
+        self
+    }
+
+    /// How long a parent may be missing until the spans below it count as
+    /// [orphans](crate::doctor::Verdict::Orphans): longer than the longest span of the service. Default: 60 s.
+    pub fn with_orphan_age(mut self, age: Duration) -> Self {
+        self.parts.orphan_age = age;
         self
     }
 

@@ -1,6 +1,6 @@
 //! What became of everything that was recorded.
 
-use crate::export::{ExportHealth, PipeHealth};
+use crate::export::{ExportHealth, Orphans, PipeHealth};
 use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
 
@@ -24,6 +24,7 @@ pub struct TelemetryHealth {
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     pub(super) spans: Vec<PipeHealth>,
+    pub(super) orphans: Vec<Orphans>,
     pub(super) logs: Vec<PipeHealth>,
     pub(super) metrics: Vec<PipeHealth>,
     pub(super) tail: Option<TailHandle>,

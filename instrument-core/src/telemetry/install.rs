@@ -2,7 +2,7 @@
 
 use super::assemble::assemble;
 use super::parts::Parts;
-use super::started::Started;
+use super::started::{Started, service_name};
 use super::{Builder, Telemetry, panic, signals, subscriber};
 use crate::config::{self, Choice, Config, LogLevel, Process, Propagator as Named};
 use crate::propagation::{Baggage, Propagator, TraceContext};
@@ -15,7 +15,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Somebody is installing, or has installed.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the global propagator is what a set-up made it.
+pub(crate) fn is_installed() -> bool {
+    IS_TAKEN.load(Ordering::Acquire)
+}
+
 pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
+    // Also of a set-up that fails the service's own subscriber hears.
+    subscriber::speak();
     // First, so that a second one neither starts a thread nor says that it is on.
     if IS_TAKEN.swap(true, Ordering::AcqRel) {
         return Err(Error::already_installed());
@@ -46,10 +53,16 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
         .transpose()?;
     // The last that can fail. From here on nothing is taken back.
     if let Some(on) = &on {
-        on.provider.clone().install()?;
+        if let Err(error) = on.provider.clone().install() {
+            // Nothing has been recorded, so that nothing is waited for but the end of its threads.
+            let _ = on.running.shutdown(timeout);
+            return Err(error);
+        }
+        if let Some(metrics) = &on.metrics {
+            metrics.install();
+        }
     }
     say::say_at_most(tone(config.log_level));
-    subscriber::speak();
     if let Some(lines) = lines {
         let otlp = on.as_ref().and_then(|on| on.logs.clone());
         subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);
@@ -72,6 +85,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     say::inform(format_args!("{started}"));
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }
@@ -86,11 +100,12 @@ pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
         .transpose()?;
     Ok(Telemetry {
         on,
+        service: service_name(&config.resource),
         problems: config.problems,
     })
 }
 
-fn resolve(builder: &mut Builder) -> Result<Config, Error> {
+pub(crate) fn resolve(builder: &mut Builder) -> Result<Config, Error> {
     if !builder.parts.exporters.is_empty() && builder.code.exporters.is_none() {
         builder.code.exporters = Some(Choice::Default(Vec::new()));
     }

@@ -12,19 +12,20 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-type MakePipeline = Box<dyn FnOnce(&Processor, &Resource, &Worker) -> Pipeline + Send>;
+pub(crate) type MakePipeline = Box<dyn FnOnce(&Processor, &Resource, &Worker) -> Pipeline + Send>;
 
-pub(super) struct Parts {
-    pub(super) exporters: Vec<MakePipeline>,
-    pub(super) span_processors: Vec<Box<dyn SpanProcessor>>,
-    pub(super) ids: Option<Box<dyn IdGenerator>>,
-    pub(super) propagator: Option<Propagator>,
-    pub(super) baggage: Chosen,
-    pub(super) detectors: Detectors,
-    pub(super) variables: Option<HashMap<String, String>>,
+pub(crate) struct Parts {
+    pub(crate) exporters: Vec<MakePipeline>,
+    pub(crate) span_processors: Vec<Box<dyn SpanProcessor>>,
+    pub(crate) ids: Option<Box<dyn IdGenerator>>,
+    pub(crate) propagator: Option<Propagator>,
+    pub(crate) baggage: Chosen,
+    pub(crate) detectors: Detectors,
+    pub(crate) variables: Option<HashMap<String, String>>,
     pub(super) has_subscriber: bool,
     pub(super) lines: Lines,
     pub(super) shutdown_timeout: Duration,
+    pub(super) orphan_age: Duration,
     pub(super) at_signals: bool,
 }
 
@@ -49,6 +50,7 @@ impl Default for Parts {
             has_subscriber: true,
             lines: Lines::default(),
             shutdown_timeout: Duration::from_secs(5),
+            orphan_age: Duration::from_secs(60),
             at_signals: false,
         }
     }
@@ -65,7 +67,7 @@ impl fmt::Debug for Parts {
 
 /// A generator of any type, as the SDK wants it: of one type.
 #[derive(Debug)]
-pub(super) struct Ids(pub(super) Box<dyn IdGenerator>);
+pub(crate) struct Ids(pub(crate) Box<dyn IdGenerator>);
 
 impl IdGenerator for Ids {
     fn new_trace_id(&self) -> TraceId {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// A processor of any type, as the SDK wants it: of one type.
 #[derive(Debug)]
-pub(super) struct Processing(pub(super) Box<dyn SpanProcessor>);
+pub(crate) struct Processing(pub(crate) Box<dyn SpanProcessor>);
 
 impl SpanProcessor for Processing {
     fn on_start(&self, span: &mut Span, cx: &Context) {

@@ -61,9 +61,7 @@ impl Running {
     /// Sends everything that has ended so far.
     pub(super) fn flush(&self, deadline: Duration) -> Result<(), Error> {
         let shared = self.0.clone();
-        within(deadline, "flush", move || {
-            all(shared.holds.iter().map(|hold| hold.flush()))
-        })
+        within(deadline, "flush", move || at_once(&shared.holds))
     }
 
     /// Sends everything that has ended so far, and stops. The second call has nothing left to do.
@@ -73,12 +71,25 @@ impl Running {
         }
         let by = Instant::now() + deadline;
         let left = move || by.saturating_duration_since(Instant::now());
+        self.send_others();
         let shared = self.0.clone();
         let done = within(deadline, "shut-down", move || {
             all(shared.holds.iter().map(|hold| hold.shutdown(left())))
         });
         self.0.worker.stop(left());
         done
+    }
+
+    /// While spans come to rest, the other signals send what they have: a receiver of spans that hangs does not cost
+    /// the log records, too.
+    fn send_others(&self) {
+        for at in 1..self.0.holds.len() {
+            let shared = self.0.clone();
+            // Without a thread they send it when it is their turn.
+            let _ = thread::Builder::new()
+                .name("instrument-rest".to_owned())
+                .spawn(move || shared.holds[at].flush());
+        }
     }
 
     /// The same without blocking the thread that waits, on any executor.
@@ -148,4 +159,25 @@ fn all(results: impl Iterator<Item = Result<(), OTelSdkError>>) -> Result<(), St
     } else {
         Err(failed.join("; "))
     }
+}
+
+/// All signals at the same time: one whose receiver hangs takes no time from the others.
+fn at_once(holds: &[Box<dyn Hold>]) -> Result<(), String> {
+    thread::scope(|scope| {
+        let flushing: Vec<_> = holds
+            .iter()
+            .map(|hold| {
+                thread::Builder::new()
+                    .name("instrument-rest".to_owned())
+                    .spawn_scoped(scope, || hold.flush())
+                    // Without a thread it is done here.
+                    .map_err(|_| hold.flush())
+            })
+            .collect();
+        let panicked = |_| Err(OTelSdkError::InternalFailure("it panicked".to_owned()));
+        all(flushing.into_iter().map(|flushing| match flushing {
+            Ok(thread) => thread.join().unwrap_or_else(panicked),
+            Err(flushed) => flushed,
+        }))
+    })
 }

@@ -1,6 +1,7 @@
 //! The line that says what is on.
 
 use crate::config::{Config, Propagator};
+use crate::export::otlp::shown;
 use crate::export::{Exporter, Otlp, Protocol};
 use crate::semconv;
 use opentelemetry::{Key, KeyValue};
@@ -62,7 +63,7 @@ impl fmt::Display for Otlp {
             Protocol::Grpc => "gRPC",
             Protocol::HttpProtobuf => "HTTP/protobuf",
         };
-        write!(f, "{} (OTLP over {protocol})", self.url)
+        write!(f, "{} (OTLP over {protocol})", shown(&self.url))
     }
 }
 
@@ -76,7 +77,7 @@ impl Propagator {
     }
 }
 
-pub(super) fn service_name(resource: &[KeyValue]) -> String {
+pub(crate) fn service_name(resource: &[KeyValue]) -> String {
     let key = Key::from_static_str(semconv::SERVICE_NAME);
     let name = resource.iter().rfind(|attribute| attribute.key == key);
     name.map_or_else(

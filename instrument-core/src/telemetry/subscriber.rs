@@ -30,7 +30,7 @@ pub(super) fn set_up(
     resource: Resource,
     otlp: Option<SdkLoggerProvider>,
 ) {
-    let set = logs::init(Options {
+    let problems = logs::init(Options {
         filter,
         format: lines.format,
         redaction: lines.redaction,
@@ -39,7 +39,7 @@ pub(super) fn set_up(
         otlp,
         more: bridged::layers(),
     });
-    for problem in set.problems {
+    for problem in problems {
         say::say(format_args!("{problem}"));
     }
 }

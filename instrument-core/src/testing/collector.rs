@@ -10,7 +10,7 @@ mod store;
 #[cfg(feature = "tls")]
 mod tls;
 
-pub use collected::{CollectedLog, CollectedSpan};
+pub use collected::{CollectedLog, CollectedMetric, CollectedSpan};
 pub use received::ReceivedRequest;
 pub use reply::Reply;
 
@@ -23,8 +23,8 @@ use store::{All, Store};
 
 /// An OTLP collector on a free port of this machine, which keeps what it is sent.
 ///
-/// One port takes gRPC (without TLS) and HTTP with protobuf, compressed with gzip or not: traces and logs. It decodes as
-/// strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
+/// One port takes gRPC and HTTP with protobuf, compressed with gzip or not: traces, logs and metrics. Given the feature `tls` it
+/// also serves them behind TLS (`start_tls`). It decodes as strictly as a real one: what is not understood is refused, and [`requests`](Self::requests) says why. It runs on a
 /// thread of its own, so it serves tests with and without a runtime, and stops when it is dropped.
 ///
 /// ```
@@ -103,6 +103,12 @@ impl Collector {
         self.endpoint() + "/v1/traces"
     }
 
+    /// Where an HTTP exporter sends metrics: [`endpoint`](Self::endpoint) and `/v1/metrics`.
+    #[must_use]
+    pub fn metrics_endpoint(&self) -> String {
+        self.endpoint() + "/v1/metrics"
+    }
+
     /// Where an HTTP exporter sends log records: [`endpoint`](Self::endpoint) and `/v1/logs`.
     #[must_use]
     pub fn logs_endpoint(&self) -> String {
@@ -145,6 +151,12 @@ impl Collector {
         self.store.lock().logs.clone()
     }
 
+    /// The metrics that arrived, in the order of arrival; each collection brings all of them again.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<CollectedMetric> {
+        self.store.lock().metrics.clone()
+    }
+
     /// The requests that arrived, whether accepted or refused, in the order in which that was decided.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
@@ -172,6 +184,17 @@ impl Collector {
     #[track_caller]
     pub fn wait_for_logs(&self, count: usize, timeout: Duration) -> Vec<CollectedLog> {
         self.wait_for("log records", count, timeout, |all| &all.logs)
+    }
+
+    /// Blocks until `count` metrics have arrived, and returns all that have: see
+    /// [`wait_for_spans`](Self::wait_for_spans).
+    ///
+    /// # Panics
+    ///
+    /// When they have not arrived within `timeout`.
+    #[track_caller]
+    pub fn wait_for_metrics(&self, count: usize, timeout: Duration) -> Vec<CollectedMetric> {
+        self.wait_for("metrics", count, timeout, |all| &all.metrics)
     }
 
     /// Blocks until `count` requests have arrived, and returns all that have: see

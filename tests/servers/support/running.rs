@@ -5,6 +5,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 use std::fs::{self, File};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,6 +29,19 @@ impl Running {
         server: Server,
         configure: impl Fn([u16; N], &Folder) -> Value,
     ) -> (Self, [u16; N]) {
+        Self::start_over(server, None, configure)
+    }
+
+    /// Starts a server that has `base` for its configuration, with what `configure` says put over it.
+    ///
+    /// # Panics
+    ///
+    /// See [`start`](Self::start).
+    pub fn start_over<const N: usize>(
+        server: Server,
+        base: Option<&Path>,
+        configure: impl Fn([u16; N], &Folder) -> Value,
+    ) -> (Self, [u16; N]) {
         for _ in 0..5 {
             let ports = free_ports::<N>();
             let folder = Folder::new(server.name());
@@ -38,9 +52,9 @@ impl Running {
             let log = File::create(folder.path().join("log")).expect("likewise");
             let program = server.program();
             let program = program.unwrap_or_else(|| panic!("run `.ci/servers {}`", server.name()));
+            let configurations = base.into_iter().chain([configuration.as_path()]);
             let child = Command::new(program)
-                .arg("--config")
-                .arg(&configuration)
+                .args(configurations.flat_map(|file| ["--config".as_ref(), file.as_os_str()]))
                 .stdin(Stdio::null())
                 .stdout(log.try_clone().expect("a second handle on a file"))
                 .stderr(log)

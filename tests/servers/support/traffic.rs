@@ -1,14 +1,10 @@
 //! The same spans for every server: what a service with everything a span can have sends.
 
-use instrument_core::resource::Detectors;
-use instrument_core::{Provider, SpanKind, current, span};
+use instrument_core::telemetry::setup_telemetry;
+use instrument_core::{SpanKind, current, span};
 use opentelemetry::Context;
-use opentelemetry_otlp::SpanExporter;
-use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::SdkTracerProvider;
-use std::env;
 use std::num::ParseIntError;
-use tokio::runtime::Runtime;
+use std::time::Duration;
 
 /// The service's name.
 pub const SERVICE: &str = "camera-service";
@@ -26,25 +22,10 @@ pub const ROLE: &str = "service";
 ///
 /// When it cannot be set up, or the spans cannot be sent.
 pub fn service() {
-    // The gRPC exporter looks for a runtime, also while the process shuts down.
-    let runtime = Runtime::new().expect("a runtime");
-    let _in_runtime = runtime.enter();
-    let exporter = match env::var("OTEL_EXPORTER_OTLP_PROTOCOL").as_deref() {
-        Ok("grpc") => SpanExporter::builder().with_tonic().build(),
-        _ => SpanExporter::builder().with_http().build(),
-    };
-    let resource = Resource::builder()
-        .with_service_name(SERVICE)
-        .with_detector(Box::new(Detectors::default()));
-    let sdk = SdkTracerProvider::builder()
-        .with_resource(resource.build())
-        .with_batch_exporter(exporter.expect("an exporter"))
-        .build();
-    Provider::new(sdk.clone())
-        .install()
-        .expect("the only provider");
+    let telemetry = setup_telemetry(SERVICE).expect("the only one of this process");
     make();
-    sdk.shutdown().expect("the server takes the spans");
+    let sent = telemetry.shutdown(Duration::from_secs(30));
+    sent.expect("the server takes the spans");
 }
 
 /// Every trace has a root, its detections, and at its end a judgement that fails and links to the first detection.

@@ -1,7 +1,14 @@
 //! What the tests of the set-up share.
 
+pub mod certificates;
+pub mod coded;
+pub mod doctor;
 pub mod headers;
+pub mod held;
+pub mod process;
+pub mod receivers;
 pub mod sampling;
+pub mod single_protocol;
 pub mod tail;
 
 use std::io::{self, Write};

@@ -22,6 +22,7 @@ pub fn seeded_ids(count: usize) -> impl Iterator<Item = TraceId> {
 }
 
 /// A root span as a sampler sees it.
+#[must_use]
 pub fn ask_root(
     sampler: &Sampler,
     id: TraceId,
@@ -32,6 +33,7 @@ pub fn ask_root(
 }
 
 /// A context whose current span is somebody's with these flags.
+#[must_use]
 pub fn parent(id: TraceId, sampled: bool, remote: bool, state: TraceState) -> Context {
     let flags = TraceFlags::default().with_sampled(sampled);
     let span = SpanContext::new(id, SpanId::from(7), flags, remote, state);
@@ -39,16 +41,24 @@ pub fn parent(id: TraceId, sampled: bool, remote: bool, state: TraceState) -> Co
 }
 
 /// A child span as a sampler sees it.
+#[must_use]
 pub fn ask_child(sampler: &Sampler, parent: &Context) -> SamplingResult {
     let id = parent.span().span_context().trace_id();
     sampler.should_sample(Some(parent), id, "child", &SpanKind::Internal, &[], &[])
 }
 
+/// Whether the answer is yes.
+#[must_use]
 pub fn is_sampled(result: &SamplingResult) -> bool {
     result.decision == SamplingDecision::RecordAndSample
 }
 
 /// The attribute's value, as text.
+///
+/// # Panics
+///
+/// When it is there twice.
+#[must_use]
 pub fn text(attributes: &[KeyValue], key: &str) -> Option<String> {
     let mut found = attributes.iter().filter(|had| had.key.as_str() == key);
     let value = found.next().map(|had| had.value.to_string());
@@ -57,6 +67,7 @@ pub fn text(attributes: &[KeyValue], key: &str) -> Option<String> {
 }
 
 /// How many traces a kept one stands for: one, unless it says otherwise.
+#[must_use]
 pub fn weight(attributes: &[KeyValue]) -> f64 {
     let rate = attributes
         .iter()

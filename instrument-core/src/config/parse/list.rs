@@ -1,6 +1,7 @@
 //! Lists separated by commas.
 
 use super::super::allowed::Allowed;
+use super::super::secret::shown;
 use super::super::suggestion::{hint, nearest};
 use super::super::{Instrumentation, SemconvOptIn};
 use super::{Parsed, Wrong, word};
@@ -30,10 +31,7 @@ pub(crate) fn words(text: &str, allowed: Allowed) -> Parsed<Vec<&'static str>> {
             Ok(known) if right.contains(&known) => {}
             Ok(known) => right.push(known),
             Err(Wrong { why, .. }) => {
-                wrong.push(format!(
-                    " and `{}` is none of them{why}",
-                    item.escape_debug()
-                ));
+                wrong.push(format!(" and {} is none of them{why}", shown(item, false)));
             }
         }
     }
@@ -80,7 +78,7 @@ pub(crate) fn prefixes(text: &str, _: Allowed) -> Parsed<Vec<String>> {
         if item.starts_with('/') {
             right.push(item.to_owned());
         } else {
-            wrong.push(format!(" and `{}` does not", item.escape_debug()));
+            wrong.push(format!(" and {} does not", shown(item, false)));
         }
     }
     sorted_out(right, &wrong)
@@ -110,7 +108,7 @@ pub(crate) fn names(text: &str, allowed: Allowed) -> Parsed<Instrumentation> {
         {
             right.push(item.to_ascii_lowercase());
         } else {
-            wrong.push(format!(" and `{}` is no name", item.escape_debug()));
+            wrong.push(format!(" and {} is no name", shown(item, false)));
         }
     }
     sorted_out(right, &wrong)

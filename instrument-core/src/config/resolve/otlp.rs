@@ -1,11 +1,14 @@
 //! How the receiver of one signal is reached.
 
+pub(crate) mod headers;
+mod tls;
+
 use crate::config::endpoint::{Endpoint, endpoint};
 use crate::config::parse::{self, Parsed};
 use crate::config::settings;
 use crate::config::sources::{Chosen, Origin, Sources};
 use crate::config::{Choice, CodeSettings};
-use crate::export::{Compression, Otlp, Protocol, TlsFiles};
+use crate::export::{Compression, Otlp, Protocol};
 use std::time::Duration;
 
 /// The signals, in the order of [`Setting::signals`](crate::config::Setting::signals).
@@ -28,7 +31,7 @@ impl Signal {
 
 pub(super) fn otlp(sources: &mut Sources<'_>, code: &CodeSettings, signal: Signal) -> Otlp {
     let index = signal as usize;
-    let in_code = in_code(sources, code.endpoint.as_ref());
+    let in_code = endpoint_in_code(sources, code.endpoint.as_ref());
     let given = sources.pick_signal(&settings::ENDPOINT, index, in_code.as_ref(), endpoint);
     let protocol = protocol(sources, code, index, given.as_ref());
     let (address, origin) = match given {
@@ -70,19 +73,22 @@ pub(super) fn otlp(sources: &mut Sources<'_>, code: &CodeSettings, signal: Signa
     Otlp {
         url,
         protocol,
-        headers: headers(sources, code, index),
+        headers: headers::headers(sources, code, index),
         compression: compression.map_or(Compression::None, |chosen| chosen.value),
         timeout: timeout.map_or(Duration::from_secs(10), |chosen| chosen.value),
-        tls: tls(sources, code, index, secure),
+        tls: tls::tls(sources, code, index, secure),
     }
 }
 
 const PATHS: [&str; 3] = ["/v1/traces", "/v1/logs", "/v1/metrics"];
 
 /// The endpoint that code gives, if it is one.
-fn in_code(sources: &mut Sources<'_>, text: Option<&Choice<String>>) -> Option<Choice<Endpoint>> {
+pub(crate) fn endpoint_in_code(
+    sources: &mut Sources<'_>,
+    text: Option<&Choice<String>>,
+) -> Option<Choice<Endpoint>> {
     let choice = text?;
-    let (Choice::Default(text) | Choice::Forced(text)) = choice;
+    let text = choice.value();
     let parsed: Parsed<Endpoint> = endpoint(text.trim(), settings::ENDPOINT.allowed);
     let parsed = parsed
         .map_err(|wrong| {
@@ -99,10 +105,7 @@ fn in_code(sources: &mut Sources<'_>, text: Option<&Choice<String>>) -> Option<C
             wrong.rest
         })
         .map_or_else(|rest| rest, Some)?;
-    Some(match choice {
-        Choice::Default(_) => Choice::Default(parsed),
-        Choice::Forced(_) => Choice::Forced(parsed),
-    })
+    Some(choice.clone().map(|_| parsed))
 }
 
 /// The protocol, or what the port means by convention.
@@ -166,8 +169,13 @@ fn secure(
         return insecure.is_some_and(|insecure| !insecure.value);
     };
     if let Some(insecure) = insecure.filter(|insecure| insecure.value == secure) {
-        // Against the default endpoint nobody said anything.
-        if origin != Origin::Default {
+        // Against the default endpoint nobody said anything, and the environment may overrule what code takes for
+        // granted.
+        let overruled = matches!(
+            (insecure.origin, origin),
+            (Origin::Code(_), Origin::Variable(_))
+        );
+        if origin != Origin::Default && !overruled {
             sources.problem(format!(
                 "{} is {} and {origin} begins with {}; the endpoint counts",
                 insecure.origin,
@@ -177,109 +185,4 @@ fn secure(
         }
     }
     secure
-}
-
-/// Those of the environment beside those of code, each name once.
-fn headers(sources: &mut Sources<'_>, code: &CodeSettings, index: usize) -> Vec<(String, String)> {
-    let said = sources.pick_signal(&settings::HEADERS, index, None, parse::headers);
-    let (said, origin) = match said {
-        Some(chosen) => (chosen.value, chosen.origin),
-        None => (Vec::new(), Origin::Default),
-    };
-    let mut headers: Vec<(String, String)> = Vec::new();
-    let mut put = |name: &str, value: &str| {
-        headers.retain(|(known, _)| known != name);
-        headers.push((name.to_owned(), value.to_owned()));
-    };
-    let given: Vec<_> = code
-        .headers
-        .iter()
-        .map(|(name, choice)| (name.trim().to_ascii_lowercase(), choice))
-        .collect();
-    for (name, choice) in &given {
-        if let Choice::Default(value) = choice {
-            put(name, value);
-        }
-    }
-    for (name, value) in &said {
-        put(name, value);
-    }
-    for (name, choice) in &given {
-        let Choice::Forced(value) = choice else {
-            continue;
-        };
-        if said
-            .iter()
-            .any(|(known, said)| known == name && said != value)
-        {
-            sources.problem(format!(
-                "{origin} and `with_header` differ in {name}; the code forces it and counts"
-            ));
-        }
-        put(name, value);
-    }
-    valid(sources, headers)
-}
-
-/// Without what is no header: those of the environment are checked already.
-pub(crate) fn valid(
-    sources: &mut Sources<'_>,
-    mut headers: Vec<(String, String)>,
-) -> Vec<(String, String)> {
-    headers.retain(|(name, value)| {
-        let valid = name.parse::<http::HeaderName>().is_ok()
-            && http::HeaderValue::from_str(value).is_ok();
-        if !valid {
-            sources.problem(format!(
-                "`with_header` in code has a name or a value that no header can have, in `{}`; it is left out",
-                name.chars().take(40).collect::<String>().escape_debug()
-            ));
-        }
-        valid
-    });
-    headers
-}
-
-fn tls(sources: &mut Sources<'_>, code: &CodeSettings, index: usize, secure: bool) -> TlsFiles {
-    let mut file = |setting, code: &Option<Choice<_>>| {
-        sources.pick_signal(setting, index, code.as_ref(), parse::file)
-    };
-    let certificate = file(&settings::CERTIFICATE, &code.certificate);
-    let client = file(&settings::CLIENT_CERTIFICATE, &code.client_certificate);
-    let key = file(&settings::CLIENT_KEY, &code.client_key);
-    if !secure {
-        let files = [&certificate, &client, &key];
-        if let Some(file) = files.into_iter().flatten().next() {
-            sources.problem(format!(
-                "{} has no effect, for the endpoint is not https",
-                file.origin
-            ));
-        }
-        return TlsFiles::default();
-    }
-    let (client, key) = match (client, key) {
-        (Some(client), Some(key)) => (Some(client.value), Some(key.value)),
-        (None, None) => (None, None),
-        (Some(lone), None) => {
-            sources.problem(format!(
-                "{} has no effect without its key, `{}`",
-                lone.origin,
-                settings::CLIENT_KEY.variable
-            ));
-            (None, None)
-        }
-        (None, Some(lone)) => {
-            sources.problem(format!(
-                "{} has no effect without its certificate, `{}`",
-                lone.origin,
-                settings::CLIENT_CERTIFICATE.variable
-            ));
-            (None, None)
-        }
-    };
-    TlsFiles {
-        certificate: certificate.map(|chosen| chosen.value),
-        client_certificate: client,
-        client_key: key,
-    }
 }

@@ -65,13 +65,9 @@ pub(crate) fn in_code(code: &CodeSettings) -> Vec<(String, Choice<Value>)> {
         (SERVICE_NAME, &code.service_name),
         (DEPLOYMENT_ENVIRONMENT_NAME, &code.environment),
     ];
-    let named = named.into_iter().filter_map(|(key, choice)| {
-        let choice = match choice.clone()? {
-            Choice::Default(value) => Choice::Default(Value::from(value)),
-            Choice::Forced(value) => Choice::Forced(Value::from(value)),
-        };
-        Some((key.to_owned(), choice))
-    });
+    let named = named
+        .into_iter()
+        .filter_map(|(key, choice)| Some((key.to_owned(), choice.clone()?.into())));
     code.resource.iter().cloned().chain(named).collect()
 }
 
@@ -89,6 +85,14 @@ fn in_environment(sources: &mut Sources<'_>) -> Vec<Said> {
     ));
     let listed = sources.pick(&settings::RESOURCE_ATTRIBUTES, None, attributes);
     for (key, value) in listed.map(|chosen| chosen.value).unwrap_or_default() {
+        let before = said.iter().find(|(known, ..)| *known == key);
+        if let Some((_, _, variable)) = before.filter(|(_, old, variable)| {
+            *old != value && *variable == settings::ENVIRONMENT.variable
+        }) {
+            sources.problem(format!(
+                "`{variable}` and `{key}` in `OTEL_RESOURCE_ATTRIBUTES` differ; `OTEL_RESOURCE_ATTRIBUTES` counts"
+            ));
+        }
         said.push((key, value, settings::RESOURCE_ATTRIBUTES.variable));
     }
     if let Some(name) = one(sources, &settings::SERVICE_NAME, SERVICE_NAME) {

@@ -107,8 +107,8 @@ pub(crate) static INSTRUMENTATION: Setting = Setting {
 
 pub(crate) static SEMCONV: Setting = Setting {
     variable: "OTEL_SEMCONV_STABILITY_OPT_IN",
-    path: Some("distribution.instrument.semconv_stability_opt_in"),
-    method: Some("with_semconv"),
+    path: Some("instrumentation/development.general.stability_opt_in_list"),
+    method: Some("with_semconv_opt_in"),
     default: "none: the stable names only",
     allowed: Allowed::Words(&["http", "http/dup", "database", "database/dup"]),
     meaning: "`http/dup` and `database/dup` record the superseded names beside the stable ones. Words for other libraries are passed over.",
@@ -120,7 +120,7 @@ pub(crate) static SEMCONV: Setting = Setting {
 pub(crate) static EXCEPTIONS: Setting = Setting {
     variable: "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN",
     path: Some("distribution.instrument.exception_signal_opt_in"),
-    method: Some("with_exceptions"),
+    method: Some("with_exception_signal"),
     default: "none: span events",
     allowed: Allowed::Words(&["logs", "logs/dup"]),
     meaning: "Where exceptions are recorded: as log records, or as both. Also read by a `Provider` that is used without a set-up.",

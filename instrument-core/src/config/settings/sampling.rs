@@ -37,7 +37,7 @@ pub(crate) static SAMPLE_RATE: Setting = Setting {
     method: Some("with_sampler"),
     default: "1",
     allowed: Allowed::Ratio,
-    meaning: "The ratio of traces that are recorded; a parent's decision counts more. Beside `OTEL_SAMPLING_*` it is the rate of what no rule names, and caps the medium and the background rate.",
+    meaning: "The ratio of traces that are recorded; a parent's decision counts more. Beside `OTEL_SAMPLING_*` it caps the rates of all classes but error, high risk and high priority.",
     example: "0.2",
     wrong: Some("1.5"),
     ..Setting::NEW
@@ -101,9 +101,9 @@ pub(crate) static BACKGROUND_RATE: Setting = Setting {
 pub(crate) static DEFAULT_RATE: Setting = Setting {
     variable: "OTEL_SAMPLING_DEFAULT_RATE",
     method: Some("with_sampler"),
-    default: "0.1, or `OTEL_TRACE_SAMPLE_RATE`",
+    default: "0.1",
     allowed: Allowed::Ratio,
-    meaning: "Sampling by priority: the rate of all others.",
+    meaning: "Sampling by priority: the rate of all other requests. What is no request, a worker's own trace, is not of this class.",
     example: "0.3",
     wrong: Some("often"),
     ..Setting::NEW

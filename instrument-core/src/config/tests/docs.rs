@@ -20,6 +20,22 @@ both are named. Numbers of time are milliseconds.
 ";
 
 const BETWEEN: &str = "
+# The configuration file
+
+`OTEL_CONFIG_FILE` names a file in OpenTelemetry's declarative schema, version 1.1 (feature `config-file`). It decides
+alone: what it leaves out has the schema's default, so that a file without `tracer_provider` exports no spans and one
+without `propagator` propagates nothing. Values may refer to variables, as `${NAME}`, `${env:NAME}` or
+`${NAME:-default}`; `$$` is a `$`. Of code, what is forced is the last word, and the service's name is used where the
+file has none. `RUST_LOG` counts as ever.
+
+A value that is wrong, a key that is unknown, and a part of the schema that is not supported are named with line and
+column and passed over: id generators, configurators of tracers, loggers and meters, the samplers `composite`,
+`jaeger_remote` and `probability`, the propagators `b3` and `b3multi`, the exporter `otlp_file`, JSON encoding, views,
+limits of log records, resource detection (the detectors here always run). A file that cannot be read or is no YAML
+refuses the set-up.
+
+What the schema has no place for stands under `distribution.instrument`.
+
 # Variables of the specification that are not honoured
 
 They are named at the start if they are set.

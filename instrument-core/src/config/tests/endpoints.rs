@@ -4,6 +4,8 @@ use super::{from, texts, with};
 use crate::config::{Choice, CodeSettings, Config};
 use crate::export::{Exporter, Protocol};
 
+type Said<'s> = &'s [(&'s str, &'s str)];
+
 fn of_spans(config: &Config) -> (&str, Protocol) {
     match &config.pipes[0].exporter {
         Exporter::Otlp(otlp) => (&otlp.url, otlp.protocol),
@@ -20,7 +22,7 @@ fn an_endpoint_becomes_a_url() {
     let http = Protocol::HttpProtobuf;
     let grpc = Protocol::Grpc;
     #[rustfmt::skip]
-    let cases: &[(&[(&str, &str)], &str, Protocol, usize)] = &[
+    let cases: &[(Said<'_>, &str, Protocol, usize)] = &[
         (&[], "http://localhost:4318/v1/traces", http, 0),
         (&[(PROTOCOL, "grpc")], "http://localhost:4317", grpc, 0),
         (&[(BASE, "http://c:4318")], "http://c:4318/v1/traces", http, 0),

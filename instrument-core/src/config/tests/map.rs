@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 #[derive(Debug, Default)]
-pub(super) struct Map {
+pub(in crate::config) struct Map {
     variables: BTreeMap<String, OsString>,
     asked: RefCell<BTreeSet<String>>,
 }
 
 impl Map {
-    pub(super) fn of(pairs: &[(&str, &str)]) -> Self {
+    pub(in crate::config) fn of(pairs: &[(&str, &str)]) -> Self {
         let mut map = Self::default();
         for (name, value) in pairs {
             map.set(name, *value);
@@ -20,11 +20,11 @@ impl Map {
         map
     }
 
-    pub(super) fn set(&mut self, name: &str, value: impl Into<OsString>) {
+    pub(in crate::config) fn set(&mut self, name: &str, value: impl Into<OsString>) {
         self.variables.insert(name.to_owned(), value.into());
     }
 
-    pub(super) fn asked(&self) -> BTreeSet<String> {
+    pub(in crate::config) fn asked(&self) -> BTreeSet<String> {
         self.asked.borrow().clone()
     }
 }

@@ -1,16 +1,9 @@
 //! Who counts where two disagree, and that both are named.
 
 use super::map::Map;
-use super::{from, texts, with};
+use super::{from, names_both, texts, with};
 use crate::config::{Choice, CodeSettings, forced, resolve};
 use crate::export::{Exporter, Processor};
-
-fn names_both(texts: &[String], parts: [&str; 3]) {
-    assert_eq!(texts.len(), 1, "{texts:?}");
-    for part in parts {
-        assert!(texts[0].contains(part), "{part} is not in {}", texts[0]);
-    }
-}
 
 #[test]
 fn a_standard_variable_beats_its_twin_and_both_are_named() {
@@ -129,6 +122,10 @@ fn the_deployments_environment_is_of_the_attributes_then_of_environment() {
             .iter()
             .any(|kv| kv.value.as_str() == "staging")
     );
+    names_both(
+        &texts(&config),
+        ["`ENVIRONMENT`", "`OTEL_RESOURCE_ATTRIBUTES`", "counts"],
+    );
 }
 
 #[test]
@@ -220,61 +217,36 @@ fn strict_is_a_matter_of_the_environment_too() {
 }
 
 #[test]
-fn a_misspelt_variable_is_named_with_the_one_that_is_meant() {
+fn metrics_that_are_off_and_sent_somewhere_are_off() {
+    for (enabled, exporter, counts) in [
+        ("false", "otlp", "`OTEL_METRICS_ENABLED` counts"),
+        ("true", "none", "`OTEL_METRICS_EXPORTER` counts"),
+    ] {
+        let config = from(&[
+            ("OTEL_METRICS_ENABLED", enabled),
+            ("OTEL_METRICS_EXPORTER", exporter),
+        ]);
+        assert!(config.metrics.exporters.is_empty());
+        names_both(
+            &texts(&config),
+            ["OTEL_METRICS_ENABLED", "OTEL_METRICS_EXPORTER", counts],
+        );
+    }
     let config = from(&[
-        ("OTEL_TRACES_EXPORTR", "console"),
-        ("OTEL_PYTHON_ID_GENERATOR", "x"),
+        ("OTEL_METRICS_ENABLED", "true"),
+        ("OTEL_METRICS_EXPORTER", "console"),
     ]);
-    names_both(
-        &texts(&config),
-        [
-            "`OTEL_TRACES_EXPORTR`",
-            "`OTEL_TRACES_EXPORTER`",
-            "did you mean",
-        ],
-    );
-    let config = from(&[("OTEL_EXPORTER_ZIPKIN_ENDPOINT", "http://z")]);
-    names_both(
-        &texts(&config),
-        ["OTEL_EXPORTER_ZIPKIN_ENDPOINT", "not honoured", "collector"],
-    );
-}
-
-#[test]
-fn secrets_stay_out_of_what_is_said() {
-    let config = from(&[
-        (
-            "OTEL_EXPORTER_OTLP_HEADERS",
-            "authorization=%zz-hunter2,x-a=b",
-        ),
-        (
-            "OTEL_EXPORTER_OTLP_ENDPOINT",
-            "http://user:hunter2@host:4318",
-        ),
-        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "user:hunter2@host:port"),
-    ]);
-    let texts = texts(&config);
-    assert_eq!(texts.len(), 3, "{texts:?}");
-    assert!(!texts.concat().contains("hunter2"), "{texts:?}");
-    let Exporter::Otlp(otlp) = &config.pipes[0].exporter else {
-        panic!("it is OTLP");
+    assert_eq!(config.metrics.exporters.len(), 1);
+    assert_eq!(texts(&config), [""; 0]);
+    let code = CodeSettings {
+        metrics_enabled: Some(Choice::Default(false)),
+        ..CodeSettings::default()
     };
-    assert_eq!(otlp.headers, [("x-a".to_owned(), "b".to_owned())]);
-    assert_eq!(otlp.url, "http://host:4318/v1/traces");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_value_that_is_not_unicode_is_passed_over() {
-    use std::os::unix::ffi::OsStringExt as _;
-    let mut map = Map::default();
-    map.set(
-        "OTEL_SERVICE_NAME",
-        std::ffi::OsString::from_vec(vec![b'a', 0xff]),
+    let config = with(&code, &[("OTEL_METRICS_EXPORTER", "otlp")]);
+    assert_eq!(
+        config.metrics.exporters.len(),
+        1,
+        "code gives but a default"
     );
-    let config = resolve("service", &CodeSettings::default(), &map).expect("it is not strict");
-    names_both(
-        &texts(&config),
-        ["OTEL_SERVICE_NAME", "not Unicode", "passed over"],
-    );
+    assert_eq!(texts(&config), [""; 0]);
 }

@@ -6,20 +6,20 @@ mod signals;
 
 use crate::config::{Choice, CodeSettings, Config};
 
-pub(super) type Given = &'static [(&'static str, &'static str)];
+pub(in crate::config) type Given = &'static [(&'static str, &'static str)];
 type Show = fn(&Config) -> String;
 type Code = fn(&mut CodeSettings, bool);
 
-pub(super) struct Row {
+pub(in crate::config) struct Row {
     /// What else the environment says.
-    pub(super) given: Given,
-    pub(super) show: Show,
+    pub(in crate::config) given: Given,
+    pub(in crate::config) show: Show,
     /// What the example of the table shows; empty where the effect has its own tests.
-    pub(super) expected: &'static str,
+    pub(in crate::config) expected: &'static str,
     /// How code sets something else than the default and, unless there is `back`, than the example.
-    pub(super) code: Option<Code>,
+    pub(in crate::config) code: Option<Code>,
     /// Another text than the example, where that is what code says, or says more than code can.
-    pub(super) back: Option<&'static str>,
+    pub(in crate::config) back: Option<&'static str>,
 }
 
 impl Row {
@@ -64,7 +64,7 @@ fn chosen<T>(forced: bool, value: T) -> Choice<T> {
     }
 }
 
-pub(super) fn row(variable: &str) -> Row {
+pub(in crate::config) fn row(variable: &str) -> Row {
     process::row(variable)
         .or_else(|| signals::row(variable))
         .or_else(|| numbers::row(variable))

@@ -38,7 +38,7 @@ fn the_six_standard_names() {
     );
 }
 
-/// Defect 3 of the original: with a rate of 1 alone, what no rule names was sampled at a tenth.
+/// Defect 3 of the original: with a rate of 1, pipelines' own traces were sampled at a tenth.
 #[test]
 fn the_sample_rate_alone_is_the_rate_of_all_traces() {
     is(
@@ -47,7 +47,6 @@ fn the_sample_rate_alone_is_the_rate_of_all_traces() {
     );
     let rules = Priorities {
         high_paths: vec!["/orders".to_owned()],
-        default: 1.0,
         ..Priorities::default()
     };
     is(
@@ -55,8 +54,9 @@ fn the_sample_rate_alone_is_the_rate_of_all_traces() {
             ("OTEL_TRACE_SAMPLE_RATE", "1.0"),
             ("OTEL_SAMPLING_HIGH_PRIORITY_PATHS", "/orders"),
         ],
-        &Sampler::parent_based(Sampler::by_priority(rules)),
+        &Sampler::parent_based(Sampler::by_priority(rules.clone())),
     );
+    assert!(rules.pipeline >= 1.0, "a worker's own trace is no request");
 }
 
 /// Defect 5 of the original: the path lists, and the rates, had no effect.

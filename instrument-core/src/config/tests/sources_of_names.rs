@@ -52,3 +52,19 @@ fn every_variable_that_the_crate_names_is_in_a_table() {
     look_into(&sources, &known, &mut seen);
     assert!(seen > 70, "only {seen} names were found");
 }
+
+#[test]
+fn every_method_of_the_table_is_one_of_the_builder() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/telemetry");
+    let files = std::fs::read_dir(folder).expect("the sources are there");
+    let sources: String = files
+        .map(|file| std::fs::read_to_string(file.expect("it can be read").path()))
+        .map(|text| text.expect("it can be read"))
+        .collect();
+    for method in settings().filter_map(|setting| setting.method) {
+        assert!(
+            sources.contains(&format!("pub fn {method}(")),
+            "`{method}` is in the table and no method of the builder"
+        );
+    }
+}

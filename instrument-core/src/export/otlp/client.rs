@@ -15,7 +15,7 @@ use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -32,8 +32,8 @@ pub(crate) struct Client(Arc<Inner>);
 struct Inner {
     target: Target,
     pool: Pool,
-    /// The receiver has asked to be left alone until then, by all batches.
-    pause: Mutex<Option<Instant>>,
+    /// The receiver has asked to be left alone until then, by all batches, and this is how it said so.
+    pause: Mutex<Option<(Instant, Failure)>>,
 }
 
 impl Client {
@@ -54,6 +54,7 @@ impl Client {
     pub(crate) fn health(&self) -> PipeHealth {
         let endpoint = self.endpoint();
         PipeHealth::new(
+            self.0.target.kind(),
             format!(
                 "OTLP export of {} to {endpoint}",
                 self.0.target.signal.things
@@ -72,14 +73,29 @@ impl Client {
         let body = self.packed(message)?;
         retry::until(
             deadline,
-            || self.attempt(body.clone(), deadline),
+            || self.attempt(body.clone(), deadline, |_| {}),
             |failure, next| health.failing(failure, Some(next)),
         )
         .await
     }
 
-    async fn attempt(&self, body: Bytes, deadline: Instant) -> Result<Delivered, Failure> {
-        self.wait_out_pause(deadline).await;
+    /// Once, for the doctor. `seen` is shown the headers of the answer, whatever it means.
+    pub(crate) async fn send_once(
+        &self,
+        message: Vec<u8>,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
+        let deadline = Instant::now() + self.0.target.timeout;
+        self.attempt(self.packed(message)?, deadline, seen).await
+    }
+
+    async fn attempt(
+        &self,
+        body: Bytes,
+        deadline: Instant,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
+        self.wait_out_pause(deadline).await?;
         let mut request = self.0.target.request(Full::new(body));
         if self.0.target.protocol == Protocol::Grpc {
             let left = deadline.saturating_duration_since(Instant::now());
@@ -87,7 +103,7 @@ impl Client {
                 .headers_mut()
                 .insert("grpc-timeout", grpc::timeout(left));
         }
-        let result = match tokio::time::timeout_at(deadline, self.exchange(request)).await {
+        let result = match tokio::time::timeout_at(deadline, self.exchange(request, seen)).await {
             Ok(result) => result,
             Err(_) => {
                 self.0.pool.forget();
@@ -97,18 +113,22 @@ impl Client {
                 )))
             }
         };
-        if let Err(Failure {
-            retry: Retry::After(wait),
-            ..
-        }) = &result
-        {
-            *self.pause() = Some(Instant::now() + (*wait).min(LONGEST_PAUSE));
+        if let Err(failure) = &result {
+            if let Retry::After(wait) = failure.retry {
+                let until = Instant::now() + wait.min(LONGEST_PAUSE);
+                *self.pause() = Some((until, failure.clone()));
+            }
         }
         result
     }
 
-    async fn exchange(&self, request: Request<Body>) -> Result<Delivered, Failure> {
+    async fn exchange(
+        &self,
+        request: Request<Body>,
+        seen: impl FnOnce(&HeaderMap) + Send,
+    ) -> Result<Delivered, Failure> {
         let response = self.0.pool.send(&self.0.target, request).await?;
+        seen(response.headers());
         let (parts, body, trailers) = read(response).await?;
         match self.0.target.protocol {
             Protocol::HttpProtobuf => over_http::read(&parts, body),
@@ -116,14 +136,21 @@ impl Client {
         }
     }
 
-    async fn wait_out_pause(&self, deadline: Instant) {
-        let until = *self.pause();
-        if let Some(until) = until {
-            sleep_until(until.min(deadline)).await;
+    /// A batch that has no time for this has failed as the one did that was told to wait. Its time passes nevertheless:
+    /// the others are safer in the queue.
+    async fn wait_out_pause(&self, deadline: Instant) -> Result<(), Failure> {
+        let Some((until, failure)) = self.pause().clone() else {
+            return Ok(());
+        };
+        if until >= deadline {
+            sleep_until(deadline).await;
+            return Err(failure.with_retry(Retry::No));
         }
+        sleep_until(until).await;
+        Ok(())
     }
 
-    fn pause(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+    fn pause(&self) -> MutexGuard<'_, Option<(Instant, Failure)>> {
         self.0.pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,5 +1,6 @@
 //! One connection, from name to handshake.
 
+use super::stream::{End, Raw, Stream};
 use super::target::Target;
 use crate::export::Protocol;
 use crate::export::failure::{Failure, Kind, Retry, chain};
@@ -7,21 +8,11 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use std::error::Error as StdError;
-use std::future::Future;
 use std::io;
-use std::sync::{Arc, OnceLock};
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 pub(super) type Body = Full<Bytes>;
-pub(super) type Stream = Box<dyn Io>;
-
-/// What HTTP is spoken over.
-pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
-
 /// The sending end. The rest of a connection is a task that ends with it.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -35,30 +26,35 @@ pub(super) enum Sender {
     Http2(http2::SendRequest<Body>),
 }
 
-/// How a connection ended, if badly: a request that was under way only knows that it was cancelled.
-type End = Arc<OnceLock<Failure>>;
-
 impl Connection {
     pub(super) async fn open(target: &Target) -> Result<Self, Failure> {
         let stream = dial(target).await?;
-        let stream: Stream = match &target.tls {
+        let stream: Raw = match &target.tls {
             Some(tls) => tls.handshake(stream).await?,
             None => Box::new(stream),
         };
-        let io = TokioIo::new(stream);
         let end = End::default();
+        let (silence, broken) = oneshot::channel();
+        let stream = Stream::new(stream, target.protocol, end.clone(), silence);
+        let io = TokioIo::new(stream);
         let sender = match target.protocol {
             Protocol::HttpProtobuf => {
                 let (sender, connection) =
                     http1::handshake(io).await.map_err(|error| lost(&error))?;
-                tokio::spawn(watch(connection, end.clone()));
+                tokio::spawn(connection);
                 Sender::Http1(sender)
             }
             Protocol::Grpc => {
                 let (sender, connection) = http2::handshake(TokioExecutor::new(), io)
                     .await
                     .map_err(|error| lost(&error))?;
-                tokio::spawn(watch(connection, end.clone()));
+                tokio::spawn(connection);
+                // A server of HTTP/2 begins with its settings. One that begins otherwise is found out before it is
+                // sent more: it would close, and its words could be lost.
+                let _ = broken.await;
+                if let Some(failure) = end.get() {
+                    return Err(failure.clone());
+                }
                 Sender::Http2(sender)
             }
         };
@@ -90,14 +86,7 @@ impl Connection {
 
     /// Why a request over it failed.
     pub(super) fn failure(&self, error: &hyper::Error) -> Failure {
-        let end = self.end.get().filter(|end| end.kind != Kind::Lost);
-        end.cloned().unwrap_or_else(|| lost(error))
-    }
-}
-
-async fn watch(connection: impl Future<Output = hyper::Result<()>>, end: End) {
-    if let Err(error) = connection.await {
-        let _ = end.set(lost(&error));
+        self.end.get().cloned().unwrap_or_else(|| lost(error))
     }
 }
 
@@ -146,32 +135,12 @@ async fn dial(target: &Target) -> Result<TcpStream, Failure> {
     .with_retry(Retry::BackOff))
 }
 
-/// What hyper reports once there is a connection.
+/// What hyper reports of a connection that has not broken.
 fn lost(error: &hyper::Error) -> Failure {
     let cause = chain(error);
-    if error.is_parse() || error.is_parse_version_h2() || is_not_http2(error) {
-        return Failure::new(
-            Kind::OtherProtocol,
-            "wrong protocol",
-            format!("the answer is in another protocol: {cause}"),
-        );
-    }
-    // In TLS 1.3 the alert about a client's certificate comes after the handshake; h2 keeps only the text of it.
-    if cause.contains("received fatal alert") {
-        return Failure::new(Kind::Tls, "tls", cause);
+    if error.is_parse() {
+        let cause = format!("the answer is no HTTP: {cause}");
+        return Failure::new(Kind::OtherProtocol, "wrong protocol", cause);
     }
     Failure::new(Kind::Lost, "connection lost", cause).with_retry(Retry::BackOff)
-}
-
-/// An answer in another protocol, read as HTTP/2, is a frame that is far too long or of no kind.
-fn is_not_http2(error: &hyper::Error) -> bool {
-    let mut next = error.source();
-    while let Some(source) = next {
-        let text = source.to_string();
-        if text.contains("frame with invalid size") || text.contains("FRAME_SIZE_ERROR") {
-            return true;
-        }
-        next = source.source();
-    }
-    false
 }

@@ -209,33 +209,4 @@ impl Code {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_retried_as_the_specification_says() {
-        let retried: Vec<_> = (0..=20)
-            .filter(|code| Code(*code).retry(None) != Retry::No)
-            .collect();
-        assert_eq!(retried, [1, 4, 10, 11, 14, 15]);
-        let wait = Duration::from_secs(1);
-        let with_info: Vec<_> = (0..=20)
-            .filter(|code| Code(*code).retry(Some(wait)) == Retry::After(wait))
-            .collect();
-        assert_eq!(with_info, [1, 4, 8, 10, 11, 14, 15]);
-    }
-
-    #[test]
-    fn messages_of_a_status_are_percent_encoded() {
-        assert_eq!(
-            percent_decoded(b"100 %25 f%C3%BCr %zz %4"),
-            "100 % für %zz %4"
-        );
-    }
-
-    #[test]
-    fn a_timeout_has_eight_digits_at_most() {
-        assert_eq!(timeout(Duration::from_millis(1500)), "1500m");
-        assert_eq!(timeout(Duration::MAX), "99999999m");
-    }
-}
+mod tests;

@@ -1,6 +1,5 @@
 //! Metrics over OTLP, for the SDK's periodic reader.
 
-use super::log_exporter::send;
 use super::{Client, Signal};
 use crate::Error;
 use crate::export::health::PipeHealth;
@@ -55,7 +54,7 @@ impl PushMetricExporter for MetricExporter {
         self.health.queued(1);
         let under_way = UnderWay::new(self.health.clone(), 1);
         let message = ExportMetricsServiceRequest::from(metrics).encode_to_vec();
-        send(&self.worker, &self.client, message, under_way).await
+        send(&self.worker, &self.client, &self.health, message, under_way).await
     }
 
     fn force_flush(&self) -> OTelSdkResult {
@@ -69,5 +68,31 @@ impl PushMetricExporter for MetricExporter {
 
     fn temporality(&self) -> Temporality {
         self.temporality
+    }
+}
+
+/// For an SDK that counts nothing but success and failure.
+async fn send(
+    worker: &Worker,
+    client: &Client,
+    health: &PipeHealth,
+    message: Vec<u8>,
+    under_way: UnderWay,
+) -> OTelSdkResult {
+    let (client, health) = (client.clone(), health.clone());
+    let sending = worker.handle().spawn(async move {
+        let result = client.send(message, &health).await;
+        let told = result
+            .as_ref()
+            .map(|_| ())
+            .map_err(|failure| failure.to_string());
+        under_way.settle(result);
+        told
+    });
+    match sending.await {
+        Ok(told) => told.map_err(OTelSdkError::InternalFailure),
+        Err(_) => Err(OTelSdkError::InternalFailure(
+            "export was shut down".to_owned(),
+        )),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::connection::{Body, Connection, Sender};
 use super::target::Target;
+use crate::export::Protocol;
 use crate::export::failure::Failure;
 use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
@@ -19,6 +20,8 @@ const IDLE_AT_MOST: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     kept: Mutex<Vec<(Connection, Instant)>>,
+    /// Held while one that serves all is opened: who comes meanwhile waits for that one.
+    opening: tokio::sync::Mutex<()>,
 }
 
 impl Pool {
@@ -36,9 +39,23 @@ impl Pool {
                 Err((failure, _)) => return Err(failure),
             }
         }
-        let connection = Connection::open(target).await?;
+        let connection = self.open(target).await?;
         let sent = self.send_over(connection, request).await;
         sent.map_err(|(failure, _)| failure)
+    }
+
+    async fn open(&self, target: &Target) -> Result<Connection, Failure> {
+        if target.protocol == Protocol::HttpProtobuf {
+            return Connection::open(target).await;
+        }
+        let _opening = self.opening.lock().await;
+        if let Some(connection) = self.take() {
+            return Ok(connection);
+        }
+        let connection = Connection::open(target).await?;
+        // From here on there is one to take.
+        self.keep_shared(&connection);
+        Ok(connection)
     }
 
     async fn send_over(
@@ -46,9 +63,7 @@ impl Pool {
         mut connection: Connection,
         request: Request<Body>,
     ) -> Result<Response<Incoming>, (Failure, hyper::Error)> {
-        if let Some(shared) = connection.shared() {
-            self.keep(shared);
-        }
+        self.keep_shared(&connection);
         let answer = match &mut connection.sender {
             Sender::Http1(sender) => sender.send_request(relative(request)).await,
             Sender::Http2(sender) => sender.send_request(request).await,
@@ -76,13 +91,15 @@ impl Pool {
         Some(kept.swap_remove(ready).0)
     }
 
-    /// One that serves all is kept once.
     fn keep(&self, connection: Connection) {
-        let mut kept = self.lock();
-        if matches!(connection.sender, Sender::Http2(_)) {
-            kept.clear();
+        self.lock().push((connection, Instant::now()));
+    }
+
+    /// One that serves all is kept once, and while it serves.
+    fn keep_shared(&self, connection: &Connection) {
+        if let Some(shared) = connection.shared() {
+            *self.lock() = vec![(shared, Instant::now())];
         }
-        kept.push((connection, Instant::now()));
     }
 
     /// Makes the next requests open new connections: one has not answered.

@@ -31,16 +31,14 @@ impl SpanSink {
     }
 }
 
-impl Sink for SpanSink {
+impl Sink<SpanData> for SpanSink {
     fn health(&self) -> &PipeHealth {
         &self.health
     }
 
     fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
-            // The spans are gone when the request is written: one form of a batch is held, not three.
-            let resource_spans = group_spans_by_resource_and_scope(spans, &self.resource);
-            let message = ExportTraceServiceRequest { resource_spans }.encode_to_vec();
+            let message = span_message(spans, &self.resource);
             self.client.send(message, &self.health).await
         }
         .boxed()
@@ -49,4 +47,13 @@ impl Sink for SpanSink {
     fn is_concurrent(&self) -> bool {
         true
     }
+}
+
+/// The spans are gone when the request is written: one form of a batch is held, not three.
+pub(crate) fn span_message(
+    spans: Vec<SpanData>,
+    resource: &ResourceAttributesWithSchema,
+) -> Vec<u8> {
+    let resource_spans = group_spans_by_resource_and_scope(spans, resource);
+    ExportTraceServiceRequest { resource_spans }.encode_to_vec()
 }

@@ -1,6 +1,6 @@
 //! TLS with rustls and one explicit crypto provider: a process that has another one, or two, is none of its concern.
 
-use super::connection::Stream;
+use super::stream::Raw;
 use crate::export::failure::{Failure, Kind, Retry, chain};
 use crate::export::{Protocol, TlsFiles};
 use rustls::pki_types::pem::PemObject as _;
@@ -56,7 +56,7 @@ impl Tls {
         })
     }
 
-    pub(super) async fn handshake(&self, stream: TcpStream) -> Result<Stream, Failure> {
+    pub(super) async fn handshake(&self, stream: TcpStream) -> Result<Raw, Failure> {
         let stream = self
             .connector
             .connect(self.name.clone(), stream)
@@ -121,6 +121,12 @@ fn failure(error: &io::Error) -> Failure {
         Some(_) => Failure::new(Kind::Tls, "tls", cause),
         None => Failure::new(Kind::Tls, "tls", cause).with_retry(Retry::BackOff),
     }
+}
+
+/// Whether the other side ended the connection with an alert.
+pub(super) fn is_alert(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(inner, Some(rustls::Error::AlertReceived(_)))
 }
 
 impl fmt::Debug for Tls {

@@ -130,7 +130,7 @@ fn the_preset_for_high_throughput_carries_ten_thousand_spans_a_second() {
             Batch::high_throughput(),
         );
         let start = Instant::now();
-        for number in 0..2 * PER_SECOND {
+        for number in 0..PER_SECOND {
             // The rate is what is tested: no faster than that.
             while start.elapsed() < Duration::from_secs(1) * number / PER_SECOND {
                 thread::yield_now();
@@ -138,7 +138,7 @@ fn the_preset_for_high_throughput_carries_ten_thousand_spans_a_second() {
             pipe.pipeline.on_end(span(number.into()));
         }
         pipe.pipeline.force_flush().expect("all arrive");
-        assert_eq!(counts(&pipe.health()), [2 * u64::from(PER_SECOND), 0, 0, 0]);
-        assert_eq!(collector.spans().len(), 2 * PER_SECOND as usize);
+        assert_eq!(counts(&pipe.health()), [u64::from(PER_SECOND), 0, 0, 0]);
+        assert_eq!(collector.spans().len(), PER_SECOND as usize);
     }
 }

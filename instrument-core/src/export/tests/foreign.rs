@@ -153,3 +153,39 @@ fn one_that_hangs_holds_up_nobody_else() {
     assert_eq!(counts(&hanging.health().snapshot()), [0, 3, 0, 0]);
     assert!(worker.stop(SOON));
 }
+
+#[test]
+fn whatever_happens_each_span_is_counted_once() {
+    for round in 0..30_u64 {
+        let calls = AtomicUsize::new(0);
+        let limits = batch(7)
+            .with_max_queue_size(200)
+            .with_schedule_delay(Duration::from_millis(1));
+        let (pipeline, worker) = pipe(limits, move |_| {
+            match calls.fetch_add(1, Ordering::SeqCst) % 3 {
+                0 => Err(OTelSdkError::InternalFailure("every third one".to_owned())),
+                _ => Ok(()),
+            }
+        });
+        thread::scope(|scope| {
+            for thread in 0..4 {
+                let pipeline = &pipeline;
+                scope.spawn(move || {
+                    (1..=500).for_each(|number| pipeline.on_end(span(500 * thread + number)))
+                });
+            }
+            // The sum is right in the middle of it, too, as far as spans have ended.
+            let health = pipeline.health().snapshot();
+            assert!(counts(&health).iter().sum::<u64>() <= 2000);
+            match round % 3 {
+                0 => drop(pipeline.force_flush()),
+                1 => drop(pipeline.shutdown_with_timeout(Duration::from_millis(round))),
+                _ => drop(worker.stop(SOON)),
+            }
+        });
+        let _ = pipeline.shutdown();
+        let health = pipeline.health().snapshot();
+        assert_eq!(counts(&health).iter().sum::<u64>(), 2000, "{health}");
+        assert_eq!(health.queued, 0, "{health}");
+    }
+}

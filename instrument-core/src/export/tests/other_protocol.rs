@@ -30,7 +30,7 @@ fn grpc_is_spoken_to_a_server_of_http() {
     ] {
         let address = server(move |mut stream| {
             let _ = stream.read(&mut [0; 24]);
-            let _ = stream.write_all(answer.as_bytes());
+            say_goodbye(stream, answer.as_bytes());
         });
         assert_mixed_up(address, Protocol::Grpc);
     }

@@ -34,28 +34,6 @@ fn everything_works_in_any_runtime_and_in_none() {
 }
 
 #[test]
-fn a_flush_can_be_awaited_with_and_without_tokio() {
-    let collector = Collector::start();
-    let pipe = Pipe::batching(&otlp(collector.address(), Protocol::Grpc), batch(100));
-    pipe.end(0..10);
-    futures_executor::block_on(pipe.pipeline.flush(SOON)).expect("it arrives");
-    assert_eq!(collector.spans().len(), 10);
-    pipe.end(10..20);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .expect("a runtime");
-    runtime
-        .block_on(pipe.pipeline.flush(SOON))
-        .expect("it arrives");
-    assert_eq!(collector.spans().len(), 20);
-    pipe.end(20..30);
-    runtime
-        .block_on(pipe.pipeline.shut_down(SOON))
-        .expect("it arrives");
-    assert_eq!(counts(&pipe.health()), [30, 0, 0, 0]);
-}
-
-#[test]
 fn after_the_end_spans_are_dropped_and_counted() {
     let collector = Collector::start();
     let pipe = Pipe::batching(

@@ -1,42 +1,38 @@
 //! Log records and metrics over the same transport.
 
 use super::*;
-use crate::export::otlp::LogExporter;
-use crate::testing::Reply;
 use opentelemetry::logs::{LogRecord as _, Logger as _, LoggerProvider as _};
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 
 #[test]
-fn log_records_arrive_and_are_counted() {
-    for protocol in [Protocol::HttpProtobuf, Protocol::Grpc] {
-        let collector = Collector::start();
-        let worker = Worker::start().expect("a thread");
-        let mut otlp = otlp(collector.address(), protocol);
-        if protocol == Protocol::HttpProtobuf {
-            otlp.url = collector.logs_endpoint();
-        }
-        let exporter = LogExporter::new(&otlp, &resource(), &worker).expect("it can be used");
-        let health = exporter.health();
-        let provider = SdkLoggerProvider::builder()
-            .with_resource(resource())
-            .with_batch_exporter(exporter)
-            .build();
-        let logger = provider.logger("test");
-        let log = || {
-            let mut record = logger.create_log_record();
-            record.set_body("a line".into());
-            logger.emit(record);
-        };
-        log();
-        log();
-        provider.force_flush().expect("they arrive");
-        assert_eq!(collector.logs().len(), 2);
-        collector.respond_with(Reply::status(401), 1);
-        log();
-        provider.force_flush().expect_err("it is refused");
-        assert_eq!(counts(&health.snapshot()), [2, 1, 0, 0]);
-        provider.shutdown().expect("nothing is left");
+fn a_pipe_of_log_records_counts_as_one_of_spans_does() {
+    let collector = Collector::start();
+    let worker = Worker::start().expect("a thread");
+    let mut otlp = otlp(collector.address(), Protocol::HttpProtobuf);
+    otlp.url = collector.logs_endpoint();
+    let pipe = crate::config::Pipe {
+        exporter: Exporter::Otlp(otlp),
+        processor: Processor::Batch(batch(10).with_max_queue_size(10)),
+    };
+    let pipeline = log_pipe(&pipe, &resource(), &worker)
+        .expect("it can be used")
+        .expect("it is OTLP");
+    let provider = SdkLoggerProvider::builder()
+        .with_log_processor(pipeline.clone())
+        .build();
+    let logger = provider.logger("test");
+    for number in 0..1000_i64 {
+        let mut record = logger.create_log_record();
+        record.set_body("a line".into());
+        record.add_attribute("number", number);
+        logger.emit(record);
     }
+    provider.shutdown().expect("what was queued arrives");
+    let [exported, failed, dropped, queued] = counts(&pipeline.health().snapshot());
+    assert_eq!((exported + dropped, failed, queued), (1000, 0, 0));
+    let logs = collector.logs();
+    assert_eq!(logs.len() as u64, exported);
+    assert_eq!(logs[0].attribute("number").as_deref(), Some("0"));
 }
 
 #[cfg(feature = "metrics")]

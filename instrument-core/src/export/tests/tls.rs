@@ -1,79 +1,9 @@
 //! TLS, with certificates of one's own.
 
+mod ca;
+
 use super::*;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
-use std::fs;
-use std::sync::atomic::{AtomicU32, Ordering};
-
-/// A CA, and the directory where what it issues lies.
-struct Ca {
-    issuer: CertifiedIssuer<'static, KeyPair>,
-    directory: PathBuf,
-}
-
-impl Ca {
-    fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "instrument-tls-{}-{}",
-            std::process::id(),
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        );
-        let directory = std::env::temp_dir().join(name);
-        fs::create_dir_all(&directory).expect("a directory");
-        let mut params = CertificateParams::new(Vec::new()).expect("no names");
-        params
-            .distinguished_name
-            .push(DnType::CommonName, directory.display().to_string());
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().expect("a key");
-        Self {
-            issuer: CertifiedIssuer::self_signed(params, key).expect("a CA"),
-            directory,
-        }
-    }
-
-    fn pem(&self) -> String {
-        self.issuer.pem()
-    }
-
-    /// A certificate for that name, and its key.
-    fn issue(&self, name: &str) -> (String, String) {
-        let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new(vec![name.to_owned()]).expect("a name");
-        (
-            params
-                .signed_by(&key, &self.issuer)
-                .expect("a certificate")
-                .pem(),
-            key.serialize_pem(),
-        )
-    }
-
-    fn file(&self, name: &str, text: &str) -> Option<PathBuf> {
-        let path = self.directory.join(name);
-        fs::write(&path, text).expect("it can be written");
-        Some(path)
-    }
-
-    fn trusted(&self) -> TlsFiles {
-        TlsFiles {
-            certificate: self.file("ca.pem", &self.pem()),
-            ..TlsFiles::default()
-        }
-    }
-
-    fn collector(&self, name: &str, client_ca: Option<&str>) -> Collector {
-        let (certificate, key) = self.issue(name);
-        Collector::start_tls(&certificate, &key, client_ca)
-    }
-}
-
-impl Drop for Ca {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.directory);
-    }
-}
+use ca::Ca;
 
 fn otlp_tls(collector: &Collector, protocol: Protocol, tls: TlsFiles) -> Otlp {
     let url = match protocol {
@@ -127,7 +57,12 @@ fn a_client_shows_its_certificate() {
         pipe.pipeline.force_flush().expect_err("they are not taken");
         assert_eq!(counts(&pipe.health()), [0, 10, 0, 0]);
         assert_eq!(collector.spans().len(), 10);
-        assert_eq!(pipe.last_error().code, "tls", "{}", pipe.last_error());
+        let error = pipe.last_error();
+        // A connection that is reset may take the server's alert with it.
+        assert!(
+            ["tls", "connection lost"].contains(&error.code.as_str()),
+            "{error}"
+        );
     }
 }
 
@@ -192,11 +127,7 @@ fn a_port_with_tls_is_told_apart() {
         pipe.end(0..10);
         pipe.pipeline.force_flush().expect_err("they are not taken");
         let error = pipe.last_error();
-        // Whether the server's alert can still be read, or the connection is gone, is a race.
-        assert!(
-            ["wrong protocol", "connection lost"].contains(&error.code.as_str()),
-            "{error}"
-        );
+        assert_eq!(error.code, "wrong protocol", "{error}");
         assert!(error.advice.contains("https://"), "{error}");
     }
 }

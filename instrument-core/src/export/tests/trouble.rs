@@ -118,22 +118,24 @@ fn too_many_requests_and_when_to_come_back() {
 }
 
 #[test]
-fn hours_are_not_waited_for() {
-    let collector = Collector::start();
-    collector.respond_with(
-        Reply::status(429).with_retry_after(Duration::from_secs(3600)),
-        1,
-    );
-    let pipe = Pipe::batching(
-        &otlp(collector.address(), Protocol::HttpProtobuf),
-        batch(10),
-    );
-    pipe.end(0..10);
-    pipe.pipeline
-        .force_flush()
-        .expect_err("there is no time for another attempt");
-    assert_eq!(counts(&pipe.health()), [0, 10, 0, 0]);
-    assert_said_once(&pipe, "429", "Too Many Requests");
+fn hours_are_not_waited_for_and_nobody_else_asks_in_the_meantime() {
+    for (protocol, code) in [(BOTH[0], "429"), (BOTH[1], "RESOURCE_EXHAUSTED")] {
+        let collector = Collector::start();
+        collector.respond_with(
+            Reply::status(429).with_retry_after(Duration::from_secs(3600)),
+            1,
+        );
+        let mut otlp = otlp(collector.address(), protocol);
+        otlp.timeout = Duration::from_millis(100);
+        let pipe = Pipe::batching(&otlp, batch(10).with_max_concurrent_exports(1));
+        pipe.end(0..20);
+        pipe.pipeline
+            .force_flush()
+            .expect_err("there is no time for another attempt");
+        assert_eq!(counts(&pipe.health()), [0, 20, 0, 0]);
+        assert_eq!(collector.requests().len(), 1);
+        assert_said_once(&pipe, code, "the test wants this request to fail");
+    }
 }
 
 #[test]
@@ -141,7 +143,7 @@ fn a_receiver_that_hangs_blocks_nothing() {
     for protocol in BOTH {
         let (address, connected) = silent_server();
         let mut otlp = otlp(address, protocol);
-        otlp.timeout = Duration::from_secs(2);
+        otlp.timeout = Duration::from_millis(500);
         let pipe = Pipe::batching(
             &otlp,
             batch(100)
@@ -155,9 +157,9 @@ fn a_receiver_that_hangs_blocks_nothing() {
         let health = pipe.health();
         assert_eq!(health.queued + health.dropped + health.failed, 10_000);
         assert!(health.queued <= 1000 + 2 * 100, "{health}");
-        // What waits would take five more timeouts.
+        // What waits would take four more timeouts.
         pipe.pipeline
-            .shutdown_with_timeout(Duration::from_secs(3))
+            .shutdown_with_timeout(Duration::from_millis(700))
             .expect_err("it does not get through");
         let health = pipe.health();
         assert_eq!((health.exported, health.queued), (0, 0));

@@ -17,7 +17,8 @@ pub(super) fn next_secret(
                 let key = key_before(text, at);
                 is_secret(key).then(|| value_after(text, at + 1, key))?
             }
-            b' ' => credentials(text, at),
+            // Only the first of several, or a long row of them would be walked from each.
+            b' ' if at > 0 && bytes[at - 1] != b' ' => credentials(text, at),
             _ => None,
         })
         .find(|secret| secret.start >= from && !secret.is_empty())
@@ -110,7 +111,15 @@ fn unquoted_length(text: &str) -> usize {
 /// What follows `Bearer ` or `Basic `.
 fn credentials(text: &str, space: usize) -> Option<Range<usize>> {
     let head = &text[..space];
-    let scheme = &head[head.trim_end_matches(char::is_alphanumeric).len()..];
+    let scheme = ["bearer", "basic"].into_iter().find(|scheme| {
+        let start = space.checked_sub(scheme.len());
+        let word = start.and_then(|start| text.get(start..space));
+        word.is_some_and(|word| word.eq_ignore_ascii_case(scheme))
+    })?;
+    let (before, word) = head.split_at(space - scheme.len());
+    if before.ends_with(char::is_alphanumeric) {
+        return None;
+    }
     let rest = text[space..].trim_start_matches(' ');
     let is_token = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
     let length = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
@@ -119,10 +128,8 @@ fn credentials(text: &str, space: usize) -> Option<Range<usize>> {
     let is_coded =
         token.contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase() || c == '=');
     let is_credential = match scheme {
-        "Bearer" => true,
-        _ if scheme.eq_ignore_ascii_case("bearer") => is_coded || length >= 16,
-        _ if scheme.eq_ignore_ascii_case("basic") => is_coded && length >= 8,
-        _ => false,
+        "bearer" => word == "Bearer" || is_coded || length >= 16,
+        _ => is_coded && length >= 8,
     };
     let start = text.len() - rest.len();
     is_credential.then_some(start..start + length)

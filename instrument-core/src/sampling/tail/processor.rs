@@ -3,7 +3,8 @@
 use super::Tail;
 use super::health::{Counters, Held, TailHandle, TailHealth, add};
 use super::mark::mark;
-use super::shard::{Decided, Shard, Shared, Start};
+use super::shard::{Decided, Shard, Start};
+use super::shared::Shared;
 use crate::sampling::clock::Clock;
 use opentelemetry::Context;
 use opentelemetry::trace::{Span as _, TraceContextExt, TraceId};

@@ -1,7 +1,8 @@
 //! The traces that are held and those that are remembered, or one part of them.
 
-use super::health::{Counters, Early};
-use super::policy::{Policy, Reason};
+use super::health::Early;
+use super::policy::Reason;
+use super::shared::Shared;
 use super::visit::Visit;
 use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
@@ -9,23 +10,6 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-/// How much is held, by all shards together.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) traces: usize,
-    pub(super) spans: usize,
-    pub(super) bytes: usize,
-    pub(super) wait: Duration,
-}
-
-/// What all shards share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) policy: Policy,
-    pub(super) limits: Limits,
-    pub(super) counters: Counters,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Shard {
@@ -234,20 +218,9 @@ impl Shard {
     }
 }
 
-impl Shared {
-    fn is_full(&self) -> bool {
-        let (limits, counters) = (&self.limits, &self.counters);
-        counters.held_traces.load(Ordering::Relaxed) > limits.traces
-            || counters.held_spans.load(Ordering::Relaxed) > limits.spans
-            || counters.held_bytes.load(Ordering::Relaxed) > limits.bytes
-    }
-
-    /// How many decisions a shard remembers: a few times what it may hold.
-    fn remembers(&self) -> usize {
-        (self.limits.traces.saturating_mul(4) / super::processor::SHARDS).max(64)
-    }
-}
-
 fn grow(total: &AtomicUsize, before: usize, after: usize) {
     total.fetch_add(after - before, Ordering::Relaxed);
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,11 @@
 mod node;
 
 use crate::testing::proto::collector::logs::v1::ExportLogsServiceRequest;
+use crate::testing::proto::collector::metrics::v1::ExportMetricsServiceRequest;
 use crate::testing::proto::collector::trace::v1::ExportTraceServiceRequest;
 use crate::testing::proto::common::v1::{InstrumentationScope, KeyValue};
 use crate::testing::proto::logs::v1::LogRecord;
+use crate::testing::proto::metrics::v1::Metric;
 use crate::testing::proto::resource::v1::Resource;
 use crate::testing::proto::trace::v1::Span;
 use crate::testing::tree::Shown;
@@ -37,10 +39,23 @@ pub struct CollectedLog {
     pub scope: Arc<InstrumentationScope>,
 }
 
+/// A metric with its data points that a [`Collector`](super::Collector) received.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CollectedMetric {
+    /// The metric as it was sent.
+    pub metric: Metric,
+    /// Who sent it.
+    pub resource: Arc<Resource>,
+    /// The library that made it.
+    pub scope: Arc<InstrumentationScope>,
+}
+
 /// What one request brought.
 pub(super) enum Arrived {
     Spans(Vec<CollectedSpan>),
     Logs(Vec<CollectedLog>),
+    Metrics(Vec<CollectedMetric>),
     Nothing,
 }
 
@@ -79,14 +94,41 @@ impl Arrived {
         Self::Logs(logs)
     }
 
-    /// How many spans and how many log records.
-    pub(super) fn counts(&self) -> (usize, usize) {
-        match self {
-            Self::Spans(spans) => (spans.len(), 0),
-            Self::Logs(logs) => (0, logs.len()),
-            Self::Nothing => (0, 0),
+    pub(super) fn metrics(request: ExportMetricsServiceRequest) -> Self {
+        let mut metrics = Vec::new();
+        for group in request.resource_metrics {
+            let resource = Arc::new(group.resource.unwrap_or_default());
+            for group in group.scope_metrics {
+                let scope = Arc::new(group.scope.unwrap_or_default());
+                let with_origin = |metric| CollectedMetric {
+                    metric,
+                    resource: resource.clone(),
+                    scope: scope.clone(),
+                };
+                metrics.extend(group.metrics.into_iter().map(with_origin));
+            }
         }
+        Self::Metrics(metrics)
     }
+
+    pub(super) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        match self {
+            Self::Spans(spans) => counts.spans = spans.len(),
+            Self::Logs(logs) => counts.logs = logs.len(),
+            Self::Metrics(metrics) => counts.metrics = metrics.len(),
+            Self::Nothing => {}
+        }
+        counts
+    }
+}
+
+/// How much a request carried, of each signal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) spans: usize,
+    pub(super) logs: usize,
+    pub(super) metrics: usize,
 }
 
 impl CollectedSpan {
@@ -144,6 +186,20 @@ impl CollectedLog {
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<String> {
         text_of(&self.record.attributes, key)
+    }
+}
+
+impl CollectedMetric {
+    /// The metric's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.metric.name
+    }
+
+    /// `service.name` of the resource.
+    #[must_use]
+    pub fn service_name(&self) -> Option<String> {
+        text_of(&self.resource.attributes, SERVICE_NAME)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A request, as it was received and answered.
 
+use super::collected::Counts;
 use http::{HeaderMap, StatusCode, header, request};
 use std::fmt;
 
@@ -9,8 +10,7 @@ pub struct ReceivedRequest {
     path: String,
     headers: HeaderMap,
     body_len: usize,
-    spans: usize,
-    logs: usize,
+    counts: Counts,
     status: StatusCode,
     refusal: Option<String>,
 }
@@ -21,8 +21,7 @@ impl ReceivedRequest {
             path: parts.uri.path().to_owned(),
             headers: parts.headers.clone(),
             body_len: 0,
-            spans: 0,
-            logs: 0,
+            counts: Counts::default(),
             status: StatusCode::OK,
             refusal: None,
         }
@@ -33,8 +32,8 @@ impl ReceivedRequest {
         self
     }
 
-    pub(super) fn with_counts(mut self, (spans, logs): (usize, usize)) -> Self {
-        (self.spans, self.logs) = (spans, logs);
+    pub(super) fn with_counts(mut self, counts: Counts) -> Self {
+        self.counts = counts;
         self
     }
 
@@ -84,13 +83,19 @@ impl ReceivedRequest {
     /// How many spans it carried, also if they were refused.
     #[must_use]
     pub fn spans(&self) -> usize {
-        self.spans
+        self.counts.spans
     }
 
     /// How many log records it carried, also if they were refused.
     #[must_use]
     pub fn logs(&self) -> usize {
-        self.logs
+        self.counts.logs
+    }
+
+    /// How many metrics it carried, also if they were refused.
+    #[must_use]
+    pub fn metrics(&self) -> usize {
+        self.counts.metrics
     }
 
     /// The HTTP status of the answer. For gRPC, the one that its status stands for: 503 for UNAVAILABLE.
@@ -115,10 +120,16 @@ pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
 impl fmt::Display for ReceivedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}): ", self.path, self.content_type())?;
-        match (self.spans, self.logs) {
-            (0, 0) => f.write_str("nothing")?,
-            (spans, 0) => write!(f, "{spans} spans")?,
-            (_, logs) => write!(f, "{logs} log records")?,
+        let Counts {
+            spans,
+            logs,
+            metrics,
+        } = self.counts;
+        match (spans, logs, metrics) {
+            (0, 0, 0) => f.write_str("nothing")?,
+            (_, 0, 0) => write!(f, "{spans} spans")?,
+            (_, _, 0) => write!(f, "{logs} log records")?,
+            _ => write!(f, "{metrics} metrics")?,
         }
         write!(f, ", answered {}", self.status.as_u16())?;
         self.refusal

@@ -9,6 +9,9 @@ use super::store::Store;
 use crate::testing::proto::collector::logs::v1::{
     ExportLogsServiceRequest, ExportLogsServiceResponse,
 };
+use crate::testing::proto::collector::metrics::v1::{
+    ExportMetricsServiceRequest, ExportMetricsServiceResponse,
+};
 use crate::testing::proto::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
@@ -176,6 +179,7 @@ fn unpacked(headers: &HeaderMap, body: &Bytes) -> Result<Bytes, Refusal> {
 enum Signal {
     Traces,
     Logs,
+    Metrics,
 }
 
 impl Signal {
@@ -186,11 +190,15 @@ impl Signal {
             | (true, "/opentelemetry.proto.collector.trace.v1.TraceService/Export") => Self::Traces,
             (false, "/v1/logs")
             | (true, "/opentelemetry.proto.collector.logs.v1.LogsService/Export") => Self::Logs,
+            (false, "/v1/metrics")
+            | (true, "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export") => {
+                Self::Metrics
+            }
             _ => {
                 let there = if is_grpc {
-                    "TraceService/Export and LogsService/Export"
+                    "TraceService/Export, LogsService/Export and MetricsService/Export"
                 } else {
-                    "/v1/traces and /v1/logs"
+                    "/v1/traces, /v1/logs and /v1/metrics"
                 };
                 return Err(Refusal::new(
                     StatusCode::NOT_FOUND,
@@ -215,6 +223,7 @@ impl Signal {
         let decoded = match self {
             Self::Traces => ExportTraceServiceRequest::decode(message).map(Arrived::traces),
             Self::Logs => ExportLogsServiceRequest::decode(message).map(Arrived::logs),
+            Self::Metrics => ExportMetricsServiceRequest::decode(message).map(Arrived::metrics),
         };
         decoded.map_err(|error| {
             Refusal::new(
@@ -228,6 +237,7 @@ impl Signal {
         match self {
             Self::Traces => ExportTraceServiceResponse::default().encode_to_vec(),
             Self::Logs => ExportLogsServiceResponse::default().encode_to_vec(),
+            Self::Metrics => ExportMetricsServiceResponse::default().encode_to_vec(),
         }
         .into()
     }

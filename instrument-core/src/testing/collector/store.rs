@@ -1,7 +1,7 @@
 //! What arrived, and what to answer: the server and the test share it.
 
 use super::collected::Arrived;
-use super::{CollectedLog, CollectedSpan, ReceivedRequest, Reply};
+use super::{CollectedLog, CollectedMetric, CollectedSpan, ReceivedRequest, Reply};
 use crate::testing::Tree;
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,6 +16,7 @@ pub(super) struct Store {
 pub(super) struct All {
     pub(super) spans: Vec<CollectedSpan>,
     pub(super) logs: Vec<CollectedLog>,
+    pub(super) metrics: Vec<CollectedMetric>,
     pub(super) requests: Vec<ReceivedRequest>,
     pub(super) script: VecDeque<Reply>,
 }
@@ -40,6 +41,7 @@ impl Store {
         match arrived {
             Arrived::Spans(spans) => all.spans.extend(spans),
             Arrived::Logs(logs) => all.logs.extend(logs),
+            Arrived::Metrics(metrics) => all.metrics.extend(metrics),
             Arrived::Nothing => {}
         }
         all.requests.push(request);

@@ -190,11 +190,11 @@ fn what_is_not_understood_is_refused_with_the_cause() {
     let bomb = gzip(&vec![0; (64 << 20) + 1]);
     let cases: [(&str, &str, &[u8], u16, &str); 8] = [
         (
-            "/v1/metrics",
+            "/v1/profiles",
             PROTOBUF,
             &good,
             404,
-            "/v1/metrics is not served, only /v1/traces and /v1/logs",
+            "/v1/profiles is not served, only /v1/traces, /v1/logs and /v1/metrics",
         ),
         (
             "/v1/traces",

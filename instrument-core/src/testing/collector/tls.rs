@@ -18,6 +18,15 @@ impl Collector {
     /// the name by which the test speaks to it. With `client_ca`, only clients that have a certificate of that CA are
     /// served. rustls is told which crypto provider to use: the process's default is neither needed nor set.
     ///
+    /// ```
+    /// use instrument_core::testing::Collector;
+    ///
+    /// let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])?;
+    /// let collector = Collector::start_tls(&own.cert.pem(), &own.signing_key.serialize_pem(), None);
+    /// assert!(collector.endpoint().starts_with("https://127.0.0.1:"));
+    /// # Ok::<(), rcgen::Error>(())
+    /// ```
+    ///
     /// # Panics
     ///
     /// If certificate and key do not go together.

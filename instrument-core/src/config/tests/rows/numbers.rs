@@ -29,7 +29,7 @@ fn odd_batch() -> Processor {
         max_export_batch_size: 77,
         schedule_delay: Duration::from_millis(777),
         export_timeout: Duration::from_millis(7777),
-        ..crate::config::default_batch()
+        ..Batch::default()
     })
 }
 

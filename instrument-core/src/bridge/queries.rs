@@ -1,0 +1,94 @@
+//! sqlx makes no spans: one event tells of a statement when it is over, and becomes a span here.
+
+use super::tracer::LateTracer;
+use crate::provider;
+use crate::semconv;
+use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer};
+use opentelemetry::{Context as OtelContext, KeyValue};
+use std::fmt;
+use std::time::{Duration, SystemTime};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+
+/// Makes spans of sqlx's events.
+#[derive(Default)]
+pub(super) struct Queries {
+    tracer: LateTracer,
+}
+
+pub(super) fn is_of_query(metadata: &Metadata<'_>) -> bool {
+    metadata.is_event() && metadata.target() == "sqlx::query"
+}
+
+impl<S: Subscriber> Layer<S> for Queries {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        // On the thread of a connection there may be no context; a root would belong nowhere.
+        let parent = OtelContext::current();
+        if !parent.span().span_context().is_valid() || !provider::is_recordable(&parent) {
+            return;
+        }
+        let mut query = Query::default();
+        event.record(&mut query);
+        let now = SystemTime::now();
+        let mut span = self
+            .tracer
+            .build_with_context(query.into_span(now), &parent);
+        span.end_with_timestamp(now);
+    }
+}
+
+#[derive(Default)]
+struct Query {
+    summary: String,
+    /// Empty if the summary is all of it.
+    statement: String,
+    rows_returned: Option<i64>,
+    elapsed: Duration,
+}
+
+impl Query {
+    fn into_span(self, end: SystemTime) -> SpanBuilder {
+        let operation = self.summary.split_whitespace().next();
+        let operation = operation.unwrap_or("query").to_uppercase();
+        let text = match self.statement.trim() {
+            "" => self.summary,
+            statement => statement.to_owned(),
+        };
+        let mut attributes = vec![
+            KeyValue::new(semconv::DB_OPERATION_NAME, operation.clone()),
+            KeyValue::new(semconv::DB_QUERY_TEXT, text),
+        ];
+        let rows = self.rows_returned;
+        attributes.extend(rows.map(|rows| KeyValue::new(semconv::DB_RESPONSE_RETURNED_ROWS, rows)));
+        SpanBuilder::from_name(operation)
+            .with_kind(SpanKind::Client)
+            .with_start_time(end.checked_sub(self.elapsed).unwrap_or(end))
+            .with_attributes(attributes)
+    }
+}
+
+impl Visit for Query {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "summary" => self.summary = value.to_owned(),
+            "db.statement" => self.statement = value.to_owned(),
+            _ => {}
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "rows_returned" {
+            self.rows_returned = i64::try_from(value).ok();
+        }
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        if field.name() == "elapsed_secs" {
+            self.elapsed = Duration::try_from_secs_f64(value).unwrap_or_default();
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}

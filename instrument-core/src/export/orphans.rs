@@ -1,0 +1,136 @@
+//! Spans that were exported while their parent was not.
+
+use opentelemetry::trace::SpanId;
+use opentelemetry_sdk::trace::SpanData;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Spans that are remembered as exported: a child that ends so many spans after its parent finds it.
+const REMEMBERED: usize = 1 << 15;
+/// Parents that are waited for. Children end before their parents, so these are mostly spans that still run.
+const AWAITED: usize = 1 << 13;
+/// Names that are told.
+const EXAMPLES: usize = 5;
+
+/// Clones are the same. At most 3 MiB, and that only after as many spans.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Orphans(Arc<Mutex<State>>);
+
+/// What is kept of a span.
+#[derive(Debug)]
+pub(super) struct Exported {
+    id: SpanId,
+    /// In this process: what another one exports is not seen here.
+    parent: Option<SpanId>,
+    name: Cow<'static, str>,
+}
+
+/// What has been exported without its parent until now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OrphansSeen {
+    /// Their parent has been missing for long.
+    pub(crate) orphans: u64,
+    /// Their parent may still run.
+    pub(crate) waiting: u64,
+    /// Names of the first, or else of the second.
+    pub(crate) examples: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    exported: HashSet<SpanId>,
+    /// The same, the oldest first.
+    in_order: VecDeque<SpanId>,
+    awaited: HashMap<SpanId, Children>,
+}
+
+#[derive(Debug)]
+struct Children {
+    count: u64,
+    name: Cow<'static, str>,
+    since: Instant,
+}
+
+impl Exported {
+    pub(super) fn of(span: &SpanData) -> Self {
+        let has_local_parent =
+            span.parent_span_id != SpanId::INVALID && !span.parent_span_is_remote;
+        Self {
+            id: span.span_context.span_id(),
+            parent: has_local_parent.then_some(span.parent_span_id),
+            name: span.name.clone(),
+        }
+    }
+}
+
+impl Orphans {
+    pub(super) fn exported(&self, spans: Vec<Exported>, now: Instant) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // All first: a parent often leaves in the same batch.
+        for span in &spans {
+            state.remember(span.id);
+        }
+        for span in spans {
+            if let Some(parent) = span.parent {
+                state.look_for(parent, span.name, now);
+            }
+        }
+    }
+
+    /// An orphan is one whose parent has been missing for `patience`.
+    pub(crate) fn seen(&self, patience: Duration, now: Instant) -> OrphansSeen {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (orphans, waiting): (Vec<_>, Vec<_>) = state
+            .awaited
+            .values()
+            .partition(|children| now.saturating_duration_since(children.since) >= patience);
+        let count = |all: &[&Children]| all.iter().map(|children| children.count).sum();
+        let shown = if orphans.is_empty() {
+            &waiting
+        } else {
+            &orphans
+        };
+        let mut examples: Vec<_> = shown.iter().map(|c| c.name.to_string()).collect();
+        examples.sort_unstable();
+        examples.dedup();
+        examples.truncate(EXAMPLES);
+        OrphansSeen {
+            orphans: count(&orphans),
+            waiting: count(&waiting),
+            examples,
+        }
+    }
+}
+
+impl State {
+    fn remember(&mut self, id: SpanId) {
+        self.awaited.remove(&id);
+        if !self.exported.insert(id) {
+            return;
+        }
+        self.in_order.push_back(id);
+        if self.in_order.len() > REMEMBERED {
+            if let Some(oldest) = self.in_order.pop_front() {
+                self.exported.remove(&oldest);
+            }
+        }
+    }
+
+    fn look_for(&mut self, parent: SpanId, name: Cow<'static, str>, now: Instant) {
+        if self.exported.contains(&parent) {
+            return;
+        }
+        if let Some(children) = self.awaited.get_mut(&parent) {
+            children.count += 1;
+        } else if self.awaited.len() < AWAITED {
+            let since = now;
+            let count = 1;
+            self.awaited.insert(parent, Children { count, name, since });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! A sink whose exports are watched for spans without a parent.
+
+use super::failure::Failure;
+use super::health::PipeHealth;
+use super::orphans::{Exported, Orphans};
+use super::sink::Sink;
+use super::under_way::Delivered;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::SpanData;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// It is on for every pipe: who needs it needs it for what has already happened. It works where batches are sent, on
+/// the worker's thread, and never where spans end.
+#[derive(Debug)]
+pub(super) struct Watched {
+    inner: Arc<dyn Sink<SpanData>>,
+    orphans: Orphans,
+}
+
+impl Watched {
+    pub(super) fn new(inner: Arc<dyn Sink<SpanData>>, orphans: Orphans) -> Self {
+        Self { inner, orphans }
+    }
+}
+
+impl Sink<SpanData> for Watched {
+    fn health(&self) -> &PipeHealth {
+        self.inner.health()
+    }
+
+    /// What has failed is nowhere: it is neither an orphan nor a parent.
+    fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>> {
+        async {
+            let exported: Vec<_> = spans.iter().map(Exported::of).collect();
+            let result = self.inner.export(spans).await;
+            if result.is_ok() {
+                self.orphans.exported(exported, Instant::now());
+            }
+            result
+        }
+        .boxed()
+    }
+
+    fn is_concurrent(&self) -> bool {
+        self.inner.is_concurrent()
+    }
+
+    fn flush(&self) -> BoxFuture<'_, OTelSdkResult> {
+        self.inner.flush()
+    }
+
+    fn close(&self, deadline: Duration) -> BoxFuture<'_, OTelSdkResult> {
+        self.inner.close(deadline)
+    }
+}

@@ -1,0 +1,102 @@
+//! Flushing, with every runtime and none, and with a deadline that is too short.
+
+use futures_executor::block_on;
+use instrument_core::span;
+use instrument_core::telemetry::Telemetry;
+use instrument_core::testing::Collector;
+use std::time::Duration;
+use telemetry_tests::held::Held;
+use telemetry_tests::receivers::SOON;
+use tokio::runtime::Builder;
+
+fn work(telemetry: &Telemetry) {
+    let provider = telemetry.provider().expect("it is on");
+    let _entered = provider.enter();
+    span!("work").in_scope(|| {});
+}
+
+fn sending_to(collector: &Collector) -> Telemetry {
+    Telemetry::builder("flush")
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
+        .with_endpoint(collector.endpoint())
+        .build()
+        .expect("it can be set up")
+}
+
+/// What was made before the flush has arrived after it, sync and async, and so it is at the end.
+async fn everything_arrives() {
+    let collector = Collector::start();
+    let telemetry = sending_to(&collector);
+    work(&telemetry);
+    telemetry.flush(SOON).expect("it is sent");
+    assert_eq!(collector.spans().len(), 1);
+    work(&telemetry);
+    telemetry.flush_async(SOON).await.expect("it is sent");
+    assert_eq!(collector.spans().len(), 2);
+    work(&telemetry);
+    telemetry.shutdown_async(SOON).await.expect("it is sent");
+    assert_eq!(collector.spans().len(), 3);
+}
+
+/// The gate is closed until the flush has returned: it waits no longer than it was told.
+async fn a_deadline_is_kept() {
+    let gate = Held::default();
+    let telemetry = Telemetry::builder("held")
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
+        .with_exporter(gate.clone())
+        .build()
+        .expect("it can be set up");
+    work(&telemetry);
+    let short = Duration::from_millis(20);
+    let error = telemetry.flush(short).expect_err("the gate is closed");
+    assert!(error.is_unfinished(), "{error}");
+    assert!(error.to_string().contains("20ms"), "{error}");
+    let error = telemetry.flush_async(short).await;
+    assert!(error.is_err_and(|error| error.is_unfinished()));
+    assert_eq!(gate.spans(), 0);
+    let health = telemetry.health().spans[0].clone();
+    assert_eq!((health.queued, health.exported), (1, 0));
+
+    // It was not given up.
+    gate.open();
+    telemetry.flush_async(SOON).await.expect("the gate is open");
+    assert_eq!(gate.spans(), 1);
+    work(&telemetry);
+    telemetry.shutdown(SOON).expect("the gate is open");
+    assert_eq!(gate.spans(), 2);
+}
+
+#[test]
+fn on_a_multi_thread_runtime() {
+    let runtime = Builder::new_multi_thread().build().expect("threads");
+    runtime.block_on(everything_arrives());
+    runtime.block_on(a_deadline_is_kept());
+}
+
+#[test]
+fn on_a_current_thread_runtime() {
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(everything_arrives());
+    runtime.block_on(a_deadline_is_kept());
+}
+
+#[test]
+fn on_no_runtime() {
+    block_on(everything_arrives());
+    block_on(a_deadline_is_kept());
+}
+
+#[test]
+fn a_shut_down_ends_while_the_exporter_is_held() {
+    let gate = Held::default();
+    let telemetry = Telemetry::builder("held")
+        .with_variables::<&str, &str>([])
+        .with_exporter(gate.clone())
+        .build()
+        .expect("it can be set up");
+    work(&telemetry);
+    let error = telemetry.shutdown(Duration::from_millis(20));
+    assert!(error.is_err_and(|error| error.is_unfinished()));
+    assert_eq!(gate.spans(), 0);
+    gate.open();
+}
