@@ -3,39 +3,56 @@
 //! | layer | for |
 //! |---|---|
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
+//! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
+//! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
 //! | [`RequestIdLayer`] | ids of requests, in and out |
 //! | [`ServerStack`] | the layers of a server in one |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
-//! The layers for clients, for baggage, errors and metrics come next; see the repository's changelog.
+//! The layers for baggage, errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
+mod call;
 mod captured;
 mod chance;
+pub mod client;
 mod end;
 mod framework;
 mod head;
+mod host;
+mod hosts;
 mod peer;
 mod protocol;
+mod query;
 pub mod request_id;
+pub mod resends;
 pub mod response;
 pub mod route;
 mod semconv;
 pub mod server;
 pub mod span;
 mod stack;
+mod template;
+#[cfg(feature = "reqwest")]
+mod traced_client;
 mod trust;
 
+pub use client::layer::ClientTraceLayer;
 pub use head::{RequestHead, ResponseHead};
+pub use hosts::Hosts;
 pub use peer::PeerAddress;
 pub use request_id::layer::RequestIdLayer;
+pub use resends::layer::ResendLayer;
 pub use response::layer::ResponseContextLayer;
 pub use route::layer::RouteLayer;
 pub use server::layer::TraceContextLayer;
 pub use span::layer::SpanLayer;
 pub use stack::builder::ServiceBuilderExt;
 pub use stack::server::ServerStack;
+pub use template::UrlTemplate;
+#[cfg(feature = "reqwest")]
+pub use traced_client::TracedClient;
 pub use trust::{Network, NotANetwork, Trust};

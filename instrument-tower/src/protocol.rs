@@ -6,11 +6,13 @@ mod code;
 mod grpc;
 mod http;
 mod method;
+mod version;
 
 pub(crate) use self::http::Http;
 pub(crate) use code::Code;
 pub(crate) use grpc::{Grpc, method_in as grpc_method_in};
 pub(crate) use method::{KnownMethods, OTHER};
+pub(crate) use version::version;
 
 use crate::head::{RequestHead, ResponseHead};
 use ::http::{HeaderMap, StatusCode};

@@ -32,7 +32,6 @@ pub(crate) mod layer;
 mod old_names;
 mod origin;
 mod outcome;
-mod query;
 mod record;
 mod service;
 mod settings;

@@ -36,6 +36,18 @@ impl<B, W> Watched<B, W> {
     pub(crate) fn new(inner: B, watch: Option<W>) -> Self {
         Self { inner, watch }
     }
+
+    /// The body itself, if nobody watches it.
+    #[cfg_attr(
+        not(feature = "reqwest"),
+        expect(dead_code, reason = "reqwest's is boxed")
+    )]
+    pub(crate) fn unwatched(self) -> Result<B, Self> {
+        match self.watch {
+            None => Ok(self.inner),
+            Some(_) => Err(self),
+        }
+    }
 }
 
 impl<B, W> Body for Watched<B, W>

@@ -1,15 +1,16 @@
 //! A request in the words of the conventions.
 
+use super::old_names;
 use super::origin::{Client, Origin};
 use super::settings::Settings;
-use super::{old_names, query};
 use crate::framework::axum;
 use crate::head::RequestHead;
-use crate::protocol::{OTHER, Protocol, grpc_method_in};
+use crate::protocol::{OTHER, Protocol, grpc_method_in, version};
+use crate::query;
 use crate::route::Route;
 use crate::semconv;
+use http::Uri;
 use http::header::USER_AGENT;
-use http::{Uri, Version};
 use instrument_core::{Attributes, Builder};
 use opentelemetry::StringValue;
 use std::borrow::Cow;
@@ -167,15 +168,4 @@ fn route_of(
         Some(route) => route(request).map(|route| Route::new(&route)),
         None => axum::route(request.extensions()).map(Route::new),
     }
-}
-
-pub(super) fn version(version: Version) -> Option<&'static str> {
-    Some(match version {
-        Version::HTTP_09 => "0.9",
-        Version::HTTP_10 => "1.0",
-        Version::HTTP_11 => "1.1",
-        Version::HTTP_2 => "2",
-        Version::HTTP_3 => "3",
-        _ => return None,
-    })
 }

@@ -1,7 +1,8 @@
 //! What is said of a request under names that are superseded.
 
-use super::describe::{Description, version};
+use super::describe::Description;
 use super::origin::Client;
+use crate::protocol::version;
 use crate::semconv::superseded as old;
 use http::header::USER_AGENT;
 use instrument_core::Attributes;

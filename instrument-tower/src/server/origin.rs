@@ -1,13 +1,12 @@
 //! Where a request comes from and where it was sent to, as the client saw it.
 
 mod forwarded;
-mod host;
 
 use crate::head::RequestHead;
+use crate::host::Host;
 use crate::peer::PeerAddress;
 use crate::trust::Trust;
 use forwarded::Hop;
-pub(super) use host::Host;
 use std::borrow::Cow;
 use std::net::SocketAddr;
 

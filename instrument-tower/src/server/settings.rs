@@ -2,10 +2,10 @@
 
 use super::hooks::Hooks;
 use super::origin::Given;
-use super::query;
 use crate::captured::Captured;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Speech};
+use crate::query;
 use crate::trust::Trust;
 use instrument_core::{Provider, current};
 use std::borrow::Cow;

@@ -22,11 +22,11 @@ pub struct Network {
 }
 
 impl Network {
-    pub(super) const LOOPBACK_V4: Self = Self {
+    pub(crate) const LOOPBACK_V4: Self = Self {
         address: IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)),
         prefix: 8,
     };
-    pub(super) const LOOPBACK_V6: Self = Self {
+    pub(crate) const LOOPBACK_V6: Self = Self {
         address: IpAddr::V6(Ipv6Addr::LOCALHOST),
         prefix: 128,
     };

@@ -3,8 +3,8 @@
 //! Every proxy adds to the end of a list, so it is read from there: past the proxies that are trusted, to the first one
 //! of whom that is not known. What stands further left is only what that one claimed.
 
-use super::Host;
 use crate::head::RequestHead;
+use crate::host::Host;
 use crate::trust::Trust;
 use http::HeaderName;
 use http::header::FORWARDED;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The keys whose values the conventions want replaced.
-pub(super) const SENSITIVE: [&str; 7] = [
+pub(crate) const SENSITIVE: [&str; 7] = [
     "X-Amz-Signature",
     "X-Amz-Credential",
     "X-Amz-Security-Token",
@@ -13,10 +13,10 @@ pub(super) const SENSITIVE: [&str; 7] = [
     "X-Goog-Signature",
 ];
 
-const REDACTED: &str = "REDACTED";
+pub(crate) const REDACTED: &str = "REDACTED";
 
 /// `query`, with the values of sensitive keys replaced. Keys are compared as they are meant: `s%69g` is `sig`.
-pub(super) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> Cow<'a, str> {
+pub(crate) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> Cow<'a, str> {
     let secret = |pair: &str| {
         pair.split_once('=')
             .is_some_and(|(key, _)| sensitive.iter().any(|known| means(key, known)))

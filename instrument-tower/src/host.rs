@@ -2,16 +2,16 @@
 
 /// A name or address, and perhaps a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::server) struct Host<'a> {
-    pub(in crate::server) name: &'a str,
-    pub(in crate::server) port: Option<u16>,
+pub(crate) struct Host<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) port: Option<u16>,
 }
 
 /// Longer than any name is.
 const LONGEST: usize = 300;
 
 impl<'a> Host<'a> {
-    pub(super) fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let text = text.rsplit_once('@').map_or(text, |(_, host)| host).trim();
         if text.is_empty() || text.len() > LONGEST {
             return None;

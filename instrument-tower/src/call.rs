@@ -1,0 +1,146 @@
+//! One call on its way: what is current meanwhile, and what is to be recorded of it.
+
+use crate::end::{End, Failure, Watch};
+use http::{HeaderMap, Response};
+use http_body::Body;
+use instrument_core::{AsContext, Span};
+use opentelemetry::Context;
+use std::mem;
+
+/// How a call ended.
+#[derive(Debug)]
+pub(crate) enum Ending<'a> {
+    Complete(Option<&'a HeaderMap>),
+    Failed(Failure),
+    /// Its future or its body was dropped.
+    Dropped,
+    Panicked,
+}
+
+impl<'a> From<End<'a>> for Ending<'a> {
+    fn from(end: End<'a>) -> Self {
+        match end {
+            End::Complete(trailers) => Self::Complete(trailers),
+            End::Failed(failure) => Self::Failed(failure),
+        }
+    }
+}
+
+/// What is kept of a call whose span records, until the span ends.
+pub(crate) trait Record {
+    /// Takes in the head of the response, while the span is current; gives whether the span ends with it.
+    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool;
+
+    /// A frame of that many bytes was given.
+    fn data(&mut self, bytes: usize);
+
+    /// Ends the span.
+    fn finish(&self, span: Span, ending: Ending<'_>);
+}
+
+/// One call on its way. Dropped before its end, it knows that the response was.
+#[derive(Debug)]
+pub(crate) struct Call<R: Record> {
+    place: Place,
+    /// `None` if the span does not record, or has ended.
+    record: Option<Box<R>>,
+    /// Whether the service is at work, which it still seems to be after a panic.
+    working: bool,
+}
+
+/// What is current while the service works.
+#[derive(Debug)]
+enum Place {
+    Here,
+    Span(Span),
+    Context(Context),
+}
+
+impl<R: Record> Call<R> {
+    /// Leaves everything as it is.
+    pub(crate) fn none() -> Self {
+        Self {
+            place: Place::Here,
+            record: None,
+            working: false,
+        }
+    }
+
+    pub(crate) fn new(span: Span, record: Option<R>) -> Self {
+        Self {
+            place: Place::Span(span),
+            record: record.map(Box::new),
+            working: false,
+        }
+    }
+
+    /// Whether the end of the call is to be seen.
+    pub(crate) fn is_recording(&self) -> bool {
+        self.record.is_some()
+    }
+
+    /// Runs a stretch of the service's work.
+    pub(crate) fn within<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let panicked = mem::replace(&mut self.working, true);
+        let output = match &mut self.place {
+            Place::Here => work(),
+            Place::Span(span) => span.within(work),
+            Place::Context(context) => {
+                let _current = context.clone().attach();
+                work()
+            }
+        };
+        self.working = panicked;
+        output
+    }
+
+    /// Takes in the head of the response. The call goes on while there is a body to come.
+    pub(crate) fn respond<B: Body>(&mut self, response: &Response<B>) {
+        let (Some(record), Place::Span(span)) = (&mut self.record, &mut self.place) else {
+            return;
+        };
+        if span.within(|| record.respond(response)) {
+            self.end(Ending::Complete(None));
+        }
+    }
+
+    /// Ends the span. What follows still is its child.
+    pub(crate) fn end(&mut self, ending: Ending<'_>) {
+        let Some(record) = self.record.take() else {
+            return;
+        };
+        if let Place::Span(span) = mem::replace(&mut self.place, Place::Here) {
+            if let Some(context) = span.as_context() {
+                self.place = Place::Context(context);
+            }
+            record.finish(span, ending);
+        }
+    }
+}
+
+impl<R: Record> Watch for Call<R> {
+    fn poll<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        self.within(poll)
+    }
+
+    fn data(&mut self, bytes: usize) {
+        if let Some(record) = &mut self.record {
+            record.data(bytes);
+        }
+    }
+
+    fn ended(mut self, end: End<'_>) {
+        self.end(end.into());
+    }
+}
+
+impl<R: Record> Drop for Call<R> {
+    fn drop(&mut self) {
+        let ending = if self.working {
+            Ending::Panicked
+        } else {
+            Ending::Dropped
+        };
+        self.end(ending);
+    }
+}

@@ -1,0 +1,59 @@
+//! A span around every call that a client makes.
+//!
+//! [`ClientTraceLayer`](crate::ClientTraceLayer) makes a [`ClientTrace`], whose responses are [`ResponseFuture`]s with a
+//! [`ResponseBody`]. It goes around whatever sends: hyper-util's client, a channel of tonic's, a `reqwest` client.
+//!
+//! # How a span ends
+//!
+//! With the response's body. Its status and `error.type` say how:
+//!
+//! | ending | status | `error.type` |
+//! |---|---|---|
+//! | complete, the status no error | unset | |
+//! | HTTP 4xx and 5xx | error | the status: `404` |
+//! | gRPC, any code but OK | error | its name |
+//! | no response, or half of one | error | `timeout`, `connection_refused`, `name_not_resolved`, …, else the error's type |
+//! | given up by the caller, before the response or within its body | unset; `cancelled` is `true` | |
+//! | a panic | error | `panic` |
+//!
+//! A timeout *inside* of the layer is an error that it sees; one *outside* gives the call up.
+//!
+//! # Retries and redirects
+//!
+//! Inside of what sends a request again, the layer makes a span for each sending, as the conventions ask for HTTP. A
+//! [`ResendLayer`](crate::ResendLayer) outside of it lets them be counted. Of gRPC the conventions want one span for all
+//! attempts: there, the layer belongs outside of retries.
+//!
+//! # What the other side is told
+//!
+//! | | default | |
+//! |---|---|---|
+//! | the trace | every host | [`with_trace_context_to`](crate::ClientTraceLayer::with_trace_context_to) |
+//! | the baggage | this machine | [`with_baggage_to`](crate::ClientTraceLayer::with_baggage_to) |
+//!
+//! Baggage is what a caller said of itself; it is not for strangers. Who is no stranger is a matter of
+//! [`Hosts`](crate::Hosts) that are named, and it is decided for each request anew, by where that one goes. Where that is
+//! not clear, as in requests of a path only, none is sent unless [an origin](crate::ClientTraceLayer::with_origin) is set.
+//! A client that follows redirects *inside* of the layer takes the headers along wherever it is sent.
+//!
+//! What is not recorded, because it is not sampled or [skipped](crate::ClientTraceLayer::with_skipped), is told all the
+//! same. With the instrumentation `client` switched off, requests are left as they are.
+
+mod body;
+mod describe;
+mod future;
+mod hooks;
+pub(crate) mod layer;
+mod outcome;
+mod record;
+#[cfg(feature = "reqwest")]
+pub mod reqwest;
+mod service;
+mod settings;
+mod target;
+mod told;
+mod url;
+
+pub use body::ResponseBody;
+pub use future::ResponseFuture;
+pub use service::ClientTrace;

@@ -1,0 +1,41 @@
+//! What the other side is told of the context.
+
+use super::settings::Settings;
+use http::HeaderMap;
+use instrument_core::propagation::{inject_headers, inject_headers_without_baggage};
+use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
+
+/// What a host is told of the context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Everything,
+    WithoutBaggage,
+    Nothing,
+}
+
+impl Told {
+    /// By the host where the request really goes; an unknown one gets no baggage.
+    pub(super) fn by(settings: &Settings, host: Option<&str>, cx: &Context) -> Self {
+        if !settings.trace.may_contain(host) {
+            Self::Nothing
+        } else if cx.baggage().is_empty() || settings.baggage.may_contain(host) {
+            Self::Everything
+        } else {
+            Self::WithoutBaggage
+        }
+    }
+
+    /// Writes it. What an earlier hop wrote into the same headers is replaced or removed.
+    pub(super) fn write(self, cx: &Context, headers: &mut HeaderMap) {
+        match self {
+            Self::Everything => inject_headers(cx, headers),
+            Self::WithoutBaggage => inject_headers_without_baggage(cx, headers),
+            Self::Nothing => {
+                let nobody = cx.with_remote_span_context(SpanContext::NONE);
+                inject_headers_without_baggage(&nobody, headers);
+            }
+        }
+    }
+}

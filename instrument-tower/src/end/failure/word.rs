@@ -1,0 +1,72 @@
+//! A word for an error, whoever's it is.
+
+use crate::framework;
+use instrument_core::ErrorKind;
+use std::borrow::Cow;
+use std::error::Error;
+use std::io;
+
+/// How deep is looked: nobody has an error that deep, unless it goes round in circles.
+const DEEPEST: usize = 32;
+
+/// The first word of the chain: what the system or a timeout says goes before what a framework makes of that.
+pub(super) fn of(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
+    chain(error)
+        .find_map(of_cause)
+        .map(Cow::Borrowed)
+        .or_else(|| chain(error).find_map(framework::word))
+}
+
+fn chain<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
+    std::iter::successors(Some(error), |&error| {
+        // An `io::Error` may be a mere box around the real one, which its own source then is the source of.
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    })
+    .take(DEEPEST)
+}
+
+fn of_cause(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    if error.is::<tower::timeout::error::Elapsed>()
+        || error.is::<tower_http::timeout::TimeoutError>()
+    {
+        return Some(ErrorKind::Timeout.as_str());
+    }
+    if let Some(io) = error.downcast_ref::<io::Error>() {
+        return of_io(io);
+    }
+    // What hyper-util says of the resolver has no type that others could see.
+    if error.to_string() == "dns error" {
+        return Some("name_not_resolved");
+    }
+    // Its causes are looked at in their turn.
+    error
+        .source()
+        .is_none()
+        .then(|| ErrorKind::of_dyn(error))
+        .flatten()
+        .map(ErrorKind::as_str)
+}
+
+fn of_io(error: &io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        io::ErrorKind::ConnectionReset => "connection_reset",
+        io::ErrorKind::ConnectionAborted => "connection_aborted",
+        io::ErrorKind::NotConnected => "not_connected",
+        io::ErrorKind::BrokenPipe => "broken_pipe",
+        io::ErrorKind::UnexpectedEof => "unexpected_eof",
+        io::ErrorKind::HostUnreachable => "host_unreachable",
+        io::ErrorKind::NetworkUnreachable => "network_unreachable",
+        io::ErrorKind::AddrNotAvailable => "address_not_available",
+        // The others, where it is not a mere box.
+        _ if error.get_ref().is_none() => return ErrorKind::of_dyn(error).map(ErrorKind::as_str),
+        kind => return ErrorKind::of_dyn(&io::Error::from(kind)).map(ErrorKind::as_str),
+    })
+}
