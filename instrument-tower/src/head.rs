@@ -1,5 +1,6 @@
 //! What is known of a request and of a response without their bodies.
 
+use crate::framework::axum;
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
 
 /// A request without its body, borrowed: what filters and hooks are given.
@@ -40,10 +41,16 @@ impl<'a> RequestHead<'a> {
         self.method
     }
 
-    /// The target, as the service is given it.
+    /// The target, as the service is given it: axum's nested routers see only a part of the path.
     #[must_use]
     pub const fn uri(self) -> &'a Uri {
         self.uri
+    }
+
+    /// The whole path that was asked for.
+    #[must_use]
+    pub fn path(self) -> &'a str {
+        self.whole_uri().path()
     }
 
     /// The version of HTTP.
@@ -62,6 +69,11 @@ impl<'a> RequestHead<'a> {
     #[must_use]
     pub const fn extensions(self) -> &'a Extensions {
         self.extensions
+    }
+
+    /// The target before nested routers cut it.
+    pub(crate) fn whole_uri(self) -> &'a Uri {
+        axum::original_uri(self.extensions).unwrap_or(self.uri)
     }
 
     /// A header's first value, if it is text.

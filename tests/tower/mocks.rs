@@ -99,13 +99,12 @@ async fn an_error_of_the_service_is_passed_on_and_recorded() {
 #[tokio::test]
 async fn a_span_around_any_service_is_cancelled_with_its_response() {
     let kit = Kit::new();
-    let bound = kit.enter();
-    let (mut service, mut handle) = mock::spawn_layer::<u8, u8, _>(SpanLayer::new("call"));
+    let layer = SpanLayer::new("call").with_provider(kit.provider().clone());
+    let (mut service, mut handle) = mock::spawn_layer::<u8, u8, _>(layer);
     assert_ready_ok!(service.poll_ready());
     let mut response = tokio_test::task::spawn(service.call(1));
     assert_pending!(response.poll());
     let (_, _respond) = handle.next_request().await.expect("a request");
     drop(response);
-    drop(bound);
     assert_eq!(kit.tree(), "call cancelled=true");
 }

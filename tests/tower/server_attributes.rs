@@ -166,9 +166,10 @@ async fn superseded_names_are_there_on_request_only() {
     assert_eq!(old(&said(layer, copy()).await), BTreeMap::new());
 
     let opt_in = |provider: Provider| {
-        let mut opt_in = SemconvOptIn::default();
-        opt_in.http_dup = true;
-        provider.with_semconv_opt_in(opt_in)
+        provider.with_semconv_opt_in(SemconvOptIn {
+            http_dup: true,
+            ..SemconvOptIn::default()
+        })
     };
     let said = said_by(Kit::new().with_provider(opt_in), layer, copy()).await;
     assert_eq!(

@@ -163,3 +163,27 @@ async fn a_method_that_was_served_once_is_known_when_the_next_span_starts() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_method_that_was_named_is_known_though_it_never_answers() {
+    let kit = Kit::new();
+    let layer = TraceContextLayer::grpc().with_provider(kit.provider().clone());
+    for name in ["grpc", "shop.v1.Cart/Wait"] {
+        let layer = match name {
+            "grpc" => layer.clone(),
+            method => layer.clone().with_rpc_methods([method]),
+        };
+        let service = ServiceBuilder::new()
+            .layer(layer)
+            .service_fn(async |_: Request<()>| std::future::pending::<Answer>().await);
+        let request = Request::post("/shop.v1.Cart/Wait").body(());
+        let call = service.oneshot(request.expect("a request"));
+        assert!(futures_util::FutureExt::now_or_never(call).is_none());
+        let span = kit.span(name);
+        assert_eq!(error_type(&span).as_deref(), Some("cancelled"));
+        assert_eq!(attribute(&span, "rpc.response.status_code"), None);
+        kit.reset();
+    }
+}
+
+type Answer = Result<Response<http_body_util::Empty<Bytes>>, Infallible>;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
+use hyper::client::conn::http2;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
@@ -11,33 +12,44 @@ use hyper_util::service::TowerToHyperService;
 use instrument_core::testing::Kit;
 use instrument_tower::{PeerAddress, TraceContextLayer};
 use std::convert::Infallible;
+use std::future::pending;
 use std::net::SocketAddr;
-use tokio::net::TcpListener;
+use std::sync::Arc;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tower::ServiceBuilder;
 use tower_tests::{SOON, attribute, error_type};
 
-/// Serves connections until the test is over.
-async fn listen(kit: &Kit) -> SocketAddr {
+/// Serves connections until the test is over. With `begun`, says so and then does not answer.
+async fn listen(kit: &Kit, begun: Option<Arc<Notify>>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let layer = TraceContextLayer::http().with_provider(kit.provider().clone());
     tokio::spawn(async move {
         loop {
             let (stream, peer) = listener.accept().await.expect("a connection");
+            let begun = begun.clone();
             let service = ServiceBuilder::new()
                 .map_request(move |mut request: Request<Incoming>| {
                     request.extensions_mut().insert(PeerAddress(peer));
                     request
                 })
                 .layer(layer.clone())
-                .service_fn(async |request: Request<Incoming>| {
-                    let body = request
-                        .into_body()
-                        .collect()
-                        .await
-                        .expect("a body")
-                        .to_bytes();
-                    Ok::<_, Infallible>(Response::new(Full::new(body)))
+                .service_fn(move |request: Request<Incoming>| {
+                    let begun = begun.clone();
+                    async move {
+                        if let Some(begun) = begun {
+                            begun.notify_one();
+                            pending::<()>().await;
+                        }
+                        let body = request
+                            .into_body()
+                            .collect()
+                            .await
+                            .expect("a body")
+                            .to_bytes();
+                        Ok::<_, Infallible>(Response::new(Full::new(body)))
+                    }
                 });
             tokio::spawn(async move {
                 let service = TowerToHyperService::new(service);
@@ -54,7 +66,7 @@ async fn listen(kit: &Kit) -> SocketAddr {
 async fn both_versions_of_http() {
     for (version, text) in [(Version::HTTP_11, "1.1"), (Version::HTTP_2, "2")] {
         let kit = Kit::new();
-        let address = listen(&kit).await;
+        let address = listen(&kit, None).await;
         let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new())
             .http2_only(version == Version::HTTP_2)
             .build_http();
@@ -85,35 +97,25 @@ async fn both_versions_of_http() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stream_that_is_reset_is_incomplete() {
+async fn a_stream_that_its_client_resets_is_cancelled() {
     let kit = Kit::new();
-    let address = listen(&kit).await;
-    let stream = tokio::net::TcpStream::connect(address)
+    let begun = Arc::new(Notify::new());
+    let address = listen(&kit, Some(begun.clone())).await;
+    let stream = TcpStream::connect(address).await.expect("a connection");
+    let (mut send, connection) = http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
         .await
-        .expect("a connection");
-    let (mut send, connection) =
-        hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
-            .await
-            .expect("a handshake");
-    let connection = tokio::spawn(connection);
-    // The request's body never ends, so neither does the handler.
-    let (feed, frames) =
-        tokio::sync::mpsc::channel::<Result<http_body::Frame<Bytes>, Infallible>>(1);
-    let body = http_body_util::StreamBody::new(tokio_stream::wrappers::ReceiverStream::new(frames));
-    let request = Request::post(format!("http://{address}/echo"))
-        .body(body)
+        .expect("a handshake");
+    tokio::spawn(connection);
+    let request = Request::get(format!("http://{address}/echo"))
+        .body(Full::<Bytes>::default())
         .expect("a request");
     let response = tokio::spawn(send.send_request(request));
-    while kit.unfinished().is_empty() {
-        tokio::task::yield_now().await;
-    }
+    begun.notified().await;
+    // The connection stays.
     response.abort();
-    let _ = response.await;
-    drop(feed);
-    drop(send);
-    connection.abort();
 
     let spans = kit.wait_for_spans(1, SOON);
-    assert!(error_type(&spans[0]).is_some());
+    assert_eq!(error_type(&spans[0]).as_deref(), Some("cancelled"));
     kit.assert_complete();
+    drop(send);
 }

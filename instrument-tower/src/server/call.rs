@@ -28,11 +28,6 @@ enum Place {
 }
 
 impl Call {
-    /// Leaves everything as it is.
-    pub(super) fn none() -> Self {
-        Self::at(Place::Here, None)
-    }
-
     /// In a context, without a span of its own.
     pub(super) fn passing(context: Context) -> Self {
         Self::at(Place::Context(context), None)

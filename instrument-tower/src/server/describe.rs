@@ -24,7 +24,7 @@ pub(super) struct Description<'a> {
     pub(super) uri: &'a Uri,
     /// As it is recorded: `_OTHER` if it is not known.
     method: &'static str,
-    route: Option<Route>,
+    pub(super) route: Option<Route>,
 }
 
 impl<'a> Description<'a> {
@@ -33,10 +33,10 @@ impl<'a> Description<'a> {
         settings: &'a Settings,
         protocol: &'static dyn Protocol,
     ) -> Self {
-        let uri = axum::original_uri(request.extensions()).unwrap_or(request.uri());
+        let uri = request.whole_uri();
         Self {
             origin: Origin::of(request, &settings.proxies, &settings.given),
-            route: route_of(request, uri, settings, protocol),
+            route: route_of(request, settings, protocol),
             method: settings.methods.known(request.method()).unwrap_or(OTHER),
             request,
             settings,
@@ -57,10 +57,6 @@ impl<'a> Description<'a> {
 
     pub(super) fn method(&self) -> &'static str {
         self.method
-    }
-
-    pub(super) fn into_route(self) -> Option<Route> {
-        self.route
     }
 
     /// Sets what a sampler may decide by.
@@ -156,13 +152,12 @@ pub(super) fn name(
 /// What is known of the route before the request is served.
 fn route_of(
     request: RequestHead<'_>,
-    uri: &Uri,
     settings: &Settings,
     protocol: &dyn Protocol,
 ) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         // Whatever a stranger calls is not a method yet: it is one once it was served.
-        return Route::known(grpc_method_in(uri.path())?);
+        return Route::known(grpc_method_in(request.path())?);
     }
     match &settings.hooks.route {
         Some(route) => route(request).map(|route| Route::new(&route)),

@@ -42,14 +42,20 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let (Some(inner), Some(call)) = (this.inner.as_mut().as_pin_mut(), this.call.as_mut())
-        else {
+        let Some(call) = this.call else {
             panic!("`ResponseFuture` polled after it was ready")
         };
-        let Poll::Ready(result) = call.within(|| inner.poll(cx)) else {
+        let polled = call.within(|| {
+            let inner = this.inner.as_mut().as_pin_mut()?;
+            let polled = inner.poll(cx);
+            if polled.is_ready() {
+                this.inner.set(None);
+            }
+            Some(polled)
+        });
+        let Some(Poll::Ready(result)) = polled else {
             return Poll::Pending;
         };
-        call.within(|| this.inner.set(None));
         match &result {
             Ok(response) => call.respond(response),
             Err(error) => call.end(Ending::Failed(failure_of(error))),

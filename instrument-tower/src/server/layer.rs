@@ -4,6 +4,7 @@ use super::TraceContext;
 use super::settings::Settings;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Speech};
+use crate::route::Route;
 use crate::semconv;
 use crate::trust::Trust;
 use http::HeaderName;
@@ -79,7 +80,7 @@ impl TraceContextLayer {
         paths: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
     ) -> Self {
         let paths: Vec<Cow<'static, str>> = paths.into_iter().map(Into::into).collect();
-        self.with_skipped(move |request| paths.iter().any(|path| path == request.uri().path()))
+        self.with_skipped(move |request| paths.iter().any(|path| path == request.path()))
     }
 
     /// Records nothing of the requests of which `skip` says so, nor of what they start. Their baggage goes on, and so does
@@ -190,6 +191,16 @@ impl TraceContextLayer {
     #[must_use]
     pub fn with_known_methods(self, methods: impl IntoIterator<Item = &'static str>) -> Self {
         self.set(|settings| settings.methods = KnownMethods::only(methods))
+    }
+
+    /// Methods of gRPC that there are, as `package.Service/Method`. Any other is `_OTHER`, and its span `grpc`, until it was
+    /// answered for the first time; so this matters for calls that never are.
+    #[must_use]
+    pub fn with_rpc_methods(self, methods: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        for method in methods {
+            Route::new(method.as_ref());
+        }
+        self
     }
 
     /// The keys in a query whose values are replaced by `REDACTED`, instead of those that the conventions name.

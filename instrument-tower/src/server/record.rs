@@ -95,11 +95,12 @@ impl Record {
         match &self.route {
             Found::Early => None,
             Found::Late(slot) => slot.reported().map(Ok),
-            Found::Method(method) => match status? {
-                // Nobody answers to that name, so it is not kept.
-                Status::Grpc(Code::Unimplemented) => Some(Err(method)),
-                _ => Some(Route::admitted(method).ok_or(&**method)),
-            },
+            // Who answers, or has begun to, knows the name; what nobody answers to is not kept.
+            Found::Method(method) => Some(match status {
+                Some(Status::Grpc(Code::Unimplemented)) => Err(method),
+                None if self.progress.is_none() => Err(method),
+                _ => Route::admitted(method).ok_or(method),
+            }),
         }
     }
 

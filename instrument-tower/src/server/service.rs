@@ -68,11 +68,11 @@ where
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
     let _bound = settings.provider.as_ref().map(Provider::enter);
-    if !current::is_instrumented(INSTRUMENTATION) {
-        return Call::none();
-    }
     let head = RequestHead::from(&*request);
     let remote = Context::map_current(|here| extract_headers(here, head.headers()));
+    if !current::is_instrumented(INSTRUMENTATION) {
+        return Call::passing(remote);
+    }
     if settings.skips(head) {
         return Call::passing(skipped::unsampled(&remote));
     }
@@ -99,13 +99,10 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
         return Call::new(span, None);
     }
     let method_name = description.method();
-    let route = match description.into_route() {
-        Some(_) => Found::Early,
-        None if protocol.rpc_system().is_none() => Found::Late(RouteSlot::default()),
-        None => {
-            let path = head.uri().path();
-            Found::Method(grpc_method_in(path).unwrap_or(path).into())
-        }
+    let route = match head.path() {
+        _ if description.route.is_some() => Found::Early,
+        _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::default()),
+        path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
     };
     let record = Record {
         settings: settings.clone(),

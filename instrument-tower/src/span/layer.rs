@@ -1,7 +1,7 @@
 //! The layer that puts a span around a service.
 
 use super::SpanService;
-use instrument_core::{Scope, SpanKind, scope};
+use instrument_core::{Provider, Scope, SpanKind, scope};
 use tower_layer::Layer;
 
 static SCOPE: Scope = scope!();
@@ -30,6 +30,7 @@ pub struct SpanLayer {
     pub(crate) scope: &'static Scope,
     pub(crate) name: &'static str,
     pub(crate) kind: SpanKind,
+    pub(crate) provider: Option<Provider>,
 }
 
 impl SpanLayer {
@@ -40,6 +41,7 @@ impl SpanLayer {
             scope: &SCOPE,
             name,
             kind: SpanKind::Internal,
+            provider: None,
         }
     }
 
@@ -47,6 +49,14 @@ impl SpanLayer {
     #[must_use]
     pub fn with_kind(mut self, kind: SpanKind) -> Self {
         self.kind = kind;
+        self
+    }
+
+    /// Records with this provider. Default: the one that is bound to the context, else the installed one, found anew for
+    /// every call.
+    #[must_use]
+    pub fn with_provider(mut self, provider: Provider) -> Self {
+        self.provider = Some(provider);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use super::ResponseFuture;
 use crate::SpanLayer;
-use instrument_core::{Span, current};
+use instrument_core::{Provider, Span, current};
 use std::fmt::Display;
 use std::task::{Context, Poll};
 use tower_service::Service;
@@ -42,7 +42,13 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let SpanLayer { scope, name, kind } = &self.settings;
+        let SpanLayer {
+            scope,
+            name,
+            kind,
+            provider,
+        } = &self.settings;
+        let _bound = provider.as_ref().map(Provider::enter);
         let mut span = if current::is_instrumented(INSTRUMENTATION) {
             scope.span(*name).kind(kind.clone()).start()
         } else {
