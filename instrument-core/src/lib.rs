@@ -109,6 +109,7 @@ mod error;
 mod exception;
 #[cfg(feature = "telemetry")]
 pub mod export;
+mod failed;
 mod failure;
 mod future;
 mod health;

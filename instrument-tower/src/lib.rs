@@ -9,6 +9,7 @@
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
 //! | [`RequestIdLayer`] | ids of requests, in and out |
 //! | [`ServerStack`] | the layers of a server in one |
+//! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
 //! The layers for baggage, errors and metrics come next; see the repository's changelog.
@@ -20,6 +21,7 @@ mod captured;
 mod chance;
 pub mod client;
 mod end;
+pub mod error_status;
 mod framework;
 mod head;
 mod host;
@@ -41,6 +43,7 @@ mod traced_client;
 mod trust;
 
 pub use client::layer::ClientTraceLayer;
+pub use error_status::layer::ErrorStatusLayer;
 pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;
 pub use peer::PeerAddress;
