@@ -3,12 +3,11 @@
 use super::outcome::Ending;
 use super::settings::Settings;
 use super::{describe, hint};
-use crate::end::Progress;
+use crate::end::{Progress, is_event_stream};
 use crate::head::ResponseHead;
 use crate::protocol::{Code, OTHER, Protocol, Status};
 use crate::route::{Route, RouteSlot};
 use crate::semconv::{self, superseded};
-use http::header::CONTENT_TYPE;
 use http::{Method, Response};
 use http_body::Body;
 use instrument_core::{AsContext, Attributes, Span};
@@ -59,10 +58,7 @@ impl Record {
             response.body(),
         );
         self.progress = Some(progress);
-        self.is_event_stream = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"));
+        self.is_event_stream = is_event_stream(response.headers());
         let early_end = self.settings.hooks.early_end.as_ref();
         progress.is_nothing() || early_end.is_some_and(|ends| ends(head))
     }

@@ -101,7 +101,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
     let method_name = description.method();
     let route = match head.path() {
         _ if description.route.is_some() => Found::Early,
-        _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::default()),
+        _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::of(head.extensions())),
         path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
     };
     let record = Record {
