@@ -9,10 +9,11 @@
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
 //! | [`RequestIdLayer`] | ids of requests, in and out |
 //! | [`ServerStack`] | the layers of a server in one |
+//! | [`MetricsLayer`] | metrics of requests, of servers and clients, HTTP or gRPC |
 //! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
-//! The layers for baggage, errors and metrics come next; see the repository's changelog.
+//! The layers for baggage come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
@@ -26,6 +27,8 @@ mod framework;
 mod head;
 mod host;
 mod hosts;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod peer;
 mod protocol;
 mod query;
@@ -46,6 +49,8 @@ pub use client::layer::ClientTraceLayer;
 pub use error_status::layer::ErrorStatusLayer;
 pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;
+#[cfg(feature = "metrics")]
+pub use metrics::layer::MetricsLayer;
 pub use peer::PeerAddress;
 pub use request_id::layer::RequestIdLayer;
 pub use resends::layer::ResendLayer;
