@@ -60,7 +60,9 @@
 //!    span: your module and version. [`Health`] counts what was left out or came too late.
 //! 9. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
 //!    with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
-//! 10. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 10. **Other processes.** [`propagation`]: W3C trace context and baggage in headers, maps and queues. [`baggage`] has rules for
+//!     what travels, and copies it onto spans and log records.
+//! 11. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
 //!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs

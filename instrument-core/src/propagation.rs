@@ -40,6 +40,7 @@
 mod baggage;
 mod blank;
 mod carrier;
+mod field;
 #[cfg(feature = "http")]
 mod headers;
 mod propagator;

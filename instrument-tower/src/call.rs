@@ -57,19 +57,19 @@ enum Place {
 }
 
 impl<R: Record> Call<R> {
-    /// Leaves everything as it is.
-    pub(crate) fn none() -> Self {
-        Self {
-            place: Place::Here,
-            record: None,
-            working: false,
-        }
+    /// In a context, without a span of its own.
+    pub(crate) fn passing(context: Context) -> Self {
+        Self::at(Place::Context(context), None)
     }
 
-    pub(crate) fn new(span: Span, record: Option<R>) -> Self {
+    pub(crate) fn new(span: Span, record: Option<Box<R>>) -> Self {
+        Self::at(Place::Span(span), record)
+    }
+
+    fn at(place: Place, record: Option<Box<R>>) -> Self {
         Self {
-            place: Place::Span(span),
-            record: record.map(Box::new),
+            place,
+            record,
             working: false,
         }
     }

@@ -13,6 +13,34 @@
 //! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
+//! A server on axum and one on tonic:
+//!
+//! ```
+//! # #[cfg(all(feature = "axum", feature = "tonic"))] {
+//! use axum::{Router, routing::get};
+//! use instrument_tower::{ServerStack, TraceContextLayer};
+//!
+//! let trace = TraceContextLayer::http().with_skipped_paths(["/health"]);
+//! let web: Router = Router::new()
+//!     .route("/users/{id}", get(async || "Ada"))
+//!     .route("/health", get(async || "well"))
+//!     .layer(ServerStack::new(trace));
+//!
+//! let rpc = tonic::transport::Server::builder().layer(ServerStack::grpc());
+//! # let _ = (web, rpc);
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `axum` | routes, whole paths and peer addresses as axum knows them |
+//! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
+//! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
+//! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
+//! | `tonic` | peer addresses and errors as tonic knows them |
+//!
 //! The layers for baggage come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]

@@ -1,6 +1,6 @@
 //! Routes: the few templates that a server's many paths are instances of.
 //!
-//! The server layer sees axum's route where it sits inside the router. Outside of it, a [`RouteLayer`] inside reports the
+//! The server layer sees axum's route where it sits inside the router. Outside of it, a [`RouteLayer`](crate::RouteLayer) inside reports the
 //! route once it is known. For other routers there is
 //! [`TraceContextLayer::with_route`](crate::TraceContextLayer::with_route).
 

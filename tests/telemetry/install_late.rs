@@ -6,7 +6,6 @@ use instrument_core::testing::Collector;
 use instrument_core::{Instrument, current, span, traced_span};
 use opentelemetry::trace::{TraceContextExt, Tracer};
 use opentelemetry::{Context, global};
-use std::time::Duration;
 use telemetry_tests::receivers::SOON;
 
 #[traced_span]

@@ -21,12 +21,9 @@ fn request() -> Sent {
     request.expect("a request")
 }
 
-fn traced(
-    kit: &Kit,
-) -> (
-    mock::Spawn<ClientTrace<Mock<Sent, Answered>>>,
-    mock::Handle<Sent, Answered>,
-) {
+type Traced = mock::Spawn<ClientTrace<Mock<Sent, Answered>>>;
+
+fn traced(kit: &Kit) -> (Traced, mock::Handle<Sent, Answered>) {
     mock::spawn_layer(ClientTraceLayer::http().with_provider(kit.provider().clone()))
 }
 
@@ -109,8 +106,7 @@ async fn an_error_of_the_service_is_handed_on_as_it_is() {
 
 #[tokio::test]
 async fn the_layer_that_counts_resends_is_transparent() {
-    let (mut client, mut handle) =
-        mock::spawn_layer::<Sent, Answered, _>(ResendLayer::new());
+    let (mut client, mut handle) = mock::spawn_layer::<Sent, Answered, _>(ResendLayer::new());
     handle.allow(0);
     assert_pending!(client.poll_ready());
     handle.allow(1);

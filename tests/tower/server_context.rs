@@ -6,7 +6,7 @@ use axum::routing::get;
 use http::Request;
 use http_body_util::BodyExt;
 use instrument_core::propagation::inject_headers;
-use instrument_core::sampling::{Rule, Rules, Sampler};
+use instrument_core::sampling::{Priorities, Rule, Rules, Sampler};
 use instrument_core::testing::Kit;
 use instrument_core::{Instrumentation, current, span};
 use instrument_tower::TraceContextLayer;
@@ -15,7 +15,7 @@ use opentelemetry::baggage::BaggageExt;
 use opentelemetry::context::FutureExt;
 use opentelemetry::trace::{SpanId, TraceId};
 use tower::ServiceExt;
-use tower_tests::traceparent;
+use tower_tests::{attribute, traceparent};
 
 /// Answers with the headers that an outgoing call would have.
 async fn outgoing() -> String {
@@ -106,6 +106,27 @@ async fn a_sampler_decides_by_route() {
     ask(&app, "/outgoing", &[]).await;
     let names: Vec<_> = kit.spans().into_iter().map(|span| span.name).collect();
     assert_eq!(names, ["ask_database", "GET /outgoing"]);
+}
+
+/// Spans of the original got their attributes after their start, so that its classes were never seen.
+#[tokio::test]
+async fn a_sampler_has_classes_of_routes() {
+    let priorities = Priorities {
+        default: 0.0,
+        ..Priorities::default()
+    };
+    let sampler = Sampler::parent_based(Sampler::by_priority(priorities));
+    let kit = Kit::new().with_sampler(sampler);
+    let app = Router::new()
+        .route("/api/events/{id}", get(outgoing))
+        .route("/other", get(outgoing))
+        .layer(layer(&kit));
+    ask(&app, "/other", &[]).await;
+    assert_eq!(kit.tree(), "");
+    ask(&app, "/api/events/7", &[]).await;
+    let span = kit.span("GET /api/events/{id}");
+    let class = attribute(&span, "sampling.priority");
+    assert_eq!(class.as_deref(), Some("high_priority"));
 }
 
 #[tokio::test]

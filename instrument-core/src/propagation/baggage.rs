@@ -4,6 +4,7 @@ mod came;
 mod octets;
 mod sent;
 
+use super::field::Field;
 use super::source::Source;
 use crate::provider;
 use came::Came;
@@ -14,8 +15,6 @@ use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use sent::Sent;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
-
-pub(super) const BAGGAGE: &str = "baggage";
 
 /// [W3C baggage](https://www.w3.org/TR/baggage/), kept to strictly, into OpenTelemetry's own
 /// [`Baggage`](opentelemetry::baggage::Baggage) and back.
@@ -59,7 +58,7 @@ impl Baggage {
     }
 
     pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Option<Context> {
-        let came = Came::read(source, BAGGAGE);
+        let came = Came::read(source);
         count(cx, came.dropped);
         if came.is_empty() {
             return None;
@@ -92,7 +91,7 @@ impl Baggage {
 impl TextMapPropagator for Baggage {
     fn inject_context(&self, cx: &Context, injector: &mut dyn Injector) {
         if let Some(header) = Self::header(cx) {
-            injector.set(BAGGAGE, header);
+            injector.set(Field::Baggage.name(), header);
         }
     }
 
@@ -102,7 +101,7 @@ impl TextMapPropagator for Baggage {
 
     fn fields(&self) -> FieldIter<'_> {
         static FIELDS: OnceLock<[String; 1]> = OnceLock::new();
-        FieldIter::new(FIELDS.get_or_init(|| [BAGGAGE.to_owned()]))
+        FieldIter::new(FIELDS.get_or_init(|| [Field::Baggage.name().to_owned()]))
     }
 }
 

@@ -9,7 +9,7 @@ mod values;
 #[cfg(feature = "http")]
 pub use headers::Headers;
 #[cfg(feature = "http")]
-pub(super) use headers::NAMES;
+pub(super) use headers::name;
 pub use map::Map;
 pub use pairs::Pairs;
 pub use values::Values;

@@ -1,14 +1,16 @@
 //! HTTP headers, read and written without detours.
 
+use super::carrier::{Headers, name};
+use super::field::Field;
 use super::propagator::{Chosen, with_propagator};
 use super::source::{Single, Source};
-use super::{Headers, W3c, inject_context, inject_without_baggage};
-use http::HeaderMap;
+use super::{Baggage, W3c, received, without_baggage};
+use http::{HeaderMap, HeaderValue};
 use opentelemetry::Context;
 
 impl Source for HeaderMap {
-    fn single(&self, name: &str) -> Single<'_> {
-        let mut values = self.get_all(name).iter();
+    fn single(&self, field: Field) -> Single<'_> {
+        let mut values = self.get_all(name(field)).iter();
         match (values.next(), values.next()) {
             (None, _) => Single::None,
             (Some(one), None) => Single::One(one.as_bytes()),
@@ -16,8 +18,8 @@ impl Source for HeaderMap {
         }
     }
 
-    fn each<'a>(&'a self, name: &str, visit: &mut dyn FnMut(&'a [u8])) {
-        for value in self.get_all(name) {
+    fn each<'a>(&'a self, field: Field, visit: &mut dyn FnMut(&'a [u8])) {
+        for value in self.get_all(name(field)) {
             visit(value.as_bytes());
         }
     }
@@ -33,33 +35,53 @@ pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
     })
 }
 
-/// What [`inject_context`] does, for HTTP headers. Those that were there before are replaced or, where there is nothing to say
-/// now, removed: a request that is forwarded or sent again must not mix two traces.
+/// What [`inject_context`](super::inject_context) does, for HTTP headers. What is written replaces what was there before, so
+/// that a request that is forwarded or sent again does not mix two traces.
 pub fn inject_headers(cx: &Context, headers: &mut HeaderMap) {
-    clear(cx, headers);
-    inject_context(cx, &mut Headers(headers));
-}
-
-/// What [`inject_without_baggage`] does, for HTTP headers. Baggage that was there before is removed.
-pub fn inject_headers_without_baggage(cx: &Context, headers: &mut HeaderMap) {
-    clear(cx, headers);
-    inject_without_baggage(cx, &mut Headers(headers));
-}
-
-fn clear(cx: &Context, headers: &mut HeaderMap) {
-    if headers.is_empty() {
-        return;
-    }
     with_propagator(cx, |chosen| match chosen {
         Chosen::W3c => {
-            for name in super::carrier::NAMES {
-                headers.remove(&name);
+            trace(cx, headers);
+            if let Some(baggage) = Baggage::header(cx) {
+                put(headers, Field::Baggage, baggage);
             }
+        }
+        Chosen::Other(other) => other.inject_context(cx, &mut Headers(&mut *headers)),
+    });
+}
+
+/// What [`inject_without_baggage`](super::inject_without_baggage) does, for HTTP headers. Baggage that was there before is
+/// removed, whoever put it there.
+pub fn inject_headers_without_baggage(cx: &Context, headers: &mut HeaderMap) {
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => {
+            trace(cx, headers);
+            headers.remove(name(Field::Baggage));
         }
         Chosen::Other(other) => {
-            for name in other.fields() {
-                headers.remove(name);
+            for field in other.fields() {
+                headers.remove(field);
             }
+            other.inject_context(&without_baggage(cx), &mut Headers(&mut *headers));
         }
     });
+}
+
+fn trace(cx: &Context, headers: &mut HeaderMap) {
+    let Some(parent) = received::parent_header(cx) else {
+        return;
+    };
+    put(headers, Field::TraceParent, parent);
+    match received::state_header(cx) {
+        Some(state) => put(headers, Field::TraceState, state),
+        None => {
+            headers.remove(name(Field::TraceState));
+        }
+    }
+}
+
+fn put(headers: &mut HeaderMap, field: Field, value: String) {
+    // The text is taken over as it is, not copied.
+    if let Ok(value) = HeaderValue::try_from(value) {
+        headers.insert(name(field).clone(), value);
+    }
 }

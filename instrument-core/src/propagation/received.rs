@@ -3,8 +3,10 @@
 use super::trace_parent::{KNOWN, RANDOM, TraceParent};
 use super::trace_state::{self, Parsed, Refused};
 use super::{random_ids, trace_parent};
+use crate::provider;
 use opentelemetry::trace::{SpanContext, TraceContextExt, TraceFlags};
-use opentelemetry::{Context, TraceId};
+use opentelemetry::{Context, SpanId, TraceId};
+use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
 
 /// The SDK drops the random flag of spans that it does not sample, and OpenTelemetry's trace state refuses some members.
 struct Received {
@@ -16,8 +18,10 @@ struct Received {
 /// `cx` below a remote parent.
 pub(super) fn with_parent(cx: &Context, parent: TraceParent, parsed: Parsed) -> Context {
     let is_random = parent.flags & RANDOM == RANDOM;
+    // Where a sampled parent always has sampled children, these keep the flag by themselves.
+    let is_kept = parent.flags.is_sampled() && provider::of(cx).settings().follows_parent;
     let below = cx.with_remote_span_context(parent.into_remote(parsed.state));
-    if !is_random && parsed.refused.is_none() {
+    if (!is_random || is_kept) && parsed.refused.is_none() {
         // The usual case costs nothing more.
         return below;
     }
@@ -49,11 +53,21 @@ pub fn parent_header(cx: &Context) -> Option<String> {
         };
         trace_parent::TraceParent {
             trace_id: span.trace_id(),
-            span_id: span.span_id(),
+            span_id: parent_id(span),
             flags: (span.trace_flags() | random) & KNOWN,
         }
         .header()
     })
+}
+
+/// Below an unsampled remote parent no span is started that nobody would keep, but what is called next is to be told of an
+/// operation of this service all the same. A sampled one that is passed through stays the parent, since it is kept.
+fn parent_id(span: &SpanContext) -> SpanId {
+    if span.is_remote() && !span.is_sampled() {
+        RandomIdGenerator::default().new_span_id()
+    } else {
+        span.span_id()
+    }
 }
 
 /// The `tracestate` of the current span of `cx`.

@@ -1,5 +1,6 @@
 //! Where header values are read from, without copying any.
 
+use super::field::Field;
 use opentelemetry::propagation::Extractor;
 
 /// The values of a header that may be there once.
@@ -11,13 +12,14 @@ pub(super) enum Single<'a> {
 
 /// A carrier, as the parsers want it. Values are bytes, since that is what headers are.
 pub(super) trait Source {
-    fn single(&self, name: &str) -> Single<'_>;
+    fn single(&self, field: Field) -> Single<'_>;
     /// Every value of the header, in order.
-    fn each<'a>(&'a self, name: &str, visit: &mut dyn FnMut(&'a [u8]));
+    fn each<'a>(&'a self, field: Field, visit: &mut dyn FnMut(&'a [u8]));
 }
 
 impl Source for &dyn Extractor {
-    fn single(&self, name: &str) -> Single<'_> {
+    fn single(&self, field: Field) -> Single<'_> {
+        let name = field.name();
         // Asking for all of them allocates, so absence is found out without it.
         let Some(first) = self.get(name) else {
             return Single::None;
@@ -28,7 +30,8 @@ impl Source for &dyn Extractor {
         }
     }
 
-    fn each<'a>(&'a self, name: &str, visit: &mut dyn FnMut(&'a [u8])) {
+    fn each<'a>(&'a self, field: Field, visit: &mut dyn FnMut(&'a [u8])) {
+        let name = field.name();
         if self.get(name).is_none() {
             return;
         }

@@ -1,5 +1,6 @@
 //! The propagator of W3C trace context.
 
+use super::field::Field;
 use super::received;
 use super::source::{Single, Source};
 use super::trace_parent::TraceParent;
@@ -9,14 +10,12 @@ use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use std::sync::OnceLock;
 
-pub(super) const TRACEPARENT: &str = "traceparent";
-pub(super) const TRACESTATE: &str = "tracestate";
-
 /// [W3C trace context](https://www.w3.org/TR/trace-context-2/), level 2, kept to strictly.
 ///
 /// * A `traceparent` that is invalid in any way, or that is there twice, is no parent: a new trace begins.
-/// * A `tracestate` that is invalid in any way is dropped, and its `traceparent` still counts. Several headers are one list.
-///   Keys must be valid by level 1 and level 2. All of a valid one is sent on: at most 32 members of 513 characters.
+/// * A `tracestate` that is invalid in any way is dropped, and its `traceparent` still counts. Several headers are one list,
+///   and of a key that is there twice the leftmost stays. Keys must be valid by level 1 and level 2. All of a valid one is sent on: at most 32 members of 513 characters.
+/// * Below a parent that is not sampled, where nobody started a span, each injection has a parent id of its own.
 /// * The random flag of the parent is sent on also by spans that are not sampled. Flags that the specification does not
 ///   know are sent as zero.
 ///
@@ -49,11 +48,11 @@ impl TraceContext {
     }
 
     pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Option<Context> {
-        let Single::One(header) = source.single(TRACEPARENT) else {
+        let Single::One(header) = source.single(Field::TraceParent) else {
             return None;
         };
         let parent = TraceParent::parse(header)?;
-        let state = Parsed::of(source, TRACESTATE);
+        let state = Parsed::of(source);
         Some(received::with_parent(cx, parent, state))
     }
 }
@@ -61,9 +60,9 @@ impl TraceContext {
 impl TextMapPropagator for TraceContext {
     fn inject_context(&self, cx: &Context, injector: &mut dyn Injector) {
         if let Some(parent) = received::parent_header(cx) {
-            injector.set(TRACEPARENT, parent);
+            injector.set(Field::TraceParent.name(), parent);
             if let Some(state) = received::state_header(cx) {
-                injector.set(TRACESTATE, state);
+                injector.set(Field::TraceState.name(), state);
             }
         }
     }
@@ -74,6 +73,7 @@ impl TextMapPropagator for TraceContext {
 
     fn fields(&self) -> FieldIter<'_> {
         static FIELDS: OnceLock<[String; 2]> = OnceLock::new();
-        FieldIter::new(FIELDS.get_or_init(|| [TRACEPARENT, TRACESTATE].map(str::to_owned)))
+        let fields = [Field::TraceParent, Field::TraceState];
+        FieldIter::new(FIELDS.get_or_init(|| fields.map(|field| field.name().to_owned())))
     }
 }

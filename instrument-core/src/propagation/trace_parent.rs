@@ -62,14 +62,13 @@ impl TraceParent {
     }
 
     pub(super) fn header(self) -> String {
-        let mut out = String::with_capacity(LENGTH);
-        out.push_str("00-");
-        push(&mut out, &self.trace_id.to_bytes());
-        out.push('-');
-        push(&mut out, &self.span_id.to_bytes());
-        out.push('-');
-        push(&mut out, &[(self.flags & KNOWN).to_u8()]);
-        out
+        let mut out = [b'-'; LENGTH];
+        write(&mut out[..2], &[0]);
+        write(&mut out[3..35], &self.trace_id.to_bytes());
+        write(&mut out[36..52], &self.span_id.to_bytes());
+        write(&mut out[53..], &[(self.flags & KNOWN).to_u8()]);
+        // Digits and dashes are text.
+        String::from_utf8(out.to_vec()).unwrap_or_default()
     }
 
     pub(super) fn into_remote(self, state: TraceState) -> SpanContext {
@@ -88,9 +87,9 @@ fn number(digits: &[u8]) -> Option<u64> {
     (seen < 16).then_some(value)
 }
 
-fn push(out: &mut String, bytes: &[u8]) {
-    for &byte in bytes {
-        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+fn write(out: &mut [u8], bytes: &[u8]) {
+    for (digits, &byte) in out.chunks_exact_mut(2).zip(bytes) {
+        digits[0] = DIGITS[usize::from(byte >> 4)];
+        digits[1] = DIGITS[usize::from(byte & 15)];
     }
 }

@@ -1,6 +1,7 @@
 //! The `tracestate` header: what other systems attach to a trace.
 
 use super::blank;
+use super::field::Field;
 use super::source::Source;
 use opentelemetry::trace::TraceState;
 
@@ -32,26 +33,27 @@ struct Member {
 
 impl Parsed {
     /// Whatever is invalid makes the whole invalid; then there is none. The trace goes on without it.
-    pub(super) fn of(source: &impl Source, name: &str) -> Self {
-        let mut members = Vec::new();
-        let mut is_valid = true;
-        source.each(name, &mut |header| {
+    pub(super) fn of(source: &impl Source) -> Self {
+        let mut members: Vec<(&str, &str)> = Vec::new();
+        let (mut count, mut is_valid) = (0, true);
+        source.each(Field::TraceState, &mut |header| {
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones are allowed, since they are hard to avoid where headers are put together.
-                if !member.is_empty() && is_valid {
-                    match parse(member) {
-                        Some(member) => members.push(member),
-                        None => is_valid = false,
-                    }
-                    is_valid &= members.len() <= MAX_MEMBERS;
+                if member.is_empty() || !is_valid {
+                    continue;
+                }
+                count += 1;
+                match parse(member) {
+                    Some(_) if count > MAX_MEMBERS => is_valid = false,
+                    None => is_valid = false,
+                    // No sender should have a key twice. The leftmost is the latest.
+                    Some((key, _)) if members.iter().any(|(known, _)| *known == key) => {}
+                    Some(member) => members.push(member),
                 }
             }
         });
-        let is_twice = |(at, (key, _)): (usize, &(&str, &str))| {
-            members[..at].iter().any(|(earlier, _)| earlier == key)
-        };
-        if members.is_empty() || !is_valid || members.iter().enumerate().any(is_twice) {
+        if members.is_empty() || !is_valid {
             return Self::default();
         }
         match TraceState::from_key_value(members.iter().copied()) {

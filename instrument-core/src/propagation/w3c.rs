@@ -1,8 +1,8 @@
 //! Trace context and baggage together: what a provider propagates by default.
 
+use super::field::Field;
 use super::source::Source;
-use super::trace_context::{TRACEPARENT, TRACESTATE};
-use super::{Baggage, TraceContext, baggage};
+use super::{Baggage, TraceContext};
 use opentelemetry::Context;
 use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -38,7 +38,7 @@ impl TextMapPropagator for W3c {
 
     fn fields(&self) -> FieldIter<'_> {
         static FIELDS: OnceLock<[String; 3]> = OnceLock::new();
-        let names = [TRACEPARENT, TRACESTATE, baggage::BAGGAGE];
-        FieldIter::new(FIELDS.get_or_init(|| names.map(str::to_owned)))
+        let fields = [Field::TraceParent, Field::TraceState, Field::Baggage];
+        FieldIter::new(FIELDS.get_or_init(|| fields.map(|field| field.name().to_owned())))
     }
 }

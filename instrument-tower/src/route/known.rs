@@ -2,6 +2,7 @@
 
 use opentelemetry::StringValue;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{OnceLock, RwLock};
 
@@ -30,6 +31,13 @@ struct Name {
 
 type Routes = RwLock<HashMap<&'static str, &'static Kept>>;
 
+const RECENTS: usize = 64;
+
+thread_local! {
+    /// Routes by where their text was last found, so that most requests neither hash nor lock.
+    static RECENT: [Cell<Option<&'static Kept>>; RECENTS] = const { [const { Cell::new(None) }; RECENTS] };
+}
+
 fn routes() -> &'static Routes {
     static ROUTES: OnceLock<Routes> = OnceLock::new();
     ROUTES.get_or_init(Routes::default)
@@ -45,8 +53,16 @@ impl Route {
 
     /// A route that there was before, for text that may be anybody's.
     pub(crate) fn known(text: &str) -> Option<Self> {
-        let kept = *routes().read().ok()?.get(text)?;
-        Some(Self::Kept(kept))
+        RECENT.with(|recent| {
+            // Routers keep a route in one place. Whatever lies there now, it is compared.
+            let recent = &recent[(text.as_ptr() as usize >> 3) % RECENTS];
+            if let Some(kept) = recent.get().filter(|kept| kept.text == text) {
+                return Some(Self::Kept(kept));
+            }
+            let kept = *routes().read().ok()?.get(text)?;
+            recent.set(Some(kept));
+            Some(Self::Kept(kept))
+        })
     }
 
     /// A route that may be anybody's text, if it was there before or there is room for it.

@@ -1,6 +1,7 @@
 //! The body of a response whose span it ends.
 
-use super::call::Call;
+use super::record::ServerRecord;
+use crate::call::Call;
 use crate::end::Watched;
 use http_body::{Body, Frame, SizeHint};
 use pin_project::pin_project;
@@ -13,11 +14,11 @@ use std::task::{Context, Poll};
 #[derive(Debug)]
 pub struct ResponseBody<B> {
     #[pin]
-    inner: Watched<B, Call>,
+    inner: Watched<B, Call<ServerRecord>>,
 }
 
 impl<B> ResponseBody<B> {
-    pub(super) fn new(inner: B, call: Option<Call>) -> Self {
+    pub(super) fn new(inner: B, call: Option<Call<ServerRecord>>) -> Self {
         Self {
             inner: Watched::new(inner, call),
         }

@@ -1,8 +1,8 @@
 //! The response of a service with a span around it.
 
 use super::ResponseBody;
-use super::call::Call;
-use super::outcome::Ending;
+use super::record::ServerRecord;
+use crate::call::{Call, Ending};
 use crate::end::failure_of;
 use http::Response;
 use http_body::Body;
@@ -20,11 +20,11 @@ pub struct ResponseFuture<F> {
     #[pin]
     inner: Option<F>,
     /// `None` once it is the body's.
-    call: Option<Call>,
+    call: Option<Call<ServerRecord>>,
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn new(inner: F, call: Call) -> Self {
+    pub(super) fn new(inner: F, call: Call<ServerRecord>) -> Self {
         Self {
             inner: Some(inner),
             call: Some(call),

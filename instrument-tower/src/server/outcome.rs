@@ -1,29 +1,11 @@
 //! What the ending of a response means.
 
-use super::record::Record;
-use crate::end::{End, Failure};
+use super::record::ServerRecord;
+use crate::call::Ending;
+use crate::end::Failure;
 use crate::protocol::{Side, Status};
 use crate::semconv;
 use http::HeaderMap;
-
-/// How a response ended.
-#[derive(Debug)]
-pub(super) enum Ending<'a> {
-    Complete(Option<&'a HeaderMap>),
-    Failed(Failure),
-    /// Its future or its body was dropped.
-    Dropped,
-    Panicked,
-}
-
-impl<'a> From<End<'a>> for Ending<'a> {
-    fn from(end: End<'a>) -> Self {
-        match end {
-            End::Complete(trailers) => Self::Complete(trailers),
-            End::Failed(failure) => Self::Failed(failure),
-        }
-    }
-}
 
 /// What the ending of a response means.
 #[derive(Debug)]
@@ -32,17 +14,17 @@ pub(super) struct Outcome {
     pub(super) failure: Option<Failure>,
 }
 
-impl Ending<'_> {
-    pub(super) fn outcome(self, record: &Record) -> Outcome {
-        let (status, failure) = match self {
-            Self::Complete(trailers) => (record.status_at_end(trailers), None),
-            Self::Dropped if record.is_complete_without_end() => (record.status, None),
-            Self::Dropped => (record.status, Some(record.given_up())),
-            Self::Failed(failure) => (record.status, Some(failure)),
-            Self::Panicked => (record.status, Some(Failure::new("panic", "panicked"))),
+impl Outcome {
+    pub(super) fn of(ending: Ending<'_>, record: &ServerRecord) -> Self {
+        let (status, failure) = match ending {
+            Ending::Complete(trailers) => (record.status_at_end(trailers), None),
+            Ending::Dropped if record.is_complete_without_end() => (record.status, None),
+            Ending::Dropped => (record.status, Some(record.given_up())),
+            Ending::Failed(failure) => (record.status, Some(failure)),
+            Ending::Panicked => (record.status, Some(Failure::new("panic", "panicked"))),
         };
         let of_status = status.and_then(|status| status.error_type(Side::Server));
-        Outcome {
+        Self {
             status,
             // What the handler decided is said before what became of its answer.
             failure: of_status
@@ -52,7 +34,7 @@ impl Ending<'_> {
     }
 }
 
-impl Record {
+impl ServerRecord {
     fn status_at_end(&self, trailers: Option<&HeaderMap>) -> Option<Status> {
         self.status
             .or_else(|| self.protocol.status_of_end(trailers))

@@ -1,8 +1,9 @@
 //! What is kept of a request whose span records, until the span ends.
 
-use super::outcome::Ending;
+use super::outcome::Outcome;
 use super::settings::Settings;
 use super::{describe, hint};
+use crate::call::{Ending, Record};
 use crate::end::{Progress, is_event_stream};
 use crate::head::ResponseHead;
 use crate::protocol::{Code, OTHER, Protocol, Status};
@@ -17,7 +18,7 @@ use std::time::Instant;
 
 /// What is kept of a request whose span records, until the span ends.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(crate) struct ServerRecord {
     pub(super) settings: Arc<Settings>,
     pub(super) protocol: &'static dyn Protocol,
     pub(super) method: Method,
@@ -46,10 +47,10 @@ pub(super) enum Found {
     Method(Box<str>),
 }
 
-impl Record {
-    /// Takes in the head of the response; gives whether the span ends with it.
-    pub(super) fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
+impl Record for ServerRecord {
+    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
         let head = ResponseHead::from(response);
+        self.settings.record_response(head);
         self.status = self.protocol.status_of_head(head);
         let progress = Progress::of(
             &self.method,
@@ -63,9 +64,14 @@ impl Record {
         progress.is_nothing() || early_end.is_some_and(|ends| ends(head))
     }
 
-    /// Ends the span.
-    pub(super) fn finish(&self, span: Span, ending: Ending<'_>) {
-        let outcome = ending.outcome(self);
+    fn data(&mut self, bytes: usize) {
+        if let Some(progress) = &mut self.progress {
+            progress.count(bytes);
+        }
+    }
+
+    fn finish(&self, span: Span, ending: Ending<'_>) {
+        let outcome = Outcome::of(ending, self);
         let late = self.late_route(outcome.status);
         if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
             hint::say_once();
@@ -76,6 +82,7 @@ impl Record {
         }
         span.settle(|end| {
             end.attributes(|to| {
+                to.reserve(4);
                 self.record_route(late, to);
                 self.record_status(outcome.status, to);
                 self.record_body(to);
@@ -85,7 +92,9 @@ impl Record {
             }
         });
     }
+}
 
+impl ServerRecord {
     /// The route, if it became known after the span had started. `Err`: it is clear that there is none.
     fn late_route(&self, status: Option<Status>) -> Option<Result<Route, &str>> {
         match &self.route {

@@ -1,11 +1,11 @@
 //! A service with a span around every request.
 
 use super::ResponseFuture;
-use super::call::Call;
-use super::describe::Description;
-use super::record::{Found, Record};
+use super::describe::{ATTRIBUTES, Description};
+use super::record::{Found, ServerRecord};
 use super::settings::Settings;
 use super::skipped;
+use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
@@ -66,7 +66,7 @@ where
 }
 
 /// Starts the span of a request.
-fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
+fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
     let head = RequestHead::from(&*request);
     let remote = Context::map_current(|here| extract_headers(here, head.headers()));
@@ -90,7 +90,10 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
     let protocol = settings.speech.of(head);
     let description = Description::of(head, settings, protocol);
     let old_names = current::semconv_opt_in().http_dup;
-    let span = SCOPE.span(description.name()).kind(SpanKind::Server);
+    let span = SCOPE
+        .span(description.name())
+        .kind(SpanKind::Server)
+        .capacity(ATTRIBUTES);
     let span = description
         .for_sampler(placed(span, remote, is_public))
         .attributes(|to| description.record(to, old_names))
@@ -104,7 +107,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
         _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::of(head.extensions())),
         path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
     };
-    let record = Record {
+    let record = ServerRecord {
         settings: settings.clone(),
         protocol,
         method: head.method().clone(),

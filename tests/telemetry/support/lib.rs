@@ -1,5 +1,6 @@
 //! What the tests of the set-up share.
 
+pub mod baggage;
 pub mod certificates;
 pub mod coded;
 pub mod doctor;
@@ -9,7 +10,9 @@ pub mod process;
 pub mod receivers;
 pub mod sampling;
 pub mod single_protocol;
+pub mod specification;
 pub mod tail;
+pub mod trace_state;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -36,6 +36,19 @@ fn attribute(log: &LogDataWithResource, key: &str) -> Option<AnyValue> {
 }
 
 #[test]
+fn a_record_has_baggage_below_its_own_fields() {
+    let logs = records("", || {
+        let baggage = crate::baggage::PipelineBaggage::new()
+            .with_camera_id("front_door")
+            .with_batch_id("b-1");
+        baggage.in_scope(|| tracing::info!(batch.id = "own", "stored"));
+    });
+    let is = |value: &'static str| Some(AnyValue::from(value));
+    assert_eq!(attribute(&logs[0], "camera.id"), is("front_door"));
+    assert_eq!(attribute(&logs[0], "batch.id"), is("own"));
+}
+
+#[test]
 fn a_record_has_the_ids_and_fields_of_its_line_and_no_secret() {
     let bound = crate::Provider::new(SdkTracerProvider::builder().build()).enter();
     let mut ids = None;

@@ -2,6 +2,7 @@
 
 use super::octets;
 use crate::propagation::blank;
+use crate::propagation::field::Field;
 use crate::propagation::source::Source;
 use std::borrow::Cow;
 
@@ -49,9 +50,10 @@ impl Member<'_> {
 }
 
 impl Came {
-    pub(super) fn read(source: &impl Source, name: &str) -> Self {
+    pub(super) fn read(source: &impl Source) -> Self {
         let mut came = Self::default();
-        source.each(name, &mut |header| {
+        source.each(Field::Baggage, &mut |header| {
+            came.text.reserve((header.len() + 1).min(MAX_BYTES));
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones come from putting headers together.
@@ -82,6 +84,11 @@ impl Came {
             properties: self.text[at.value_end..at.end].trim_start_matches(';'),
             text: &self.text[at.start..at.end],
         })
+    }
+
+    /// How long the header was, but for white space and what was dropped.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn has(&self, key: &str) -> bool {

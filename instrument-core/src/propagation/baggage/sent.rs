@@ -18,6 +18,7 @@ impl Sent {
     /// What came is sent as it came where it is still the same, and then the rest, in the order of its keys.
     pub(super) fn of(baggage: &Baggage, came: Option<&Came>) -> Self {
         let mut sent = Self::default();
+        sent.text.reserve(came.map_or(64, Came::length));
         let mut known = 0;
         for member in came.into_iter().flat_map(Came::members) {
             if let Some((value, metadata)) = baggage.get_with_metadata(member.key) {

@@ -1,7 +1,6 @@
 //! HTTP headers.
 
-use super::super::baggage::BAGGAGE;
-use super::super::trace_context::{TRACEPARENT, TRACESTATE};
+use super::super::field::Field;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector};
 
@@ -16,11 +15,15 @@ pub struct Headers<T>(
 );
 
 /// The default propagator's headers, known ahead so that no name is parsed or copied.
-pub(in super::super) const NAMES: [HeaderName; 3] = [
-    HeaderName::from_static(TRACEPARENT),
-    HeaderName::from_static(TRACESTATE),
-    HeaderName::from_static(BAGGAGE),
+static NAMES: [HeaderName; 3] = [
+    HeaderName::from_static(Field::TraceParent.name()),
+    HeaderName::from_static(Field::TraceState.name()),
+    HeaderName::from_static(Field::Baggage.name()),
 ];
+
+pub(in super::super) fn name(field: Field) -> &'static HeaderName {
+    &NAMES[field as usize]
+}
 
 impl Extractor for Headers<&HeaderMap> {
     fn get(&self, key: &str) -> Option<&str> {
@@ -40,7 +43,6 @@ impl Extractor for Headers<&HeaderMap> {
 
 impl Injector for Headers<&mut HeaderMap> {
     fn set(&mut self, key: &str, value: String) {
-        // The text is taken over as it is, not copied.
         let Ok(value) = HeaderValue::try_from(value) else {
             return;
         };

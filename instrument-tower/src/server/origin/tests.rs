@@ -119,3 +119,23 @@ fn a_host_is_a_name_and_a_port() {
     assert_eq!(parsed(""), None);
     assert_eq!(parsed(&"a".repeat(301)), None);
 }
+
+proptest::proptest! {
+    /// Whatever a proxy sends, it is read without a panic, and nothing is made up.
+    #[test]
+    fn any_claim_is_answered(
+        name in proptest::sample::select(vec!["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"]),
+        value in "[ -~]{0,60}|((for|proto|host|by)=\"?[a-z0-9:.\\[\\]]{0,12}\"?[;,]? ?){0,6}",
+    ) {
+        let request = request("10.0.0.1:5", &[(name, &value)]);
+        let given = Given::default();
+        let origin = Origin::of((&request).into(), &proxies(), &given);
+        proptest::prop_assert!(["http", "https", "ws", "wss"].contains(&origin.scheme));
+        if let Some(Client::Forwarded(host)) = origin.client {
+            proptest::prop_assert!(value.contains(host.name));
+        }
+        if let Some(host) = origin.server {
+            proptest::prop_assert!(value.contains(host.name));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The three headers.
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Field {
+    TraceParent,
+    TraceState,
+    Baggage,
+}
+
+impl Field {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::TraceParent => "traceparent",
+            Self::TraceState => "tracestate",
+            Self::Baggage => "baggage",
+        }
+    }
+}

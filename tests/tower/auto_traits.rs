@@ -1,0 +1,52 @@
+//! What services made of the layers can do wherever their own service can.
+
+use http::Request;
+use http_body_util::Full;
+use instrument_tower::server::{ResponseBody, ResponseFuture, TraceContext};
+use instrument_tower::{
+    RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer, TraceContextLayer,
+};
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::rc::Rc;
+use tower::{Layer, Service, service_fn};
+
+fn is_shared<T: Clone + Send + Sync + 'static>() {}
+fn is_sent<T: Send + 'static>() {}
+fn is_unpin<T: Unpin>() {}
+
+#[test]
+fn layers_and_services_are_shared() {
+    is_shared::<TraceContextLayer>();
+    is_shared::<ResponseContextLayer>();
+    is_shared::<RequestIdLayer>();
+    is_shared::<RouteLayer>();
+    is_shared::<ServerStack>();
+    is_shared::<SpanLayer>();
+    is_shared::<<ServerStack as Layer<fn()>>::Service>();
+}
+
+#[test]
+fn futures_and_bodies_are_what_their_inner_ones_are() {
+    is_sent::<ResponseFuture<std::future::Ready<()>>>();
+    is_unpin::<ResponseFuture<std::future::Ready<()>>>();
+    is_sent::<ResponseBody<Full<bytes::Bytes>>>();
+    is_unpin::<ResponseBody<Full<bytes::Bytes>>>();
+}
+
+/// Nothing asks a service to be what only servers on many threads need.
+#[tokio::test]
+async fn a_service_of_one_thread_may_be_wrapped() {
+    let calls = Rc::new(Cell::new(0));
+    let seen = calls.clone();
+    let mut service: TraceContext<_> =
+        TraceContextLayer::http().layer(service_fn(move |_: Request<()>| {
+            let seen = seen.clone();
+            async move {
+                seen.set(seen.get() + 1);
+                Ok::<_, Infallible>(http::Response::new(Full::<bytes::Bytes>::default()))
+            }
+        }));
+    service.call(Request::new(())).await.expect("infallible");
+    assert_eq!(calls.get(), 1);
+}
