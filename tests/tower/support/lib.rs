@@ -1,11 +1,15 @@
 //! What the tests of the layers share.
 
+mod asked;
 mod attributes;
 mod listening;
+mod served;
 mod wire;
 
+pub use asked::{PEER, ask, outgoing, request};
 pub use attributes::{attribute, attributes, error_type};
 pub use listening::Listening;
+pub use served::{Fed, answering, data, ended, fed, layer, listen, status};
 pub use wire::{Wire, traceparent};
 
 use std::time::Duration;
