@@ -3,12 +3,14 @@
 mod asked;
 mod attributes;
 mod listening;
+mod measured;
 mod served;
 mod wire;
 
 pub use asked::{PEER, ask, outgoing, request};
 pub use attributes::{attribute, attributes, error_type};
 pub use listening::Listening;
+pub use measured::{Instrument, Measured, Series};
 pub use served::{Fed, answering, data, ended, fed, layer, listen, status};
 pub use wire::{Wire, traceparent};
 
