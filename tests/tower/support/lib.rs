@@ -2,6 +2,7 @@
 
 mod asked;
 mod attributes;
+mod endings;
 mod listening;
 mod measured;
 mod served;
@@ -9,6 +10,7 @@ mod wire;
 
 pub use asked::{PEER, ask, outgoing, request};
 pub use attributes::{attribute, attributes, error_type};
+pub use endings::Ending;
 pub use listening::Listening;
 pub use measured::{Instrument, Measured, Series};
 pub use served::{Fed, answering, data, ended, fed, layer, listen, status};
