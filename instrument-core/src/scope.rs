@@ -58,10 +58,12 @@ impl Scope {
     }
 
     /// Whether a span that is started under `parent` may be recorded, as far as is known before a sampler is asked:
-    /// for authors of layers, who need not prepare what nobody will see. [`span`](Self::span) is to follow where it is.
+    /// for authors of layers, who need not prepare what nobody will see. Where it is false no span is to be started, and
+    /// `parent` is what is to be current.
     #[must_use]
     pub fn may_record(&self, parent: &Context) -> bool {
-        // The question is one of those after which a global provider is looked for, unless the span will ask it.
+        // Either the span that follows asks whether there is any provider, or this does in its place: every so many
+        // questions a global one is looked for.
         (provider::may_be_any() || provider::is_any()) && provider::is_recordable(parent)
     }
 

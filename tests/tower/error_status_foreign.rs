@@ -110,10 +110,7 @@ async fn a_bridged_span_of_tracing_fails() {
             .layer(TraceLayer::new_for_http().on_failure(()))
             .layer(ErrorStatusLayer::http())
             .service(handler);
-        let call = async {
-            ending.see(&mut service).await;
-            drop(service);
-        };
+        let call = ending.see(&mut service);
         call.with_context(kit.context())
             .with_subscriber(subscriber)
             .await;

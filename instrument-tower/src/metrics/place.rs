@@ -81,13 +81,19 @@ impl Name {
         if settings.side == Side::Client {
             return Self::None;
         }
-        if let Some(route) = &settings.route {
-            return route(request).map_or(Self::None, |route| Self::Route(Route::new(&route)));
-        }
-        match axum::route(request.extensions()) {
-            Some(route) => Self::Route(Route::new(route)),
-            None => Self::Reported(RouteSlot::of(request.extensions())),
-        }
+        let extensions = request.extensions();
+        let known = match &settings.route {
+            Some(route) => match route(request) {
+                Some(route) => Route::new(&route),
+                None => return Self::None,
+            },
+            None => match axum::route(extensions) {
+                Some(route) => Route::new(route),
+                None => return Self::Reported(RouteSlot::of(extensions)),
+            },
+        };
+        RouteSlot::tell(extensions, known.clone());
+        Self::Route(known)
     }
 
     /// Lets the router say what it knows.

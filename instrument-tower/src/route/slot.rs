@@ -14,6 +14,13 @@ impl RouteSlot {
         extensions.get().cloned().unwrap_or_default()
     }
 
+    /// Whoever is further out and does not know the route yet is told.
+    pub(crate) fn tell(extensions: &Extensions, route: Route) {
+        if let Some(slot) = extensions.get::<Self>() {
+            slot.report(route);
+        }
+    }
+
     /// The last report counts: it is the innermost router's, which knows the whole route.
     pub(crate) fn report(&self, route: Route) {
         if let Ok(mut slot) = self.0.lock() {

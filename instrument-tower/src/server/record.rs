@@ -9,7 +9,7 @@ use crate::head::ResponseHead;
 use crate::protocol::{Code, OTHER, Protocol, Status};
 use crate::route::{Route, RouteSlot};
 use crate::semconv::{self, superseded};
-use http::{Method, Response};
+use http::{Extensions, Method, Response};
 use http_body::Body;
 use instrument_core::{AsContext, Attributes, Span};
 use opentelemetry::trace::TraceContextExt;
@@ -45,6 +45,19 @@ pub(super) enum Found {
     Late(RouteSlot),
     /// A gRPC method that no call was served by yet.
     Method(Box<str>),
+}
+
+impl Found {
+    /// Whoever is further out and does not know the route yet is told.
+    pub(super) fn early(route: Route, extensions: &Extensions) -> Self {
+        RouteSlot::tell(extensions, route);
+        Self::Early
+    }
+
+    /// In the slot of whoever is further out, if there is one.
+    pub(super) fn late(extensions: &Extensions) -> Self {
+        Self::Late(RouteSlot::of(extensions))
+    }
 }
 
 impl Record for ServerRecord {

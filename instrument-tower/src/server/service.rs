@@ -9,7 +9,6 @@ use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
-use crate::route::RouteSlot;
 use http::{Request, Response};
 use http_body::Body;
 use instrument_core::propagation::extract_headers;
@@ -77,14 +76,11 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         return Call::passing(skipped::unsampled(&remote));
     }
     let is_public = settings.is_public(head);
-    let is_recordable = if is_public {
-        Context::map_current(|here| SCOPE.may_record(here))
-    } else {
-        SCOPE.may_record(&remote)
-    };
-    if !is_recordable {
-        // Nobody will see a name.
-        return Call::new(placed(SCOPE.span(""), remote, is_public).start(), None);
+    if is_public && !SCOPE.may_record(&Context::new()) {
+        return Call::passing(Context::current());
+    }
+    if !is_public && !SCOPE.may_record(&remote) {
+        return Call::passing(remote);
     }
 
     let protocol = settings.speech.of(head);
@@ -102,10 +98,10 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         return Call::new(span, None);
     }
     let method_name = description.method();
-    let route = match head.path() {
-        _ if description.route.is_some() => Found::Early,
-        _ if protocol.rpc_system().is_none() => Found::Late(RouteSlot::of(head.extensions())),
-        path => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
+    let route = match (description.route, head.path()) {
+        (Some(route), _) => Found::early(route, head.extensions()),
+        (None, _) if protocol.rpc_system().is_none() => Found::late(head.extensions()),
+        (None, path) => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
     };
     let record = ServerRecord {
         settings: settings.clone(),
