@@ -7,13 +7,12 @@ use axum::routing::{MethodRouter, get, post};
 use http::StatusCode;
 use instrument_core::testing::Kit;
 use instrument_tower::ServerStack;
-use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
-use tower::{BoxError, Service, ServiceBuilder};
+use tower::{BoxError, ServiceBuilder};
 use tower_http::timeout::TimeoutLayer;
 use tower_tests::{
     Listening, Measured, Series, Wire, answering, data, ended, error_type, fed, layer, status,
@@ -245,42 +244,4 @@ async fn an_upload_that_stops_half_way_is_measured_by_what_came() {
     test.measured().await;
     assert_eq!(test.measured.one("http.server.request.body.size").sum, 4.0);
     server.stop().await;
-}
-
-#[tokio::test]
-async fn a_future_that_is_never_polled() {
-    let measured = Measured::new();
-    let mut service = ServiceBuilder::new().layer(measured.server()).service_fn(
-        async |_: http::Request<Body>| Ok::<_, Infallible>(http::Response::new(Body::empty())),
-    );
-    let future = service.call(http::Request::new(Body::empty()));
-    assert_eq!(measured.active(ACTIVE), 1.0);
-    drop(future);
-    assert_eq!(measured.active(ACTIVE), 0.0);
-    assert_eq!(
-        measured.one(DURATION).attribute("error.type"),
-        Some("cancelled")
-    );
-}
-
-#[tokio::test]
-async fn what_a_caller_gives_up_is_no_error_of_its_client() {
-    let measured = Measured::new();
-    let mut service = ServiceBuilder::new().layer(measured.client()).service_fn(
-        async |_: http::Request<Body>| Ok::<_, Infallible>(http::Response::new(Body::empty())),
-    );
-    for content_type in ["text/plain", "application/grpc"] {
-        let request = http::Request::get("http://a/b/c").header("content-type", content_type);
-        let request = request.body(Body::empty()).expect("a request");
-        drop(service.call(request));
-    }
-    assert_eq!(measured.active("http.client.active_requests"), 0.0);
-    let duration = measured.one("http.client.request.duration");
-    assert_eq!(duration.attribute("error.type"), None);
-    let duration = measured.one("rpc.client.call.duration");
-    assert_eq!(duration.attribute("error.type"), None);
-    assert_eq!(
-        duration.attribute("rpc.response.status_code"),
-        Some("CANCELLED")
-    );
 }
