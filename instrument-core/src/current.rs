@@ -13,8 +13,10 @@
 //! ```
 
 use crate::attributes::attribute;
+use crate::failed;
 use crate::outcome::End;
 use crate::provider;
+use crate::semconv;
 use crate::{Attributes, SemconvOptIn, ToValue};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, Key};
@@ -63,6 +65,17 @@ pub fn add_link(to: impl crate::AsContext) {
 pub fn set_status(status: Status) {
     with_recording(&Context::current(), "a status", |span, _| {
         span.set_status(status)
+    });
+}
+
+/// Fails the span: status and `error.type`, without an exception record. Of a span that has failed already nothing changes,
+/// so whoever sees the same failure may say so: the handler, a layer around it, the server.
+///
+/// `error_type` is to be one of few; `description` is what it does not say, empty if there is nothing more to be said.
+pub fn fail(error_type: impl Into<Cow<'static, str>>, description: impl Into<Cow<'static, str>>) {
+    let cx = Context::current();
+    with_recording(&cx, "a failure", |_, _| {
+        End::settled(&cx, |end| end.failed(error_type, description));
     });
 }
 
@@ -115,6 +128,9 @@ pub fn semconv_opt_in() -> SemconvOptIn {
 
 pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {
     with_recording(cx, "an attribute", |span, limit| {
+        if key.as_str() == semconv::ERROR_TYPE {
+            failed::is_first(span.span_context());
+        }
         if let Some(attribute) = attribute(key, value, limit) {
             span.set_attribute(attribute);
         }

@@ -111,6 +111,7 @@ mod error;
 mod exception;
 #[cfg(feature = "telemetry")]
 pub mod export;
+mod failed;
 mod failure;
 mod future;
 mod health;

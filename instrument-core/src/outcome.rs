@@ -2,6 +2,7 @@
 
 use crate::attributes::attribute;
 use crate::exception;
+use crate::failed;
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
@@ -30,10 +31,11 @@ impl Outcome {
         match self {
             Self::Ok => {}
             Self::Error => span.set_status(Status::error("")),
-            Self::Panicked => {
+            Self::Panicked if failed::is_first(span.span_context()) => {
                 span.set_status(Status::error("panicked"));
                 span.set_attribute(KeyValue::new(semconv::ERROR_TYPE, "panic"));
             }
+            Self::Panicked => span.set_status(Status::error("")),
             Self::Cancelled => span.set_attribute(KeyValue::new(semconv::CANCELLED, true)),
         }
     }
@@ -66,14 +68,26 @@ impl<'a> End<'a> {
         self.fail(&Errors::new(), &Failure::of_dyn_error(error));
     }
 
-    /// Fails the span: status and `error.type`, without an exception record.
+    /// Fails the span: status and `error.type`, without an exception record. Of a span that has failed already nothing
+    /// changes.
     pub fn failed(
         &mut self,
         error_type: impl Into<Cow<'static, str>>,
         description: impl Into<Cow<'static, str>>,
     ) {
-        self.attribute(semconv::ERROR_TYPE, &error_type.into());
-        self.context.span().set_status(Status::error(description));
+        self.fail_as(&error_type.into(), description.into());
+    }
+
+    /// The first failure is the one that a span shows.
+    fn fail_as(&mut self, error_type: &str, description: Cow<'static, str>) {
+        let span = self.context.span();
+        if failed::is_first(span.span_context()) {
+            self.attribute(semconv::ERROR_TYPE, error_type);
+            span.set_status(Status::error(description));
+        } else {
+            // Somebody may have said what failed, and not that the span has.
+            span.set_status(Status::error(""));
+        }
         self.outcome = Outcome::Error;
     }
 
@@ -96,14 +110,10 @@ impl<'a> End<'a> {
             .take()
             .unwrap_or_else(|| failure.error_type());
         let message = failure.message(errors).unwrap_or_default();
-        let limit = provider::of(self.context).settings().value_limit;
-        let span = self.context.span();
-        span.set_attributes(attribute(semconv::ERROR_TYPE, &error_type, limit));
         if errors.records_exception() {
             exception::record(self.context, failure, errors, &message);
         }
-        span.set_status(Status::error(message));
-        self.outcome = Outcome::Error;
+        self.fail_as(&error_type, message.into());
     }
 
     /// Says what kind of error this is, before it is settled. For expansions.

@@ -50,7 +50,7 @@ mod record;
 pub mod reqwest;
 mod service;
 mod settings;
-mod target;
+pub(crate) mod target;
 mod told;
 mod url;
 

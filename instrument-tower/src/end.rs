@@ -8,7 +8,7 @@ mod progress;
 
 pub(crate) use body::{Watch, Watched};
 pub(crate) use failure::{Failure, failure_of};
-pub(crate) use progress::{Progress, length_in};
+pub(crate) use progress::{Progress, is_event_stream, length_in};
 
 use http::HeaderMap;
 

@@ -10,6 +10,8 @@
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
 //! | [`RequestIdLayer`] | ids of requests, in and out |
 //! | [`ServerStack`] | the layers of a server in one |
+//! | [`MetricsLayer`] | metrics of requests, of servers and clients, HTTP or gRPC |
+//! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
 //!
 //! A server on axum and one on tonic:
@@ -36,10 +38,10 @@
 //! |---|---|
 //! | `axum` | routes, whole paths and peer addresses as axum knows them |
 //! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
+//! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
 //! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
 //! | `tonic` | peer addresses and errors as tonic knows them |
 //!
-//! The layers for errors and metrics come next; see the repository's changelog.
 
 #![forbid(unsafe_code)]
 
@@ -49,10 +51,13 @@ mod captured;
 mod chance;
 pub mod client;
 mod end;
+pub mod error_status;
 mod framework;
 mod head;
 mod host;
 mod hosts;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod peer;
 mod protocol;
 mod query;
@@ -71,8 +76,11 @@ mod trust;
 
 pub use baggage::layer::BaggageLayer;
 pub use client::layer::ClientTraceLayer;
+pub use error_status::layer::ErrorStatusLayer;
 pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;
+#[cfg(feature = "metrics")]
+pub use metrics::layer::MetricsLayer;
 pub use peer::PeerAddress;
 pub use request_id::layer::RequestIdLayer;
 pub use resends::layer::ResendLayer;

@@ -32,7 +32,7 @@ mod hint;
 mod hooks;
 pub(crate) mod layer;
 mod old_names;
-mod origin;
+pub(crate) mod origin;
 mod outcome;
 mod record;
 mod service;

@@ -4,4 +4,9 @@
 //! `ServiceBuilder` in one word.
 
 pub(crate) mod builder;
+#[cfg(feature = "metrics")]
+mod measured;
+#[cfg(not(feature = "metrics"))]
+#[path = "stack/not_measured.rs"]
+mod measured;
 pub(crate) mod server;

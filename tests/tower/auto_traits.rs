@@ -5,9 +5,10 @@ use http_body_util::Full;
 use instrument_tower::baggage;
 use instrument_tower::server::{ResponseBody, ResponseFuture, TraceContext};
 use instrument_tower::{
-    BaggageLayer, RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer,
-    TraceContextLayer,
+    BaggageLayer, ErrorStatusLayer, MetricsLayer, RequestIdLayer, ResponseContextLayer, RouteLayer,
+    ServerStack, SpanLayer, TraceContextLayer,
 };
+use instrument_tower::{error_status, metrics};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -24,6 +25,10 @@ fn layers_and_services_are_shared() {
     is_shared::<ResponseContextLayer>();
     is_shared::<RequestIdLayer>();
     is_shared::<RouteLayer>();
+    is_shared::<MetricsLayer>();
+    is_shared::<ErrorStatusLayer>();
+    is_shared::<<MetricsLayer as Layer<fn()>>::Service>();
+    is_shared::<<ErrorStatusLayer as Layer<fn()>>::Service>();
     is_shared::<ServerStack>();
     is_shared::<SpanLayer>();
     is_shared::<<ServerStack as Layer<fn()>>::Service>();
@@ -39,6 +44,14 @@ fn futures_and_bodies_are_what_their_inner_ones_are() {
     is_unpin::<baggage::ResponseBody<Full<bytes::Bytes>>>();
     is_sent::<ResponseBody<Full<bytes::Bytes>>>();
     is_unpin::<ResponseBody<Full<bytes::Bytes>>>();
+    is_sent::<metrics::ResponseFuture<std::future::Ready<()>>>();
+    is_unpin::<metrics::ResponseFuture<std::future::Ready<()>>>();
+    is_sent::<metrics::ResponseBody<Full<bytes::Bytes>>>();
+    is_unpin::<metrics::ResponseBody<Full<bytes::Bytes>>>();
+    is_sent::<error_status::ResponseFuture<std::future::Ready<()>, ()>>();
+    is_unpin::<error_status::ResponseFuture<std::future::Ready<()>, ()>>();
+    is_sent::<error_status::ResponseBody<Full<bytes::Bytes>, ()>>();
+    is_unpin::<error_status::ResponseBody<Full<bytes::Bytes>, ()>>();
 }
 
 /// Nothing asks a service to be what only servers on many threads need.

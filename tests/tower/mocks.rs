@@ -5,9 +5,10 @@ use http::{Request, Response};
 use http_body_util::Empty;
 use instrument_core::testing::Kit;
 use instrument_tower::{
-    BaggageLayer, RequestIdLayer, ResponseContextLayer, RouteLayer, ServerStack, SpanLayer,
-    TraceContextLayer,
+    BaggageLayer, ErrorStatusLayer, MetricsLayer, RequestIdLayer, ResponseContextLayer, RouteLayer,
+    ServerStack, SpanLayer, TraceContextLayer,
 };
+use opentelemetry_sdk::metrics::SdkMeterProvider;
 use std::pin::pin;
 use tokio_test::{assert_pending, assert_ready, assert_ready_err, assert_ready_ok};
 use tower_test::mock;
@@ -59,6 +60,10 @@ forwards_readiness! {
     request_ids_forward_readiness: RequestIdLayer::new();
     routes_forward_readiness: RouteLayer::new();
     the_stack_forwards_readiness: ServerStack::http();
+    metrics_forward_readiness: MetricsLayer::server().with_meter_provider(SdkMeterProvider::default());
+    metrics_of_clients_forward_readiness: MetricsLayer::client();
+    error_status_forwards_readiness: ErrorStatusLayer::http();
+    error_status_of_grpc_forwards_readiness: ErrorStatusLayer::grpc();
     spans_forward_readiness: SpanLayer::new("call");
 }
 

@@ -7,14 +7,14 @@ use http_body_util::{BodyExt, Empty};
 use instrument_core::propagation::extract_headers;
 use instrument_core::sampling::Sampler;
 use instrument_core::testing::Kit;
-use instrument_tower::{PeerAddress, TraceContextLayer};
+use instrument_tower::{ErrorStatusLayer, MetricsLayer, PeerAddress, TraceContextLayer};
 use opentelemetry::Context;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::hint::black_box;
 use tower::{Layer, Service, service_fn};
-use tower_tests::traceparent;
+use tower_tests::{Measured, traceparent};
 
 thread_local! {
     static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
@@ -47,8 +47,10 @@ fn allocations<R>(work: impl FnOnce() -> R) -> u64 {
     ALLOCATIONS.get() - before
 }
 
-fn request(headers: &HeaderMap) -> Request<()> {
-    let mut request = Request::get("/users/7?q=1").body(()).expect("a request");
+fn request(headers: &HeaderMap) -> Request<Empty<Bytes>> {
+    let mut request = Request::get("/users/7?q=1")
+        .body(Empty::new())
+        .expect("a request");
     *request.headers_mut() = headers.clone();
     let peer = ([10, 0, 0, 9], 4711).into();
     request.extensions_mut().insert(PeerAddress(peer));
@@ -58,7 +60,7 @@ fn request(headers: &HeaderMap) -> Request<()> {
 /// Allocations of one request that is made beforehand.
 fn served<S, B>(service: &mut S, headers: &HeaderMap) -> u64
 where
-    S: Service<Request<()>, Response = Response<B>, Error = Infallible>,
+    S: Service<Request<Empty<Bytes>>, Response = Response<B>, Error = Infallible>,
     B: http_body::Body<Error: std::fmt::Debug>,
 {
     let request = request(headers);
@@ -72,13 +74,44 @@ where
     })
 }
 
+type Answer = Result<Response<Empty<Bytes>>, Infallible>;
+
+fn bare() -> impl Service<
+    Request<Empty<Bytes>>,
+    Response = Response<Empty<Bytes>>,
+    Error = Infallible,
+    Future = std::future::Ready<Answer>,
+> {
+    service_fn(|_: Request<Empty<Bytes>>| std::future::ready(Ok(Response::new(Empty::new()))))
+}
+
+#[test]
+fn metrics_that_nobody_has_set_up_allocate_nothing() {
+    let headers = HeaderMap::new();
+    let (mut without, mut with) = (bare(), MetricsLayer::server().layer(bare()));
+    // OpenTelemetry makes its placeholder once.
+    served(&mut with, &headers);
+    assert_eq!(served(&mut with, &headers), served(&mut without, &headers));
+
+    let measured = Measured::new();
+    let mut with = measured.server().layer(bare());
+    let added = served(&mut with, &headers) - served(&mut without, &headers);
+    assert!(added > 0, "the counter counts");
+}
+
+#[test]
+fn failures_that_no_span_could_show_allocate_nothing() {
+    let headers = HeaderMap::new();
+    let (mut without, mut with) = (bare(), ErrorStatusLayer::http().layer(bare()));
+    // The thread's first look at what is current.
+    served(&mut with, &headers);
+    assert_eq!(served(&mut with, &headers), served(&mut without, &headers));
+}
+
 #[test]
 fn an_unsampled_request_allocates_what_its_context_does_and_nothing_more() {
     let kit = Kit::new().with_sampler(Sampler::parent_based(Sampler::always_on()));
     let bound = kit.enter();
-    let bare = || {
-        service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new())))
-    };
     let mut headers = HeaderMap::new();
     let unsampled = traceparent(7, 9, false).parse().expect("a value");
     headers.insert("traceparent", unsampled);

@@ -1,5 +1,6 @@
 //! A span in its context: made current for stretches of work, ended once.
 
+use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
 use opentelemetry::trace::TraceContextExt;
@@ -61,5 +62,8 @@ impl Active {
             meter.finish(&self.context, outcome);
         }
         span.end();
+        if matches!(outcome, Outcome::Error | Outcome::Panicked) {
+            failed::forget(span.span_context());
+        }
     }
 }

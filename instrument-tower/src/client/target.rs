@@ -8,13 +8,13 @@ use http::uri::{Authority, Scheme};
 
 /// Where a request goes, as far as it says so itself, or was told by the settings.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Target<'a> {
-    pub(super) scheme: Option<&'a str>,
+pub(crate) struct Target<'a> {
+    pub(crate) scheme: Option<&'a str>,
     /// Without brackets.
-    pub(super) host: Option<&'a str>,
+    pub(crate) host: Option<&'a str>,
     port: Option<u16>,
     /// As it was written.
-    pub(super) authority: Option<&'a str>,
+    pub(crate) authority: Option<&'a str>,
     /// Whether it goes there for sure.
     is_certain: bool,
 }
@@ -22,7 +22,7 @@ pub(super) struct Target<'a> {
 impl<'a> Target<'a> {
     /// It goes to `origin`, if there is one, whatever else it says. The `Host` header is the last to be asked: it may be
     /// another's name.
-    pub(super) fn of(request: RequestHead<'a>, origin: Option<&'a Uri>) -> Self {
+    pub(crate) fn of(request: RequestHead<'a>, origin: Option<&'a Uri>) -> Self {
         let absolute = Some(request.uri()).filter(|uri| uri.authority().is_some());
         if let Some(uri) = origin.or(absolute) {
             return Self {
@@ -45,12 +45,12 @@ impl<'a> Target<'a> {
     }
 
     /// The host, where it is certain: who is to be trusted with what is decided by that one.
-    pub(super) fn certain_host(&self) -> Option<&'a str> {
+    pub(crate) fn certain_host(&self) -> Option<&'a str> {
         self.host.filter(|_| self.is_certain)
     }
 
     /// The port, also where it goes without saying.
-    pub(super) fn port(&self) -> Option<u16> {
+    pub(crate) fn port(&self) -> Option<u16> {
         self.port.or_else(|| {
             let scheme = self.scheme?;
             if scheme == Scheme::HTTP.as_str() {

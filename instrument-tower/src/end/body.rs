@@ -1,6 +1,6 @@
 //! The body that sees how it ends.
 
-use super::{End, failure_of};
+use super::{End, Failure, failure_of};
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project::pin_project;
@@ -17,6 +17,11 @@ pub(crate) trait Watch {
 
     /// A frame of that many bytes was given.
     fn data(&mut self, bytes: usize);
+
+    /// The body failed; gives what is to be made of that.
+    fn failure<E: Display + 'static>(&mut self, error: &E) -> Failure {
+        failure_of(error)
+    }
 
     /// The body has ended.
     fn ended(self, end: End<'_>);
@@ -67,7 +72,7 @@ where
         let end = match &polled {
             Poll::Pending => None,
             Poll::Ready(None) => Some(End::Complete(None)),
-            Poll::Ready(Some(Err(error))) => Some(End::Failed(failure_of(error))),
+            Poll::Ready(Some(Err(error))) => Some(End::Failed(watch.failure(error))),
             Poll::Ready(Some(Ok(frame))) => {
                 if let Some(data) = frame.data_ref() {
                     watch.data(data.remaining());

@@ -1,6 +1,6 @@
 //! How far a body has come.
 
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body;
 use std::time::Instant;
@@ -68,6 +68,12 @@ impl Progress {
 /// What `Content-Length` says.
 pub(crate) fn length_in(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Whether a body is a stream of events, which has no end of its own.
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE);
+    content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"))
 }
 
 /// Whether a server drops the body unread.

@@ -85,6 +85,19 @@ impl Code {
         }
     }
 
+    /// The code of a number. What is none is UNKNOWN.
+    pub(crate) fn numbered(number: i32) -> Self {
+        let code = usize::try_from(number)
+            .ok()
+            .and_then(|it| Self::ALL.get(it));
+        code.copied().unwrap_or(Self::Unknown)
+    }
+
+    /// All of them.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
     /// Whether it is the server's fault, as the conventions have it.
     pub(crate) const fn is_server_error(self) -> bool {
         matches!(
@@ -108,6 +121,7 @@ mod tests {
         for (number, code) in Code::ALL.into_iter().enumerate() {
             assert_eq!(Code::parse(number.to_string().as_bytes()), code);
             assert_eq!(code as usize, number);
+            assert_eq!(Code::numbered(code as i32), code);
         }
     }
 

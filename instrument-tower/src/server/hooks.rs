@@ -13,11 +13,11 @@ type RouteOf = dyn Fn(RequestHead<'_>) -> Option<String> + Send + Sync;
 
 /// Closures, all of them optional.
 #[derive(Clone, Default)]
-pub(super) struct Hooks {
-    pub(super) skip: Vec<Arc<OfRequest>>,
+pub(crate) struct Hooks {
+    pub(crate) skip: Vec<Arc<OfRequest>>,
     pub(super) public: Option<Arc<OfRequest>>,
     pub(super) early_end: Option<Arc<OfResponse>>,
-    pub(super) route: Option<Arc<RouteOf>>,
+    pub(crate) route: Option<Arc<RouteOf>>,
     pub(super) request: Vec<Arc<RequestAttributes>>,
     pub(super) response: Vec<Arc<ResponseAttributes>>,
 }

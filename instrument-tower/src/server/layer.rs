@@ -65,6 +65,12 @@ impl TraceContextLayer {
         self.settings.provider.as_ref()
     }
 
+    /// For the layers beside it, which are to see requests as it does.
+    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "it has none"))]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         set(Arc::make_mut(&mut self.settings));
         self

@@ -12,30 +12,30 @@ use std::net::SocketAddr;
 
 /// What is set, instead of being read from requests.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Given {
-    pub(super) scheme: Option<Cow<'static, str>>,
-    pub(super) server: Option<(Cow<'static, str>, Option<u16>)>,
+pub(crate) struct Given {
+    pub(crate) scheme: Option<Cow<'static, str>>,
+    pub(crate) server: Option<(Cow<'static, str>, Option<u16>)>,
 }
 
 /// A request's two ends.
 #[derive(Debug)]
-pub(super) struct Origin<'a> {
-    pub(super) scheme: &'a str,
-    pub(super) server: Option<Host<'a>>,
-    pub(super) client: Option<Client<'a>>,
-    pub(super) peer: Option<SocketAddr>,
+pub(crate) struct Origin<'a> {
+    pub(crate) scheme: &'a str,
+    pub(crate) server: Option<Host<'a>>,
+    pub(crate) client: Option<Client<'a>>,
+    pub(crate) peer: Option<SocketAddr>,
 }
 
 /// The one who made the request, behind all proxies.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Client<'a> {
+pub(crate) enum Client<'a> {
     Peer(SocketAddr),
     /// What a trusted proxy says.
     Forwarded(Host<'a>),
 }
 
 impl<'a> Origin<'a> {
-    pub(super) fn of(request: RequestHead<'a>, proxies: &Trust, given: &'a Given) -> Self {
+    pub(crate) fn of(request: RequestHead<'a>, proxies: &Trust, given: &'a Given) -> Self {
         let peer = PeerAddress::of(request.extensions());
         // Headers of strangers are not even read.
         let hop = if proxies.trusts(request) {

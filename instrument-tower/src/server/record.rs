@@ -4,12 +4,11 @@ use super::outcome::Outcome;
 use super::settings::Settings;
 use super::{describe, hint};
 use crate::call::{Ending, Record};
-use crate::end::Progress;
+use crate::end::{Progress, is_event_stream};
 use crate::head::ResponseHead;
 use crate::protocol::{Code, OTHER, Protocol, Status};
 use crate::route::{Route, RouteSlot};
 use crate::semconv::{self, superseded};
-use http::header::CONTENT_TYPE;
 use http::{Extensions, Method, Response};
 use http_body::Body;
 use instrument_core::{AsContext, Attributes, Span};
@@ -51,15 +50,13 @@ pub(super) enum Found {
 impl Found {
     /// Whoever is further out and does not know the route yet is told.
     pub(super) fn early(route: Route, extensions: &Extensions) -> Self {
-        if let Some(slot) = extensions.get::<RouteSlot>() {
-            slot.report(route);
-        }
+        RouteSlot::tell(extensions, route);
         Self::Early
     }
 
     /// In the slot of whoever is further out, if there is one.
     pub(super) fn late(extensions: &Extensions) -> Self {
-        Self::Late(extensions.get().cloned().unwrap_or_default())
+        Self::Late(RouteSlot::of(extensions))
     }
 }
 
@@ -75,10 +72,7 @@ impl Record for ServerRecord {
             response.body(),
         );
         self.progress = Some(progress);
-        self.is_event_stream = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .is_some_and(|value| value.as_bytes().starts_with(b"text/event-stream"));
+        self.is_event_stream = is_event_stream(response.headers());
         let early_end = self.settings.hooks.early_end.as_ref();
         progress.is_nothing() || early_end.is_some_and(|ends| ends(head))
     }

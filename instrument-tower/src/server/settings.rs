@@ -12,16 +12,16 @@ use std::borrow::Cow;
 
 /// What a server layer is set to.
 #[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) speech: Speech,
+pub(crate) struct Settings {
+    pub(crate) speech: Speech,
     pub(super) provider: Option<Provider>,
-    pub(super) methods: KnownMethods,
-    pub(super) proxies: Trust,
-    pub(super) given: Given,
+    pub(crate) methods: KnownMethods,
+    pub(crate) proxies: Trust,
+    pub(crate) given: Given,
     pub(super) sensitive_query_keys: Vec<Cow<'static, str>>,
     pub(super) request_headers: Captured,
     pub(super) response_headers: Captured,
-    pub(super) hooks: Hooks,
+    pub(crate) hooks: Hooks,
 }
 
 impl Settings {

@@ -16,11 +16,11 @@ use tower_layer::Stack;
 /// ```
 pub trait ServiceBuilderExt<L> {
     /// Adds all layers of a server.
-    fn traced(self, stack: ServerStack) -> ServiceBuilder<Stack<ServerStack, L>>;
+    fn traced<E>(self, stack: ServerStack<E>) -> ServiceBuilder<Stack<ServerStack<E>, L>>;
 }
 
 impl<L> ServiceBuilderExt<L> for ServiceBuilder<L> {
-    fn traced(self, stack: ServerStack) -> ServiceBuilder<Stack<ServerStack, L>> {
+    fn traced<E>(self, stack: ServerStack<E>) -> ServiceBuilder<Stack<ServerStack<E>, L>> {
         self.layer(stack)
     }
 }

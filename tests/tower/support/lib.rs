@@ -2,14 +2,18 @@
 
 mod asked;
 mod attributes;
+mod endings;
 mod listening;
+mod measured;
 mod relay;
 mod served;
 mod wire;
 
 pub use asked::{PEER, ask, outgoing, request};
 pub use attributes::{attribute, attributes, error_type};
+pub use endings::Ending;
 pub use listening::Listening;
+pub use measured::{Instrument, Measured, Series};
 pub use relay::{Relay, request_from};
 pub use served::{Fed, answering, data, ended, fed, layer, listen, status};
 pub use wire::{Wire, traceparent};

@@ -1,0 +1,15 @@
+//! Bodies of tonic's own type.
+
+use super::Counter;
+use std::any::Any;
+use std::mem;
+
+/// Counts what is read of a body, if it is of that type.
+pub(super) fn count(body: &mut dyn Any, counter: &Counter) -> bool {
+    let Some(body) = body.downcast_mut::<tonic::body::Body>() else {
+        return false;
+    };
+    let inner = mem::take(body);
+    *body = tonic::body::Body::new(counter.around(inner));
+    true
+}
