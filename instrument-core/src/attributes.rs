@@ -48,6 +48,11 @@ impl<'a> Attributes<'a> {
         self.add(key, &crate::debug(value));
     }
 
+    /// Makes room for so many more at once.
+    pub fn reserve(&mut self, additional: usize) {
+        self.list.reserve(additional);
+    }
+
     #[inline(always)]
     fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move

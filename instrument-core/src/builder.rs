@@ -82,6 +82,12 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// Makes room for so many attributes at once, for whoever knows that there will be many.
+    pub fn capacity(mut self, attributes: usize) -> Self {
+        self.draft.sampler.reserve(attributes);
+        self
+    }
+
     /// The parent, instead of the current span.
     pub fn parent(mut self, parent: impl AsContext) -> Self {
         self.draft.parent(&parent);

@@ -57,15 +57,6 @@ enum Place {
 }
 
 impl<R: Record> Call<R> {
-    /// Leaves everything as it is.
-    pub(crate) fn none() -> Self {
-        Self {
-            place: Place::Here,
-            record: None,
-            working: false,
-        }
-    }
-
     pub(crate) fn new(span: Span, record: Option<R>) -> Self {
         Self {
             place: Place::Span(span),

@@ -36,8 +36,8 @@
 //! not clear, as in requests of a path only, none is sent unless [an origin](crate::ClientTraceLayer::with_origin) is set.
 //! A client that follows redirects *inside* of the layer takes the headers along wherever it is sent.
 //!
-//! What is not recorded, because it is not sampled or [skipped](crate::ClientTraceLayer::with_skipped), is told all the
-//! same. With the instrumentation `client` switched off, requests are left as they are.
+//! What is not recorded, because it is not sampled, [skipped](crate::ClientTraceLayer::with_skipped) or switched off, is
+//! told all the same, of the span that is around it.
 
 mod body;
 mod describe;

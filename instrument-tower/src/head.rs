@@ -1,5 +1,8 @@
 //! What is known of a request and of a response without their bodies.
 
+#[cfg(feature = "reqwest")]
+mod parts;
+
 use crate::framework::axum;
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode, Uri, Version};
 
@@ -14,27 +17,6 @@ pub struct RequestHead<'a> {
 }
 
 impl<'a> RequestHead<'a> {
-    /// Of a request that is not of the crate `http`.
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "reqwest has one")
-    )]
-    pub(crate) const fn new(
-        method: &'a Method,
-        uri: &'a Uri,
-        version: Version,
-        headers: &'a HeaderMap,
-        extensions: &'a Extensions,
-    ) -> Self {
-        Self {
-            method,
-            uri,
-            version,
-            headers,
-            extensions,
-        }
-    }
-
     /// The method.
     #[must_use]
     pub const fn method(self) -> &'a Method {

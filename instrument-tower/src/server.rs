@@ -17,11 +17,14 @@
 //! | given up before the response began: the client is gone, or a layer further out lost patience | error | `cancelled` |
 //! | given up before the body's end | error | `incomplete_response` |
 //!
+//! A layer further out that throws a response's body away, to answer with another one, makes it incomplete; put it inside.
+//!
 //! A body that is never read to its end because there is no need to is complete: that of a `HEAD` request, of `204`, of a
 //! protocol upgrade such as a WebSocket's, and one of which all was sent that `Content-Length` promises. A stream of
 //! events (`text/event-stream`) has no end of its own: a client that leaves it makes no error.
 //! [`with_early_end`](crate::TraceContextLayer::with_early_end) ends other spans with the response's head too.
 
+mod address;
 mod body;
 mod call;
 mod describe;

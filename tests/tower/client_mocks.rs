@@ -21,12 +21,9 @@ fn request() -> Sent {
     request.expect("a request")
 }
 
-fn traced(
-    kit: &Kit,
-) -> (
-    mock::Spawn<ClientTrace<Mock<Sent, Answered>>>,
-    mock::Handle<Sent, Answered>,
-) {
+type Traced = mock::Spawn<ClientTrace<Mock<Sent, Answered>>>;
+
+fn traced(kit: &Kit) -> (Traced, mock::Handle<Sent, Answered>) {
     mock::spawn_layer(ClientTraceLayer::http().with_provider(kit.provider().clone()))
 }
 

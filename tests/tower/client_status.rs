@@ -18,7 +18,7 @@ async fn every_status_from_200_to_599() {
     for code in 200..=599_u16 {
         let client = ServiceBuilder::new()
             .layer(ClientTraceLayer::http().with_provider(kit.provider().clone()))
-            .service_fn(async move |_: Request<Full<Bytes>>| {
+            .service_fn(async |_: Request<Full<Bytes>>| {
                 let mut response = Response::new(Full::<Bytes>::from("answer"));
                 *response.status_mut() = StatusCode::from_u16(code).expect("a status");
                 Ok::<_, Infallible>(response)

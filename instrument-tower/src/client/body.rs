@@ -26,13 +26,13 @@ impl<B> ResponseBody<B> {
 }
 
 impl<B> ResponseBody<B> {
-    /// The body inside, if nobody watches it.
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "reqwest's is boxed")
-    )]
-    pub(crate) fn unwatched(self) -> Result<B, Self> {
-        self.inner.unwatched().map_err(|inner| Self { inner })
+    /// The body inside, if its end is of no interest: the call was not recorded, or has ended.
+    ///
+    /// # Errors
+    ///
+    /// This body, if the span ends with it.
+    pub fn try_into_inner(self) -> Result<B, Self> {
+        self.inner.try_into_inner().map_err(|inner| Self { inner })
     }
 }
 

@@ -72,5 +72,5 @@ impl Outgoing for Sent {
 
 /// A body whose end is seen, as reqwest's own type.
 pub(crate) fn wrapped(body: super::ResponseBody<Body>) -> Body {
-    body.unwatched().unwrap_or_else(Body::wrap)
+    body.try_into_inner().unwrap_or_else(Body::wrap)
 }

@@ -90,24 +90,21 @@ impl<B: Body> Outgoing for Request<B> {
 /// Starts the span of a call, and tells the other side.
 pub(super) fn begin(settings: &Arc<Settings>, request: &mut impl Outgoing) -> Call<ClientRecord> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
-    if !current::is_instrumented(INSTRUMENTATION) {
-        return Call::none();
-    }
     let head = request.head();
     let target = Target::of(head, settings.origin.as_ref());
     let host = target.certain_host();
-    let told = Context::map_current(|here| Told::by(settings, host, here));
+    let told = Told::by(settings, host);
     let resends = Resends::of(head.extensions());
-    let call = if Context::map_current(|here| SCOPE.may_record(here)) && !settings.skips(head) {
+    let is_wanted = current::is_instrumented(INSTRUMENTATION)
+        && Context::map_current(|here| SCOPE.may_record(here))
+        && !settings.skips(head);
+    let (span, record) = if is_wanted {
         start(settings, request, target, resends)
     } else {
         (Span::none(), None)
     };
-    let (span, record) = call;
-    match span.as_context() {
-        Some(context) => told.write(&context, request.headers_mut()),
-        None => Context::map_current(|here| told.write(here, request.headers_mut())),
-    }
+    let context = span.as_context().unwrap_or_else(Context::current);
+    told.write(&context, request.headers_mut());
     Call::new(span, record)
 }
 

@@ -17,10 +17,12 @@ pub(super) enum Told {
 
 impl Told {
     /// By the host where the request really goes; an unknown one gets no baggage.
-    pub(super) fn by(settings: &Settings, host: Option<&str>, cx: &Context) -> Self {
+    pub(super) fn by(settings: &Settings, host: Option<&str>) -> Self {
+        // Asked before the rules are, which may want to look at the context themselves.
+        let has_baggage = Context::map_current(|here| !here.baggage().is_empty());
         if !settings.trace.may_contain(host) {
             Self::Nothing
-        } else if cx.baggage().is_empty() || settings.baggage.may_contain(host) {
+        } else if !has_baggage || settings.baggage.may_contain(host) {
             Self::Everything
         } else {
             Self::WithoutBaggage

@@ -38,11 +38,7 @@ impl<B, W> Watched<B, W> {
     }
 
     /// The body itself, if nobody watches it.
-    #[cfg_attr(
-        not(feature = "reqwest"),
-        expect(dead_code, reason = "reqwest's is boxed")
-    )]
-    pub(crate) fn unwatched(self) -> Result<B, Self> {
+    pub(crate) fn try_into_inner(self) -> Result<B, Self> {
         match self.watch {
             None => Ok(self.inner),
             Some(_) => Err(self),

@@ -1,8 +1,8 @@
 //! A request in the words of the conventions.
 
-use super::old_names;
 use super::origin::{Client, Origin};
 use super::settings::Settings;
+use super::{address, old_names};
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::{OTHER, Protocol, grpc_method_in, version};
@@ -14,6 +14,10 @@ use http::header::USER_AGENT;
 use instrument_core::{Attributes, Builder};
 use opentelemetry::StringValue;
 use std::borrow::Cow;
+
+/// About how many attributes a span has in the end. With a few more, their list would be too long for the short ways of
+/// common allocators.
+pub(super) const ATTRIBUTES: usize = 18;
 
 /// What is said of a request when its span starts.
 pub(super) struct Description<'a> {
@@ -80,8 +84,9 @@ impl<'a> Description<'a> {
 
     /// Records what else there is.
     pub(super) fn record(&self, to: &mut Attributes<'_>, with_old_names: bool) {
+        to.reserve(ATTRIBUTES / 2);
         self.record_ends(to);
-        if self.protocol.rpc_system().is_none() {
+        if !self.is_rpc() {
             self.record_http(to);
         }
         self.settings
@@ -100,19 +105,24 @@ impl<'a> Description<'a> {
             to.add(semconv::SERVER_ADDRESS, server.name);
             to.add(semconv::SERVER_PORT, &server.port);
         }
-        if let Some(peer) = self.origin.peer {
-            to.add_display(semconv::NETWORK_PEER_ADDRESS, &peer.ip().to_canonical());
-            to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+        let Some(peer) = self.origin.peer else {
+            return;
+        };
+        let address = StringValue::from(address::text(peer.ip()));
+        if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
+            to.add(semconv::CLIENT_ADDRESS, &address);
         }
+        to.add(semconv::NETWORK_PEER_ADDRESS, &address);
+        to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+    }
+
+    fn is_rpc(&self) -> bool {
+        self.protocol.rpc_system().is_some()
     }
 
     fn record_http(&self, to: &mut Attributes<'_>) {
-        match &self.origin.client {
-            Some(Client::Peer(peer)) => {
-                to.add_display(semconv::CLIENT_ADDRESS, &peer.ip().to_canonical());
-            }
-            Some(Client::Forwarded(host)) => to.add(semconv::CLIENT_ADDRESS, host.name),
-            None => {}
+        if let Some(Client::Forwarded(host)) = &self.origin.client {
+            to.add(semconv::CLIENT_ADDRESS, host.name);
         }
         if self.method == OTHER {
             let original = self.request.method().as_str();

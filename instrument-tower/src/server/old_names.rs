@@ -16,7 +16,7 @@ pub(super) fn record(request: &Description<'_>, to: &mut Attributes<'_>) {
         to.add(old::NET_HOST_PORT, &server.port);
     }
     if let Some(peer) = request.origin.peer {
-        to.add_display(old::NET_SOCK_PEER_ADDR, &peer.ip().to_canonical());
+        to.add(old::NET_SOCK_PEER_ADDR, &super::address::text(peer.ip()));
         to.add(old::NET_SOCK_PEER_PORT, &peer.port());
     }
 }

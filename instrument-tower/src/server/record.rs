@@ -80,6 +80,7 @@ impl Record {
         }
         span.settle(|end| {
             end.attributes(|to| {
+                to.reserve(4);
                 self.record_route(late, to);
                 self.record_status(outcome.status, to);
                 self.record_body(to);

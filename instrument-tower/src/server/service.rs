@@ -2,7 +2,7 @@
 
 use super::ResponseFuture;
 use super::call::Call;
-use super::describe::Description;
+use super::describe::{ATTRIBUTES, Description};
 use super::record::{Found, Record};
 use super::settings::Settings;
 use super::skipped;
@@ -96,7 +96,10 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call {
     let protocol = settings.speech.of(head);
     let description = Description::of(head, settings, protocol);
     let old_names = current::semconv_opt_in().http_dup;
-    let span = SCOPE.span(description.name()).kind(SpanKind::Server);
+    let span = SCOPE
+        .span(description.name())
+        .kind(SpanKind::Server)
+        .capacity(ATTRIBUTES);
     let span = description
         .for_sampler(placed(span, remote, is_public))
         .attributes(|to| description.record(to, old_names))
