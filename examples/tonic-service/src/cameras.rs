@@ -9,9 +9,9 @@ use futures_util::StreamExt as _;
 use instrument_core::current;
 use std::pin::Pin;
 use tokio::sync::broadcast;
+use tokio_stream::Stream;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError::Lagged;
-use tokio_stream::Stream;
 use tonic::{Request, Response, Status, Streaming};
 
 /// How far behind somebody who watches may be.

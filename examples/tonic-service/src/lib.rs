@@ -52,12 +52,20 @@ async fn app_until(stopping: Stopping) -> Routes {
 
 /// The layers around every call: whose baggage is taken, the span of the call, and the ids that the caller is told.
 pub fn stack() -> ServerStack {
-    // A probe every second is no news.
-    let probes = [
-        "/grpc.health.v1.Health/Check",
-        "/grpc.health.v1.Health/Watch",
-    ];
-    ServerStack::new(TraceContextLayer::grpc().with_skipped_paths(probes))
+    let trace = TraceContextLayer::grpc()
+        // So that calls which nobody waits for go by their names too, even the very first.
+        .with_rpc_methods([
+            "cameras.v1.Cameras/Detect",
+            "cameras.v1.Cameras/Watch",
+            "cameras.v1.Cameras/Upload",
+            "cameras.v1.Cameras/Track",
+        ])
+        // A probe every second is no news.
+        .with_skipped_paths([
+            "/grpc.health.v1.Health/Check",
+            "/grpc.health.v1.Health/Watch",
+        ]);
+    ServerStack::new(trace)
 }
 
 /// Serves until `shutdown` is ready, and then until the last call is answered.

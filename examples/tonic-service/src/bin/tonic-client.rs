@@ -61,7 +61,7 @@ async fn look_around(mut client: Client) -> Result<(), Status> {
 
     // Nobody is at the door any more: the stream ends with the time that was given.
     let mut patient = Request::new(the_door());
-    patient.set_timeout(Duration::from_millis(100));
+    patient.set_timeout(Duration::from_millis(500));
     let mut watching = client.watch(patient).await?.into_inner();
     match watching.message().await {
         Ok(seen) => println!("watch: {} objects", objects(seen)),
