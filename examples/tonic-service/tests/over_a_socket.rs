@@ -6,6 +6,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use tonic_service::proto::WatchRequest;
+use tonic_service::proto::cameras_client::CamerasClient;
 
 /// The service, until the test is over.
 struct Running {
@@ -31,9 +33,13 @@ impl Running {
         Self { child, url }
     }
 
-    fn stop(mut self) -> ExitStatus {
+    fn tell_to_stop(&self) {
         let pid = i32::try_from(self.child.id()).expect("a process id");
         kill(Pid::from_raw(pid), Signal::SIGTERM).expect("it takes our signal");
+    }
+
+    fn stop(mut self) -> ExitStatus {
+        self.tell_to_stop();
         self.child.wait().expect("it ends")
     }
 }
@@ -89,4 +95,25 @@ fn every_call_is_one_trace_of_client_and_service() {
           cameras.v1.Cameras/Watch {tonic-client} [client] server.address=127.0.0.1 server.port=… rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED
             cameras.v1.Cameras/Watch {tonic-service} [server] rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch server.address=127.0.0.1 server.port=… network.peer.address=127.0.0.1 network.peer.port=… request.id=… correlation.id=… camera.id=front_door rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED
     ");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_watches_is_told_when_the_service_stops() {
+    let collector = Collector::start();
+    let service = Running::start(&collector);
+    let mut client = CamerasClient::connect(service.url.clone())
+        .await
+        .expect("a connection");
+    let asked = WatchRequest {
+        camera_id: "front_door".to_owned(),
+    };
+    let answer = client.watch(asked).await.expect("a stream");
+    service.tell_to_stop();
+    let news = answer.into_inner().message().await;
+    assert_eq!(news.expect("no error"), None);
+    assert!(service.stop().success());
+    assert_eq!(
+        collector.tree().without_attributes(),
+        "cameras.v1.Cameras/Watch [server]"
+    );
 }
