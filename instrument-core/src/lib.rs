@@ -167,8 +167,3 @@ pub use opentelemetry::trace::SpanKind;
 
 #[doc(hidden)]
 pub use say::say;
-
-/// The README's examples are compiled and run with the other ones.
-#[cfg(all(doctest, feature = "logs", feature = "macros"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;

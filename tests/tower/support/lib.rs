@@ -22,3 +22,8 @@ use std::time::Duration;
 
 /// How long a test waits for what must come at once, on the slowest of machines.
 pub const SOON: Duration = Duration::from_secs(30);
+
+/// The README's examples are compiled here, where everything is that they use.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
