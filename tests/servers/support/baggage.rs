@@ -1,7 +1,7 @@
 //! Baggage that passes through services in Python and in Rust.
 
-use opentelemetry::baggage::BaggageExt as _;
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::Context;
+use opentelemetry::baggage::{BaggageExt as _, BaggageMetadata, KeyValueMetadata};
 use serde_json::{Map, Value};
 
 /// What the first service, in Python, sets.
@@ -17,9 +17,12 @@ const PYTHONS: [(&str, &str); 6] = [
 /// What ours in the middle adds.
 const OURS: (&str, &str) = ("ours", "a b = 100 % + ü,;\"\\");
 
-/// [`OURS`] as ours writes it. All but letters, digits and `-._~` is encoded: a space that was a `+` would be a `+` to
-/// whoever reads by the specification, and a `+` would be a space to Python.
-pub const OURS_WRITTEN: &str = "ours=a%20b%20%3D%20100%20%25%20%2B%20%C3%BC%2C%3B%22%5C";
+/// What must be on the wire behind ours: what Python wrote and nobody changed, as it came; and [`OURS`] with all encoded
+/// but letters, digits and `-._~`, since a `+` would be a space to Python.
+pub const WRITTEN: [&str; 2] = [
+    "space=a+b",
+    "ours=a%20b%20%3D%20100%20%25%20%2B%20%C3%BC%2C%3B%22%5C",
+];
 
 /// What the first service sets, as JSON for it.
 #[must_use]
@@ -27,18 +30,18 @@ pub fn set_in_python() -> String {
     all(PYTHONS).to_string()
 }
 
-/// What is to come of that. Python writes a space as `+`, as in a form's query; W3C Baggage knows percent-encoding only
-/// (3.3.2.3: "value", any `baggage-octet`, of which `+` is one), so a `+` it is.
+/// What that is in ours. Python writes a space as `+`, as in the query of a form; W3C Baggage knows percent-encoding only,
+/// and `+` is one of the octets (3.3.1.3, `baggage-octet`) that mean themselves, so a `+` it is.
 #[must_use]
-pub fn expected_of_python() -> Value {
-    let read = PYTHONS.map(|(key, value)| (key, value.replace(' ', "+")));
-    all(read)
+pub fn expected_in_ours() -> Value {
+    all(PYTHONS.map(|(key, value)| (key, value.replace(' ', "+"))))
 }
 
-/// That, and what ours adds: it goes on as it came, and what was a `+` to us is one to the next.
+/// What that is in Python behind ours, which has added to it. What nobody changed was sent on as it came, so that Python
+/// reads what Python wrote.
 #[must_use]
-pub fn expected_of_ours() -> Value {
-    let mut expected = expected_of_python();
+pub fn expected_in_python() -> Value {
+    let mut expected = all(PYTHONS);
     expected[OURS.0] = OURS.1.into();
     expected
 }
@@ -57,7 +60,13 @@ pub fn carried() -> Value {
 /// What is current, and what ours adds.
 #[must_use]
 pub fn with_ours() -> Context {
-    Context::current().with_baggage([KeyValue::new(OURS.0, OURS.1)])
+    Context::map_current(|cx| {
+        let before = cx.baggage().iter().map(|(key, (value, properties))| {
+            KeyValueMetadata::new(key.clone(), value.clone(), properties.clone())
+        });
+        let ours = KeyValueMetadata::new(OURS.0, OURS.1, BaggageMetadata::default());
+        cx.with_baggage(before.chain([ours]).collect::<Vec<_>>())
+    })
 }
 
 fn all<V: Into<Value>>(entries: impl IntoIterator<Item = (&'static str, V)>) -> Value {
