@@ -20,6 +20,9 @@ pub(crate) const BARE: &str = "bare";
 /// The one that has limits to keep.
 pub(crate) const OURS: &str = "ours";
 
+/// It with the layer for baggage: does more than any peer, so it has no limits.
+pub(crate) const OURS_STACK: &str = "ours_stack";
+
 /// In the order of the tables.
 const ALL: [Entry; 6] = [
     Entry::of::<bare::Bare>(),

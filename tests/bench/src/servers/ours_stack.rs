@@ -5,13 +5,14 @@ use instrument_tower::{BaggageLayer, ServerStack};
 
 use super::ours::Ours;
 use crate::contender::Flush;
+use crate::contenders::OURS_STACK;
 use crate::scenario::Mode;
 use crate::server::Server;
 
 pub(crate) struct OursStack;
 
 impl Server for OursStack {
-    const NAME: &'static str = "ours_stack";
+    const NAME: &'static str = OURS_STACK;
 
     fn install(mode: Mode) -> Flush {
         Ours::install(mode)
