@@ -49,6 +49,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The span's kind. Default: internal.
+    #[inline]
     pub fn kind(mut self, kind: SpanKind) -> Self {
         self.draft.kind = kind;
         self
@@ -64,6 +65,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Sets attributes that are evaluated only if the span records.
+    #[inline]
     pub fn attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>) + 'a) -> Self {
         self.lazy = Some(match self.lazy.take() {
             None => Box::new(attributes),
@@ -82,13 +84,22 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// Sets attributes that the sampler is to see, several at once. They are evaluated in any case.
+    #[inline(always)]
+    pub fn sampler_attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Self {
+        self.draft.sampler_attributes(attributes);
+        self
+    }
+
     /// Makes room for so many attributes at once, for whoever knows that there will be many.
+    #[inline]
     pub fn capacity(mut self, attributes: usize) -> Self {
         self.draft.sampler.reserve(attributes);
         self
     }
 
     /// The parent, instead of the current span.
+    #[inline]
     pub fn parent(mut self, parent: impl AsContext) -> Self {
         self.draft.parent(&parent);
         self

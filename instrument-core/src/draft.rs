@@ -96,6 +96,7 @@ impl Draft {
         self.counts_links = true;
     }
 
+    #[inline(always)]
     pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
         attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
     }

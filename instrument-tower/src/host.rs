@@ -12,6 +12,27 @@ const LONGEST: usize = 300;
 
 impl<'a> Host<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        Self::parse_plain(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// The usual ones at once: a name of letters, digits, dots and hyphens, and perhaps a port.
+    fn parse_plain(text: &'a str) -> Option<Self> {
+        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        let end = text.bytes().take_while(is_of_name).count();
+        let name = Some(&text[..end]).filter(|name| !name.is_empty() && end <= LONGEST - 6)?;
+        let port = match text.as_bytes()[end..] {
+            [] => None,
+            [b':', ref digits @ ..] if (1..=5).contains(&digits.len()) => {
+                let digit = |digit: &u8| digit.is_ascii_digit().then(|| u32::from(digit - b'0'));
+                let number = |so_far: u32, at| Some(so_far * 10 + digit(at)?);
+                Some(u16::try_from(digits.iter().try_fold(0, number)?).ok()?)
+            }
+            _ => return None,
+        };
+        Some(Self { name, port })
+    }
+
+    fn parse_any(text: &'a str) -> Option<Self> {
         let text = text.rsplit_once('@').map_or(text, |(_, host)| host).trim();
         if text.is_empty() || text.len() > LONGEST {
             return None;
@@ -32,5 +53,48 @@ impl<'a> Host<'a> {
             name,
             port: port.and_then(|port| port.parse().ok()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_says_what_the_long_one_does() {
+        for text in [
+            "shop.example",
+            "shop.example:8080",
+            "192.0.2.1:1",
+            "a:0",
+            "a:65535",
+            "a:00080",
+        ] {
+            assert_eq!(Host::parse_plain(text), Host::parse_any(text), "{text}");
+            assert!(Host::parse_plain(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_unusual_goes_the_long_way() {
+        let longest = "a".repeat(LONGEST);
+        for text in [
+            "",
+            ":80",
+            "a:",
+            "a:65536",
+            "a:+1",
+            "a:123456",
+            "a b",
+            "user@a:80",
+            "[::1]:80",
+            "::1",
+            "a:b",
+            &longest,
+        ] {
+            assert_eq!(Host::parse_plain(text), None, "{text}");
+        }
+        assert!(Host::parse(&longest).is_some());
+        assert_eq!(Host::parse("a:65536").map(|host| host.port), Some(None));
     }
 }

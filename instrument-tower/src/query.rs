@@ -43,6 +43,9 @@ pub(crate) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> C
 
 /// Whether `key`, once decoded, is `known`.
 fn means(key: &str, known: &str) -> bool {
+    if !key.as_bytes().contains(&b'%') {
+        return key == known;
+    }
     let mut rest = key.as_bytes();
     let decoded = std::iter::from_fn(|| {
         let (byte, tail) = match rest {

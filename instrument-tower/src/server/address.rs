@@ -7,8 +7,11 @@ pub(super) fn text(address: IpAddr) -> String {
     let IpAddr::V4(address) = address.to_canonical() else {
         return address.to_canonical().to_string();
     };
-    let mut text = String::with_capacity("255.255.255.255".len());
-    for (i, octet) in address.octets().into_iter().enumerate() {
+    let octets = address.octets();
+    let digits = |octet| 1 + usize::from(octet >= 10) + usize::from(octet >= 100);
+    // As long as it will be: what is longer is moved once more to become a value.
+    let mut text = String::with_capacity(3 + octets.iter().copied().map(digits).sum::<usize>());
+    for (i, octet) in octets.into_iter().enumerate() {
         if i > 0 {
             text.push('.');
         }

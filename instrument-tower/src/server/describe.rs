@@ -11,9 +11,10 @@ use crate::route::Route;
 use crate::semconv;
 use http::Uri;
 use http::header::USER_AGENT;
-use instrument_core::{Attributes, Builder};
+use instrument_core::Attributes;
 use opentelemetry::StringValue;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// About how many attributes a span has in the end. With a few more, their list would be too long for the short ways of
 /// common allocators.
@@ -63,22 +64,24 @@ impl<'a> Description<'a> {
         self.method
     }
 
-    /// Sets what a sampler may decide by.
-    pub(super) fn for_sampler<'b>(&self, span: Builder<'b>) -> Builder<'b> {
+    /// What a sampler may decide by.
+    pub(super) fn for_sampler(&self, to: &mut Attributes<'_>) {
         if let Some(system) = self.protocol.rpc_system() {
-            let span = span.sampler_attribute(semconv::RPC_SYSTEM_NAME, StringValue::from(system));
-            return match &self.route {
-                Some(route) => span.sampler_attribute(semconv::RPC_METHOD, route.to_value()),
-                None => span,
-            };
+            to.add_static(semconv::RPC_SYSTEM_NAME, system);
+            if let Some(route) = &self.route {
+                to.add(semconv::RPC_METHOD, &route.to_value());
+            }
+            return;
         }
-        let span = span
-            .sampler_attribute(semconv::HTTP_REQUEST_METHOD, StringValue::from(self.method))
-            .sampler_attribute(semconv::URL_PATH, self.uri.path())
-            .sampler_attribute(semconv::URL_SCHEME, self.origin.scheme);
-        match &self.route {
-            Some(route) => span.sampler_attribute(semconv::HTTP_ROUTE, route.to_value()),
-            None => span,
+        to.add_static(semconv::HTTP_REQUEST_METHOD, self.method);
+        to.add(semconv::URL_PATH, self.uri.path());
+        match self.origin.scheme {
+            "http" => to.add_static(semconv::URL_SCHEME, "http"),
+            "https" => to.add_static(semconv::URL_SCHEME, "https"),
+            other => to.add(semconv::URL_SCHEME, other),
+        }
+        if let Some(route) = &self.route {
+            to.add(semconv::HTTP_ROUTE, &route.to_value());
         }
     }
 
@@ -108,7 +111,8 @@ impl<'a> Description<'a> {
         let Some(peer) = self.origin.peer else {
             return;
         };
-        let address = StringValue::from(address::text(peer.ip()));
+        // Shared by the attributes that it is the value of.
+        let address = StringValue::from(Arc::<str>::from(address::text(peer.ip())));
         if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
             to.add(semconv::CLIENT_ADDRESS, &address);
         }

@@ -96,8 +96,8 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         .span(description.name())
         .kind(SpanKind::Server)
         .capacity(ATTRIBUTES);
-    let span = description
-        .for_sampler(placed(span, remote, is_public))
+    let span = placed(span, remote, is_public)
+        .sampler_attributes(|to| description.for_sampler(to))
         .attributes(|to| description.record(to, old_names))
         .start();
     if !span.is_recording() {
@@ -144,6 +144,7 @@ fn remote<B>(request: &mut Request<B>) -> Context {
 }
 
 /// Under the caller's span; or, where the caller is a stranger, a trace of its own that links to it.
+#[inline]
 fn placed(span: Builder<'_>, remote: Context, is_public: bool) -> Builder<'_> {
     if is_public {
         span.root().link(remote)

@@ -1,6 +1,8 @@
-//! The contenders. To add one: a file here, a line in [`ALL`].
+//! The contenders for functions. To add one: a file here, a line in [`ALL`].
 
 use crate::contender::Entry;
+use crate::scenario::Scenario;
+use crate::servers;
 
 mod bare;
 mod fastrace;
@@ -12,11 +14,17 @@ mod tracing_otel;
 /// Every ratio is to this one.
 pub(crate) const REFERENCE: &str = "hand_global";
 
+/// What there is without tracing.
+pub(crate) const BARE: &str = "bare";
+
 /// The one that has limits to keep.
 pub(crate) const OURS: &str = "ours";
 
+/// It with the layer for baggage: does more than any peer, so it has no limits.
+pub(crate) const OURS_STACK: &str = "ours_stack";
+
 /// In the order of the tables.
-pub(crate) const ALL: [Entry; 6] = [
+const ALL: [Entry; 6] = [
     Entry::of::<bare::Bare>(),
     Entry::of::<hand_global::HandGlobal>(),
     Entry::of::<hand_sdk::HandSdk>(),
@@ -24,3 +32,17 @@ pub(crate) const ALL: [Entry; 6] = [
     Entry::of::<fastrace::Fastrace>(),
     Entry::of::<ours::Ours>(),
 ];
+
+/// Those of a scenario.
+pub(crate) fn of(scenario: Scenario) -> &'static [Entry] {
+    match scenario {
+        Scenario::Request => &servers::ALL,
+        _ => &ALL,
+    }
+}
+
+/// The names of all.
+pub(crate) fn names() -> Vec<&'static str> {
+    let all = ALL.iter().chain(&servers::ALL);
+    all.map(|it| it.name).collect()
+}

@@ -1,9 +1,8 @@
 //! The driver: lets the workers of one table take turns, and sums up.
 
-use crate::block::SPANS;
+use crate::block::OPERATIONS;
 use crate::callgrind;
-use crate::contender::Entry;
-use crate::contenders::REFERENCE;
+use crate::contenders::{BARE, REFERENCE};
 use crate::options::{Cell, Options};
 use crate::process::Process;
 use crate::request::Request;
@@ -17,12 +16,14 @@ const ROUNDS_OF_A_PROCESS: usize = 3;
 pub(crate) struct Row {
     pub(crate) contender: &'static str,
     pub(crate) nanoseconds: f64,
+    /// What tracing adds to what there is without it, where that is told apart.
+    pub(crate) added: Option<f64>,
     pub(crate) ratio: Ratio,
     pub(crate) allocations: f64,
     pub(crate) instructions: Option<f64>,
 }
 
-/// To the reference, in the same round.
+/// To the reference, in the same round; of what is added, where that is told apart.
 pub(crate) struct Ratio {
     pub(crate) median: f64,
     pub(crate) p10: f64,
@@ -42,7 +43,7 @@ pub(crate) fn measure(
         mode,
     };
     let mut samples: Vec<Samples> = options
-        .contenders()
+        .contenders(scenario)
         .map(|it| Samples::of(cell(it)))
         .collect();
 
@@ -60,16 +61,15 @@ pub(crate) fn measure(
     }
 
     samples.retain(|it| !it.nanoseconds.is_empty());
-    let reference = samples
-        .iter()
-        .find(|it| it.cell.contender.name == REFERENCE);
-    let reference = reference
-        .expect("the reference knows every mode")
-        .nanoseconds
-        .clone();
+    let times = |name| {
+        let found = samples.iter().find(|it| it.cell.contender.name == name);
+        found.map(|it| it.nanoseconds.clone())
+    };
+    let reference = times(REFERENCE).expect("the reference knows every mode");
+    let bare = (scenario == Scenario::Request).then(|| times(BARE).expect("it knows every mode"));
     samples
         .iter()
-        .map(|it| it.row(&reference, instructions))
+        .map(|it| it.row(&reference, bare.as_deref(), instructions))
         .collect()
 }
 
@@ -123,7 +123,7 @@ impl Samples {
             scenario,
             mode,
         } = self.cell;
-        let expected = expected_spans(contender, mode);
+        let expected = expected_spans(self.cell);
         let exported = process.ask(Request::Spans);
         assert_eq!(
             exported,
@@ -135,16 +135,17 @@ impl Samples {
         );
     }
 
-    fn row(&self, reference: &[f64], instructions: bool) -> Row {
-        let ratios: Vec<f64> = self
-            .nanoseconds
+    fn row(&self, reference: &[f64], bare: Option<&[f64]>, instructions: bool) -> Row {
+        let added: Vec<f64> = less(&self.nanoseconds, bare);
+        let ratios: Vec<f64> = added
             .iter()
-            .zip(reference)
+            .zip(less(reference, bare))
             .map(|(ours, reference)| ours / reference)
             .collect();
         Row {
             contender: self.cell.contender.name,
             nanoseconds: median(&self.nanoseconds),
+            added: bare.map(|_| median(&added)),
             ratio: Ratio {
                 median: median(&ratios),
                 p10: quantile(&ratios, 0.1),
@@ -158,10 +159,21 @@ impl Samples {
     }
 }
 
+/// What is more than `bare` in the same round.
+fn less(nanoseconds: &[f64], bare: Option<&[f64]>) -> Vec<f64> {
+    let Some(bare) = bare else {
+        return nanoseconds.to_vec();
+    };
+    let both = nanoseconds.iter().zip(bare);
+    both.map(|(all, bare)| all - bare).collect()
+}
+
 /// Spans of one block that must reach the exporter.
-fn expected_spans(contender: Entry, mode: Mode) -> f64 {
-    match mode {
-        Mode::Sampled => f64::from(contender.exports) * SPANS as f64,
+fn expected_spans(cell: Cell) -> f64 {
+    match cell.mode {
+        Mode::Sampled | Mode::Baggage => {
+            f64::from(cell.contender.exports) * (OPERATIONS + cell.scenario.roots()) as f64
+        }
         Mode::Unsampled | Mode::Nothing => 0.0,
     }
 }

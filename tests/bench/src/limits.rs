@@ -1,6 +1,6 @@
 //! What `ours` may cost, as `--check` holds it to.
 
-use crate::contenders::{OURS, REFERENCE};
+use crate::contenders::{BARE, OURS, OURS_STACK, REFERENCE};
 use crate::driver::Row;
 use crate::scenario::{Mode, Scenario};
 
@@ -12,7 +12,7 @@ struct Limit {
     allocations: Option<f64>,
 }
 
-const LIMITS: [Limit; 6] = [
+const LIMITS: [Limit; 10] = [
     Limit {
         mode: Mode::Nothing,
         scenario: Scenario::Sync3,
@@ -49,6 +49,30 @@ const LIMITS: [Limit; 6] = [
         ratio: 1.0,
         allocations: None,
     },
+    Limit {
+        mode: Mode::Sampled,
+        scenario: Scenario::Request,
+        ratio: 0.8,
+        allocations: None,
+    },
+    Limit {
+        mode: Mode::Unsampled,
+        scenario: Scenario::Request,
+        ratio: 0.4,
+        allocations: None,
+    },
+    Limit {
+        mode: Mode::Baggage,
+        scenario: Scenario::Request,
+        ratio: 0.8,
+        allocations: None,
+    },
+    Limit {
+        mode: Mode::Nothing,
+        scenario: Scenario::Request,
+        ratio: 1.0,
+        allocations: None,
+    },
 ];
 
 /// What `ours` misses of the limit of this table, in words. `None`: there is no limit, or `ours` was not measured.
@@ -70,7 +94,18 @@ pub(crate) fn misses(scenario: Scenario, mode: Mode, rows: &[Row]) -> Option<Vec
             let measured = ours.allocations;
             format!("{cell}: `{OURS}` allocates {measured:.2} times a call, the limit is {limit}")
         });
-    Some(ratio.into_iter().chain(allocations).collect())
+    let slower = rows.iter().filter(|it| is_to_be_slower(scenario, it));
+    let peers = slower.filter(|it| it.ratio.median <= ours.ratio.median);
+    let peers = peers.map(|peer| {
+        let (name, theirs, measured) = (peer.contender, peer.ratio.median, ours.ratio.median);
+        format!("{cell}: `{OURS}` takes {measured:.3} of `{REFERENCE}`, `{name}` takes {theirs:.3}")
+    });
+    Some(ratio.into_iter().chain(allocations).chain(peers).collect())
+}
+
+/// Of a request, every peer is to cost more than `ours`.
+fn is_to_be_slower(scenario: Scenario, row: &Row) -> bool {
+    scenario == Scenario::Request && ![BARE, REFERENCE, OURS, OURS_STACK].contains(&row.contender)
 }
 
 #[cfg(test)]
@@ -78,19 +113,39 @@ mod tests {
     use super::*;
     use crate::driver::Ratio;
 
-    fn ours(median: f64, allocations: f64) -> [Row; 1] {
+    fn row(contender: &'static str, median: f64, allocations: f64) -> Row {
         let ratio = Ratio {
             median,
             p10: median,
             p90: median,
         };
-        [Row {
-            contender: OURS,
+        Row {
+            contender,
             nanoseconds: 1.0,
+            added: None,
             ratio,
             allocations,
             instructions: None,
-        }]
+        }
+    }
+
+    fn ours(median: f64, allocations: f64) -> [Row; 1] {
+        [row(OURS, median, allocations)]
+    }
+
+    #[test]
+    fn a_peer_must_cost_a_request_more() {
+        let missed = |scenario, peer| {
+            let rows = [
+                row(BARE, 0.0, 0.0),
+                row("peer", peer, 0.0),
+                row(OURS, 0.3, 0.0),
+            ];
+            misses(scenario, Mode::Unsampled, &rows).map(|it| it.len())
+        };
+        assert_eq!(missed(Scenario::Request, 0.31), Some(0));
+        assert_eq!(missed(Scenario::Request, 0.3), Some(1));
+        assert_eq!(missed(Scenario::Sync3, 0.01), Some(1), "its own limit only");
     }
 
     #[test]

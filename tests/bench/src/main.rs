@@ -1,4 +1,4 @@
-//! What a span costs: `#[traced_span]` beside its peers, measured in one run.
+//! What a span costs, and a traced request: ours beside its peers, measured in one run.
 //!
 //! The driver starts one process for every contender, scenario and mode, so that no two of them share a global
 //! provider, and lets the processes take turns. See the README for the columns and the flags.
@@ -19,6 +19,8 @@ mod process;
 mod request;
 mod scenario;
 mod sdk;
+mod server;
+mod servers;
 mod statistics;
 mod table;
 mod work;
@@ -53,7 +55,7 @@ fn measure(options: &Options) -> ExitCode {
 
     let mut limits = Vec::new();
     for mode in options.modes() {
-        for scenario in options.scenarios() {
+        for scenario in options.scenarios().filter(|it| it.knows(mode)) {
             let rows = driver::measure(options, scenario, mode, instructions);
             println!("{}", table::markdown(scenario, mode, &rows, instructions));
             limits.extend(limits::misses(scenario, mode, &rows));

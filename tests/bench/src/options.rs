@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::contender::Entry;
-use crate::contenders::{self, OURS, REFERENCE};
+use crate::contenders::{self, BARE, OURS, REFERENCE};
 use crate::scenario::{Mode, Scenario};
 
 pub(crate) const USAGE: &str = "\
 cargo run --profile bench -p bench -- [FLAGS]
 
   --only A,B         these contenders (and the reference)
-  --scenario A,B     of sync0, sync3, async0, async3
-  --mode A,B         of sampled, unsampled, nothing
+  --scenario A,B     of sync0, sync3, async0, async3, request
+  --mode A,B         of sampled, unsampled, baggage, nothing
   --rounds N         turns of every process (default 21)
   --no-instructions  without callgrind
   --check            exit 1 where `ours` misses a limit
@@ -44,12 +44,15 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The chosen contenders; the reference always, and with `--check` ours.
-    pub(crate) fn contenders(&self) -> impl Iterator<Item = Entry> {
-        let needed = |name| name == REFERENCE || (self.check && name == OURS);
-        contenders::ALL
-            .into_iter()
-            .filter(move |it| chosen(&self.only, it.name) || needed(it.name))
+    /// The chosen contenders; the reference always, with `--check` ours, and what requests cost without any.
+    pub(crate) fn contenders(&self, scenario: Scenario) -> impl Iterator<Item = Entry> {
+        let needed = move |name| {
+            name == REFERENCE
+                || (self.check && name == OURS)
+                || (scenario == Scenario::Request && name == BARE)
+        };
+        let all = contenders::of(scenario).iter().copied();
+        all.filter(move |it| chosen(&self.only, it.name) || needed(it.name))
     }
 
     pub(crate) fn scenarios(&self) -> impl Iterator<Item = Scenario> {
@@ -85,9 +88,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Comma
         match flag.as_str() {
             "--worker" => return worker(arguments).map(Command::Worker),
             "--help" | "-h" => return Ok(Command::Help),
-            "--only" => {
-                options.only = names(&flag, arguments.next(), &contenders::ALL.map(|it| it.name))?
-            }
+            "--only" => options.only = names(&flag, arguments.next(), &contenders::names())?,
             "--scenario" => {
                 options.scenario =
                     names(&flag, arguments.next(), &Scenario::ALL.map(Scenario::name))?
@@ -128,11 +129,11 @@ fn worker(mut arguments: impl Iterator<Item = String>) -> Result<Cell, String> {
     let mut argument = || arguments.next().unwrap_or_default();
     let (contender, scenario, mode) = (argument(), argument(), argument());
     let cell = || {
+        let scenario = Scenario::ALL.into_iter().find(|it| it.name() == scenario)?;
+        let mut all = contenders::of(scenario).iter().copied();
         Some(Cell {
-            contender: contenders::ALL
-                .into_iter()
-                .find(|it| it.name == contender)?,
-            scenario: Scenario::ALL.into_iter().find(|it| it.name() == scenario)?,
+            contender: all.find(|it| it.name == contender)?,
+            scenario,
             mode: Mode::ALL.into_iter().find(|it| it.name() == mode)?,
         })
     };
@@ -152,8 +153,16 @@ mod tests {
         let Ok(Command::Measure(options)) = parsed("--only fastrace --check") else {
             panic!("this is a command line to measure");
         };
-        let names: Vec<_> = options.contenders().map(|it| it.name).collect();
+        let names: Vec<_> = options
+            .contenders(Scenario::Sync3)
+            .map(|it| it.name)
+            .collect();
         assert_eq!(names, [REFERENCE, "fastrace", OURS]);
+        let names: Vec<_> = options
+            .contenders(Scenario::Request)
+            .map(|it| it.name)
+            .collect();
+        assert_eq!(names, [BARE, REFERENCE, OURS]);
     }
 
     #[test]

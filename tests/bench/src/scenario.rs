@@ -1,16 +1,23 @@
 //! What is measured: a scenario (the traced function) in a mode (what is installed).
 
-/// A function that is traced.
+/// What is traced: a function, or a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scenario {
     Sync0,
     Sync3,
     Async0,
     Async3,
+    Request,
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 4] = [Self::Sync0, Self::Sync3, Self::Async0, Self::Async3];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Sync0,
+        Self::Sync3,
+        Self::Async0,
+        Self::Async3,
+        Self::Request,
+    ];
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
@@ -19,6 +26,7 @@ impl Scenario {
             Self::Sync3 => "sync3",
             Self::Async0 => "async0",
             Self::Async3 => "async3",
+            Self::Request => "request",
         }
     }
 
@@ -29,29 +37,48 @@ impl Scenario {
             Self::Sync3 => "sync, three attributes",
             Self::Async0 => "async, no attributes",
             Self::Async3 => "async, three attributes",
+            Self::Request => "axum request",
+        }
+    }
+
+    /// Whether it is measured in a mode.
+    pub(crate) fn knows(self, mode: Mode) -> bool {
+        mode != Mode::Baggage || self == Self::Request
+    }
+
+    /// Spans around the operations of a block when sampled. A request has its parent elsewhere.
+    pub(crate) fn roots(self) -> u64 {
+        match self {
+            Self::Request => 0,
+            _ => 1,
         }
     }
 }
 
-/// What is installed while the function runs.
+/// What is installed while the function runs, or the request is served, and what the request's caller says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// An SDK that samples everything and exports nowhere; the function runs under a sampled root.
+    /// An SDK that samples everything and exports nowhere; the function runs under a sampled root, the
+    /// request's `traceparent` is sampled.
     Sampled,
-    /// An SDK that samples nothing; the function runs under an unsampled root.
+    /// An SDK that samples nothing; the function runs under an unsampled root, or `traceparent`.
     Unsampled,
+    /// [`Sampled`](Self::Sampled), and the request has baggage.
+    Baggage,
     /// No provider, no subscriber, no reporter.
     Nothing,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 3] = [Self::Sampled, Self::Unsampled, Self::Nothing];
+    pub(crate) const ALL: [Self; 4] =
+        [Self::Sampled, Self::Unsampled, Self::Baggage, Self::Nothing];
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Sampled => "sampled",
             Self::Unsampled => "unsampled",
+            Self::Baggage => "baggage",
             Self::Nothing => "nothing",
         }
     }
@@ -61,6 +88,7 @@ impl Mode {
         match self {
             Self::Sampled => "Sampled",
             Self::Unsampled => "Unsampled child",
+            Self::Baggage => "Sampled, with baggage",
             Self::Nothing => "Nothing installed",
         }
     }

@@ -32,7 +32,7 @@ impl SpanExporter for NoopExporter {
 /// The provider of a mode, unless nothing is installed.
 pub(crate) fn provider(mode: Mode) -> Option<SdkTracerProvider> {
     let root = match mode {
-        Mode::Sampled => Sampler::AlwaysOn,
+        Mode::Sampled | Mode::Baggage => Sampler::AlwaysOn,
         Mode::Unsampled => Sampler::AlwaysOff,
         Mode::Nothing => return None,
     };

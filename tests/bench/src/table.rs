@@ -9,12 +9,16 @@ use crate::scenario::{Mode, Scenario};
 
 const LOCK: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.lock"));
 
-const VERSIONS: [&str; 5] = [
+const VERSIONS: [&str; 9] = [
     "opentelemetry",
     "opentelemetry_sdk",
     "tracing",
     "tracing-opentelemetry",
     "fastrace",
+    "axum",
+    "axum-tracing-opentelemetry",
+    "opentelemetry-instrumentation-tower",
+    "tower-http",
 ];
 
 /// How, with what and on what the tables that follow were measured.
@@ -38,9 +42,9 @@ pub(crate) fn heading(options: &Options) -> String {
     format!("{rounds}. {versions}. {}.{warning}", processor())
 }
 
-/// The version of a package in `Cargo.lock`.
+/// The version of a package in `Cargo.lock`; of several, the newest, which is the one that we name.
 fn locked(name: &str) -> Option<&'static str> {
-    let (_, entry) = LOCK.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+    let (_, entry) = LOCK.rsplit_once(&format!("name = \"{name}\"\nversion = \""))?;
     Some(entry.split_once('"')?.0)
 }
 
@@ -58,7 +62,12 @@ fn processor() -> String {
 pub(crate) fn markdown(scenario: Scenario, mode: Mode, rows: &[Row], instructions: bool) -> String {
     let ratio = format!("of {REFERENCE}");
     let mut columns = vec!["contender", "ns", &ratio, "p10..p90", "allocations"];
-    let mut rule = vec!["---", "--:", "--:", "--:", "--:"];
+    let is_added = rows.iter().any(|it| it.added.is_some());
+    if is_added {
+        columns.insert(2, "added ns");
+    }
+    let mut rule = vec!["--:"; columns.len()];
+    rule[0] = "---";
     if instructions {
         columns.push("instructions");
         rule.push("--:");
@@ -73,6 +82,10 @@ pub(crate) fn markdown(scenario: Scenario, mode: Mode, rows: &[Row], instruction
             format!("{:.3}..{:.3}", row.ratio.p10, row.ratio.p90),
             format!("{:.2}", row.allocations),
         ];
+        if is_added {
+            let added = row.added.map_or("-".to_owned(), |it| format!("{it:.1}"));
+            cells.insert(2, added);
+        }
         if instructions {
             cells.push(
                 row.instructions

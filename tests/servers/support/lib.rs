@@ -3,17 +3,21 @@
 //! A test file is a program of its own (`harness = false`) whose `main` is [`run`] with its [`trial`]s. Telemetry is
 //! installed once per process, so what a test wants to have sent is sent by a [`Role`]: the same program once more.
 
+pub mod baggage;
 mod collector;
 mod folder;
 mod http;
 mod installed;
 mod jaeger;
+pub mod plain_grpc;
 mod ports;
 mod python;
+mod python_peer;
 mod role;
 mod running;
 pub mod traffic;
 mod trial;
+mod whole_trace;
 
 pub use collector::Collector;
 pub use folder::Folder;
@@ -22,6 +26,8 @@ pub use installed::Server;
 pub use jaeger::Jaeger;
 pub use ports::free_ports;
 pub use python::python;
+pub use python_peer::{PythonPeer, python_client};
 pub use role::{Played, Role};
 pub use running::Running;
 pub use trial::{run, trial};
+pub use whole_trace::WholeTrace;

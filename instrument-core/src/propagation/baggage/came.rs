@@ -53,7 +53,7 @@ impl Came {
     pub(super) fn read(source: &impl Source) -> Self {
         let mut came = Self::default();
         source.each(Field::Baggage, &mut |header| {
-            came.text.reserve((header.len() + 1).min(MAX_BYTES));
+            came.make_room(header);
             for member in header.split(|byte| *byte == b',') {
                 let member = blank::trimmed(member);
                 // Empty ones come from putting headers together.
@@ -63,6 +63,13 @@ impl Came {
             }
         });
         came
+    }
+
+    /// For what a header may hold at most, at once.
+    fn make_room(&mut self, header: &[u8]) {
+        let members = 1 + header.iter().filter(|byte| **byte == b',').count();
+        self.members.reserve(members.min(MAX_MEMBERS));
+        self.text.reserve((header.len() + 1).min(MAX_BYTES));
     }
 
     pub(super) fn is_empty(&self) -> bool {

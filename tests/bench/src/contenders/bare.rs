@@ -1,13 +1,14 @@
 //! No tracing: the loop, the call and the body, which every other contender pays too.
 
 use crate::contender::{Contender, Flush};
+use crate::contenders::BARE;
 use crate::scenario::Mode;
 use crate::work;
 
 pub(crate) struct Bare;
 
 impl Contender for Bare {
-    const NAME: &'static str = "bare";
+    const NAME: &'static str = BARE;
     const EXPORTS: u32 = 0;
 
     fn install(_: Mode) -> Option<Flush> {
