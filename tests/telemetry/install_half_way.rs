@@ -32,6 +32,12 @@ fn assert_nothing_is_installed() {
 /// was set left the process with half a pipeline, which no second set-up could replace.
 #[test]
 fn a_set_up_that_fails_half_way_leaves_nothing_installed_and_a_later_one_works() {
+    // Where some crate asks for tokio's signals, its first runtime opens a pair of sockets that stays.
+    drop(
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build(),
+    );
     let sockets_before = sockets();
     let missing = [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://127.0.0.1:4318"),
