@@ -17,7 +17,7 @@ const PYTHONS: [(&str, &str); 6] = [
 /// What ours in the middle adds.
 const OURS: (&str, &str) = ("ours", "a b = 100 % + ü,;\"\\");
 
-/// What must be on the wire behind ours: what Python wrote and nobody changed, as it came; and [`OURS`] with all encoded
+/// What must be on the wire behind ours: what Python wrote and nobody changed, as it came; and `OURS` with all encoded
 /// but letters, digits and `-._~`, since a `+` would be a space to Python.
 pub const WRITTEN: [&str; 2] = [
     "space=a+b",
