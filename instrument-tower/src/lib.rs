@@ -61,6 +61,7 @@ pub mod metrics;
 mod peer;
 mod protocol;
 mod query;
+mod recorded;
 pub mod request_id;
 pub mod resends;
 pub mod response;

@@ -23,7 +23,6 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Server,
-    #[allow(dead_code, reason = "the client layer looks from there")]
     Client,
 }
 

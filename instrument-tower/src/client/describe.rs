@@ -37,7 +37,11 @@ impl<'a> Description<'a> {
         target: Target<'a>,
     ) -> Self {
         Self {
-            method: settings.methods.known(request.method()).unwrap_or(OTHER),
+            method: settings
+                .recorded
+                .methods
+                .known(request.method())
+                .unwrap_or(OTHER),
             route: route_of(request, settings, protocol),
             request,
             settings,
@@ -95,11 +99,7 @@ impl<'a> Description<'a> {
         } else if self.route.is_none() {
             to.add(semconv::RPC_METHOD_ORIGINAL, self.request.uri().path());
         }
-        let headers = self.request.headers();
-        self.settings.request_headers.record(headers, to);
-        for hook in &self.settings.hooks.request {
-            hook(self.request, to);
-        }
+        self.settings.recorded.record_request(self.request, to);
     }
 
     fn record_http(&self, to: &mut Attributes<'_>) {
@@ -130,7 +130,7 @@ impl<'a> Description<'a> {
     }
 
     fn url(&self) -> String {
-        let keys = &self.settings.sensitive_query_keys;
+        let keys = &self.settings.recorded.sensitive_query_keys;
         url::full(self.request.uri(), &self.target, keys)
     }
 

@@ -5,7 +5,6 @@ use super::settings::Settings;
 use crate::head::{RequestHead, ResponseHead};
 use crate::hosts::{Hosts, Pattern};
 use crate::protocol::{KnownMethods, Speech};
-use crate::semconv;
 use http::{HeaderName, Uri};
 use instrument_core::{Attributes, Provider};
 use std::borrow::Cow;
@@ -71,7 +70,7 @@ impl ClientTraceLayer {
     /// every call.
     #[must_use]
     pub fn with_provider(self, provider: Provider) -> Self {
-        self.set(|settings| settings.provider = Some(provider))
+        self.set(|settings| settings.recorded.provider = Some(provider))
     }
 
     /// Where all requests go, whatever they say of it. tonic's clients say nothing: a channel's requests have no host
@@ -111,7 +110,7 @@ impl ClientTraceLayer {
         self,
         skip: impl Fn(RequestHead<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.skip.push(Arc::new(skip)))
+        self.set(|settings| settings.recorded.skip.push(Arc::new(skip)))
     }
 
     /// Takes the template of the URL from `template`, where the request has no [`UrlTemplate`](crate::UrlTemplate). It is
@@ -130,7 +129,7 @@ impl ClientTraceLayer {
         self,
         attributes: impl Fn(RequestHead<'_>, &mut Attributes<'_>) + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.request.push(Arc::new(attributes)))
+        self.set(|settings| settings.recorded.of_request.push(Arc::new(attributes)))
     }
 
     /// Sets further attributes when a response begins. Called only if its span records.
@@ -139,38 +138,26 @@ impl ClientTraceLayer {
         self,
         attributes: impl Fn(ResponseHead<'_>, &mut Attributes<'_>) + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.response.push(Arc::new(attributes)))
+        self.set(|settings| settings.recorded.of_response.push(Arc::new(attributes)))
     }
 
     /// Records these headers of requests. `Authorization`, `Cookie` and their like are never recorded, nor are values
     /// that are marked as sensitive.
     #[must_use]
     pub fn with_request_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {
-        self.set(|settings| {
-            let key = match settings.speech {
-                Speech::Grpc => semconv::RPC_REQUEST_METADATA,
-                Speech::Http | Speech::Either => semconv::HTTP_REQUEST_HEADER,
-            };
-            settings.request_headers.add(key, names);
-        })
+        self.set(|settings| settings.recorded.add_request_headers(names))
     }
 
     /// Records these headers of responses, with the same exceptions.
     #[must_use]
     pub fn with_response_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {
-        self.set(|settings| {
-            let key = match settings.speech {
-                Speech::Grpc => semconv::RPC_RESPONSE_METADATA,
-                Speech::Http | Speech::Either => semconv::HTTP_RESPONSE_HEADER,
-            };
-            settings.response_headers.add(key, names);
-        })
+        self.set(|settings| settings.recorded.add_response_headers(names))
     }
 
     /// The methods that are recorded as they are, instead of the standard ones; any other is `_OTHER`.
     #[must_use]
     pub fn with_known_methods(self, methods: impl IntoIterator<Item = &'static str>) -> Self {
-        self.set(|settings| settings.methods = KnownMethods::only(methods))
+        self.set(|settings| settings.recorded.methods = KnownMethods::only(methods))
     }
 
     /// The keys in a query whose values are replaced by `REDACTED`, instead of those that the conventions name.
@@ -180,7 +167,7 @@ impl ClientTraceLayer {
         keys: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
     ) -> Self {
         self.set(|settings| {
-            settings.sensitive_query_keys = keys.into_iter().map(Into::into).collect();
+            settings.recorded.sensitive_query_keys = keys.into_iter().map(Into::into).collect();
         })
     }
 }

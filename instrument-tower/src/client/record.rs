@@ -87,7 +87,7 @@ impl ClientRecord {
 impl Record for ClientRecord {
     fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
         let head = ResponseHead::from(response);
-        self.settings.record_response(head);
+        self.settings.recorded.record_response(head);
         self.status = self.protocol.status_of_head(head);
         self.version = version(response.version());
         self.peer = PeerAddress::of(response.extensions());

@@ -89,7 +89,7 @@ impl<B: Body> Outgoing for Request<B> {
 
 /// Starts the span of a call, and tells the other side.
 pub(super) fn begin(settings: &Arc<Settings>, request: &mut impl Outgoing) -> Call<ClientRecord> {
-    let _bound = settings.provider.as_ref().map(Provider::enter);
+    let _bound = settings.recorded.provider.as_ref().map(Provider::enter);
     let head = request.head();
     let target = Target::of(head, settings.origin.as_ref());
     let host = target.certain_host();
@@ -97,7 +97,7 @@ pub(super) fn begin(settings: &Arc<Settings>, request: &mut impl Outgoing) -> Ca
     let resends = Resends::of(head.extensions());
     let is_wanted = current::is_instrumented(INSTRUMENTATION)
         && Context::map_current(|here| SCOPE.may_record(here))
-        && !settings.skips(head);
+        && !settings.recorded.skips(head);
     let (span, record) = if is_wanted {
         start(settings, request, target, resends)
     } else {
@@ -115,7 +115,7 @@ fn start(
     resends: u32,
 ) -> (Span, Option<Box<ClientRecord>>) {
     let head = request.head();
-    let protocol = settings.speech.of(head);
+    let protocol = settings.recorded.speech.of(head);
     let description = Description {
         resends,
         body_size: request.body_size(),

@@ -69,9 +69,9 @@ impl MetricsLayer {
     pub(crate) fn beside(trace: &TraceContextLayer) -> Self {
         let of_spans = trace.settings();
         Self::server().set(|settings| {
-            settings.speech = of_spans.speech;
-            settings.methods = of_spans.methods.clone();
-            settings.skip = of_spans.hooks.skip.clone();
+            settings.speech = of_spans.recorded.speech;
+            settings.methods = of_spans.recorded.methods.clone();
+            settings.skip = of_spans.recorded.skip.clone();
             settings.route = of_spans.hooks.route.clone();
             settings.proxies = of_spans.proxies.clone();
             settings.given = of_spans.given.clone();

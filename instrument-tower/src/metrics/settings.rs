@@ -3,6 +3,7 @@
 use super::meters::Meters;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Side, Speech};
+use crate::recorded::OfRequest;
 use crate::server::origin::Given;
 use crate::trust::Trust;
 use http::Uri;
@@ -10,7 +11,6 @@ use opentelemetry::KeyValue;
 use std::fmt;
 use std::sync::Arc;
 
-type OfRequest = dyn Fn(RequestHead<'_>) -> bool + Send + Sync;
 type RouteOf = dyn Fn(RequestHead<'_>) -> Option<String> + Send + Sync;
 type RequestAttributes = dyn Fn(RequestHead<'_>) -> Vec<KeyValue> + Send + Sync;
 type ResponseAttributes = dyn Fn(ResponseHead<'_>) -> Vec<KeyValue> + Send + Sync;

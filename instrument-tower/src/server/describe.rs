@@ -42,7 +42,11 @@ impl<'a> Description<'a> {
         Self {
             origin: Origin::of(request, &settings.proxies, &settings.given),
             route: route_of(request, settings, protocol),
-            method: settings.methods.known(request.method()).unwrap_or(OTHER),
+            method: settings
+                .recorded
+                .methods
+                .known(request.method())
+                .unwrap_or(OTHER),
             request,
             settings,
             protocol,
@@ -57,7 +61,10 @@ impl<'a> Description<'a> {
     /// Without its secrets.
     pub(super) fn query(&self) -> Option<Cow<'a, str>> {
         let query = self.uri.query()?;
-        Some(query::redacted(query, &self.settings.sensitive_query_keys))
+        Some(query::redacted(
+            query,
+            &self.settings.recorded.sensitive_query_keys,
+        ))
     }
 
     pub(super) fn method(&self) -> &'static str {
@@ -92,15 +99,10 @@ impl<'a> Description<'a> {
         if !self.is_rpc() {
             self.record_http(to);
         }
-        self.settings
-            .request_headers
-            .record(self.request.headers(), to);
         if with_old_names {
             old_names::record(self, to);
         }
-        for hook in &self.settings.hooks.request {
-            hook(self.request, to);
-        }
+        self.settings.recorded.record_request(self.request, to);
     }
 
     fn record_ends(&self, to: &mut Attributes<'_>) {

@@ -5,7 +5,6 @@ use super::settings::Settings;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Speech};
 use crate::route::Route;
-use crate::semconv;
 use crate::trust::Trust;
 use http::HeaderName;
 use instrument_core::{Attributes, Provider};
@@ -62,7 +61,7 @@ impl TraceContextLayer {
     }
 
     pub(crate) fn provider(&self) -> Option<&Provider> {
-        self.settings.provider.as_ref()
+        self.settings.recorded.provider.as_ref()
     }
 
     /// For the layers beside it, which are to see requests as it does.
@@ -80,7 +79,7 @@ impl TraceContextLayer {
     /// every request.
     #[must_use]
     pub fn with_provider(self, provider: Provider) -> Self {
-        self.set(|settings| settings.provider = Some(provider))
+        self.set(|settings| settings.recorded.provider = Some(provider))
     }
 
     /// Records nothing of requests to these very paths, nor of what they start.
@@ -100,7 +99,7 @@ impl TraceContextLayer {
         self,
         skip: impl Fn(RequestHead<'_>) -> bool + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.skip.push(Arc::new(skip)))
+        self.set(|settings| settings.recorded.skip.push(Arc::new(skip)))
     }
 
     /// Takes every caller for a stranger: a request begins a trace of its own, which links to the caller's. Nothing else
@@ -136,7 +135,7 @@ impl TraceContextLayer {
         self,
         attributes: impl Fn(RequestHead<'_>, &mut Attributes<'_>) + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.request.push(Arc::new(attributes)))
+        self.set(|settings| settings.recorded.of_request.push(Arc::new(attributes)))
     }
 
     /// Sets further attributes when a response begins. Called only if its span records.
@@ -145,32 +144,20 @@ impl TraceContextLayer {
         self,
         attributes: impl Fn(ResponseHead<'_>, &mut Attributes<'_>) + Send + Sync + 'static,
     ) -> Self {
-        self.set(|settings| settings.hooks.response.push(Arc::new(attributes)))
+        self.set(|settings| settings.recorded.of_response.push(Arc::new(attributes)))
     }
 
     /// Records these headers of requests. `Authorization`, `Cookie` and their like are never recorded, nor are values
     /// that are marked as sensitive.
     #[must_use]
     pub fn with_request_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {
-        self.set(|settings| {
-            let key = match settings.speech {
-                Speech::Grpc => semconv::RPC_REQUEST_METADATA,
-                Speech::Http | Speech::Either => semconv::HTTP_REQUEST_HEADER,
-            };
-            settings.request_headers.add(key, names);
-        })
+        self.set(|settings| settings.recorded.add_request_headers(names))
     }
 
     /// Records these headers of responses, with the same exceptions.
     #[must_use]
     pub fn with_response_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {
-        self.set(|settings| {
-            let key = match settings.speech {
-                Speech::Grpc => semconv::RPC_RESPONSE_METADATA,
-                Speech::Http | Speech::Either => semconv::HTTP_RESPONSE_HEADER,
-            };
-            settings.response_headers.add(key, names);
-        })
+        self.set(|settings| settings.recorded.add_response_headers(names))
     }
 
     /// Believes what these proxies say of a request in `Forwarded`, else in `X-Forwarded-For`, `-Proto` and `-Host`: who
@@ -201,7 +188,7 @@ impl TraceContextLayer {
     /// clients write them.
     #[must_use]
     pub fn with_known_methods(self, methods: impl IntoIterator<Item = &'static str>) -> Self {
-        self.set(|settings| settings.methods = KnownMethods::only(methods))
+        self.set(|settings| settings.recorded.methods = KnownMethods::only(methods))
     }
 
     /// Methods of gRPC that there are, as `package.Service/Method`. Any other is `_OTHER`, and its span `grpc`, until it was
@@ -221,7 +208,7 @@ impl TraceContextLayer {
         keys: impl IntoIterator<Item = impl Into<Cow<'static, str>>>,
     ) -> Self {
         self.set(|settings| {
-            settings.sensitive_query_keys = keys.into_iter().map(Into::into).collect();
+            settings.recorded.sensitive_query_keys = keys.into_iter().map(Into::into).collect();
         })
     }
 

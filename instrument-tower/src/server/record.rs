@@ -63,7 +63,7 @@ impl Found {
 impl Record for ServerRecord {
     fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
         let head = ResponseHead::from(response);
-        self.settings.record_response(head);
+        self.settings.recorded.record_response(head);
         self.status = self.protocol.status_of_head(head);
         let progress = Progress::of(
             &self.method,

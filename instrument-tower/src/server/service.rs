@@ -72,13 +72,13 @@ where
 
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
-    let _bound = settings.provider.as_ref().map(Provider::enter);
+    let _bound = settings.recorded.provider.as_ref().map(Provider::enter);
     let remote = remote(request);
     if !current::is_instrumented(INSTRUMENTATION) {
         return Call::passing(remote);
     }
     let head = RequestHead::from(&*request);
-    if settings.skips(head) {
+    if settings.recorded.skips(head) {
         return Call::passing(skipped::unsampled(&remote));
     }
     let is_public = settings.is_public(head);
@@ -89,7 +89,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         return Call::passing(remote);
     }
 
-    let protocol = settings.speech.of(head);
+    let protocol = settings.recorded.speech.of(head);
     let description = Description::of(head, settings, protocol);
     let old_names = current::semconv_opt_in().http_dup;
     let span = SCOPE
