@@ -99,6 +99,14 @@ pub mod baggage;
 pub mod bridge;
 mod builder;
 mod carried;
+#[cfg(any(
+    feature = "sqlx",
+    feature = "redis",
+    feature = "mongodb",
+    feature = "queue",
+    feature = "genai"
+))]
+pub mod clients;
 mod concurrent;
 #[cfg(feature = "telemetry")]
 pub mod config;
@@ -115,6 +123,8 @@ mod failed;
 mod failure;
 mod future;
 mod health;
+#[cfg(feature = "instruments")]
+mod instruments;
 #[cfg(feature = "logs")]
 pub mod logs;
 mod meter;
@@ -151,6 +161,8 @@ pub use error::Error;
 pub use failure::{ClassifyError, ErrorKind};
 pub use future::{Instrument, Instrumented, Traced};
 pub use health::Health;
+#[cfg(feature = "instruments")]
+pub use instruments::Instruments;
 pub use min_duration::DropShortSpans;
 pub use outcome::{End, Outcome};
 pub use provider::{ExceptionSignal, Instrumentation, Provider, SemconvOptIn};

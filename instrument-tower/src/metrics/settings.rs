@@ -39,7 +39,7 @@ impl Settings {
         Self {
             side,
             speech: Speech::Either,
-            meters: Meters::global(),
+            meters: Meters::Global,
             methods: KnownMethods::default(),
             sizes: true,
             skip: Vec::new(),
