@@ -72,7 +72,7 @@ impl<I> Instruments<I> {
             Some(made) if Arc::ptr_eq(&made.by, &provider) => Some(made.instruments.clone()),
             _ => {
                 drop(known);
-                let instruments = Arc::new(self.of(&provider));
+                let instruments = Arc::new(self.of(&*provider));
                 *self.made.write().unwrap_or_else(PoisonError::into_inner) = Some(Made {
                     by: provider,
                     instruments: instruments.clone(),
