@@ -1,6 +1,7 @@
 //! The one record of an exception: an event on its span, or a log record with its span's ids.
 
 use crate::Attributes;
+use crate::clock;
 use crate::failure::{Errors, Failure};
 use crate::provider::{self, ExceptionSignal};
 use crate::semconv;
@@ -73,7 +74,7 @@ pub(crate) fn record(cx: &Context, failure: &Failure<'_>, errors: &Errors, messa
             return;
         }
     }
-    span.add_event(semconv::EXCEPTION, attributes);
+    span.add_event_with_timestamp(semconv::EXCEPTION, clock::now(), attributes);
 }
 
 /// A `LoggerProvider` of any type.

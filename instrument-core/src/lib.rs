@@ -107,6 +107,7 @@ mod carried;
     feature = "genai"
 ))]
 pub mod clients;
+mod clock;
 mod concurrent;
 #[cfg(feature = "telemetry")]
 pub mod config;

@@ -1,5 +1,6 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
+use crate::clock;
 use crate::{Scope, Span};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
@@ -95,7 +96,8 @@ where
     T: Tracer + Send + Sync,
     T::Span: trace::Span + Send + Sync + 'static,
 {
-    fn start(&self, builder: SpanBuilder, parent: &Context, late: Late<'_>, out: &mut Span) {
+    fn start(&self, mut builder: SpanBuilder, parent: &Context, late: Late<'_>, out: &mut Span) {
+        builder.start_time.get_or_insert_with(clock::now);
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
@@ -115,7 +117,7 @@ where
         let builder = SpanBuilder {
             name: Cow::Borrowed(name),
             span_kind: Some(kind.clone()),
-            start_time: None,
+            start_time: Some(clock::now()),
             attributes: Some(mem::take(attributes)),
             events: None,
             links: None,
