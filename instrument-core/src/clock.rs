@@ -23,7 +23,7 @@ mod source;
 mod tests;
 
 use clockwork::Clockwork;
-use source::Hardware;
+use source::{Hardware, Source as _};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long an anchor holds, in nanoseconds.
@@ -36,7 +36,11 @@ static CLOCK: Clockwork<Hardware> = Clockwork::new(Hardware);
 /// What time it is.
 #[inline]
 pub(crate) fn now() -> SystemTime {
-    CLOCK.now().map_or_else(SystemTime::now, |nanos| {
-        UNIX_EPOCH + Duration::from_nanos(nanos)
-    })
+    UNIX_EPOCH + Duration::from_nanos(nanos())
+}
+
+/// The same in nanoseconds since 1970.
+#[inline]
+pub(crate) fn nanos() -> u64 {
+    CLOCK.now().unwrap_or_else(|| Hardware.wall())
 }

@@ -135,6 +135,7 @@ mod min_duration;
 mod outcome;
 pub mod propagation;
 mod provider;
+mod recorder;
 #[cfg(feature = "telemetry")]
 pub mod resource;
 mod rollup;
@@ -167,6 +168,7 @@ pub use instruments::Instruments;
 pub use min_duration::DropShortSpans;
 pub use outcome::{End, Outcome};
 pub use provider::{ExceptionSignal, Instrumentation, Provider, SemconvOptIn};
+pub use recorder::{RecordedSpan, Recorder, RecorderBuilder, RecorderTracer};
 pub use rollup::{Rollup, RollupFuture};
 pub use scope::Scope;
 pub use span::{Entered, Span};
