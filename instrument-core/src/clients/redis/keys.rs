@@ -23,7 +23,7 @@ pub(super) enum Keys {
 
 impl Keys {
     /// Which words of a command are keys.
-    pub(super) fn of<'a>(self, words: impl Iterator<Item = &'a [u8]> + Clone) -> Found {
+    pub(super) fn of<'a>(self, words: &(impl Iterator<Item = &'a [u8]> + Clone)) -> Found {
         let len = words.clone().count();
         let counted = |at: usize| {
             let count = words.clone().nth(at).and_then(number).unwrap_or(0);
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn keys_of(keys: Keys, command: &str) -> Vec<&str> {
-        let found = keys.of(command.split(' ').map(str::as_bytes));
+        let found = keys.of(&command.split(' ').map(str::as_bytes));
         let words = command.split(' ').enumerate();
         words
             .filter(|(at, _)| found.contain(*at))
@@ -115,10 +115,7 @@ mod tests {
             step: 2,
         };
         assert_eq!(keys_of(pairs, "MSET a 1 b 2"), ["a", "b"]);
-        assert_eq!(
-            keys_of(Keys::Counted(2), "EVALSHA sha 2 a b x"),
-            ["a", "b"]
-        );
+        assert_eq!(keys_of(Keys::Counted(2), "EVALSHA sha 2 a b x"), ["a", "b"]);
         assert_eq!(
             keys_of(Keys::StoreCounted, "ZUNIONSTORE to 2 a b AGGREGATE MAX"),
             ["to", "a", "b"]

@@ -178,11 +178,7 @@ const SUBCOMMANDS: [(Keys, &str, &str); 16] = [
         "XGROUP",
         "XGROUP CREATE,XGROUP CREATECONSUMER,XGROUP DELCONSUMER,XGROUP DESTROY,XGROUP SETID",
     ),
-    (
-        SECOND,
-        "XINFO",
-        "XINFO CONSUMERS,XINFO GROUPS,XINFO STREAM",
-    ),
+    (SECOND, "XINFO", "XINFO CONSUMERS,XINFO GROUPS,XINFO STREAM"),
 ];
 
 static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
@@ -236,7 +232,9 @@ mod tests {
         assert_eq!(SUBCOMMANDS.len(), CONTAINERS.len());
         assert!(KNOWN.keys().all(|name| name.len() <= 32));
         let begins = |(_, container, names): &(Keys, &str, &str)| {
-            names.split(',').all(|name| name.split(' ').next() == Some(container))
+            names
+                .split(',')
+                .all(|name| name.split(' ').next() == Some(container))
         };
         assert!(SUBCOMMANDS.iter().all(begins));
     }

@@ -10,33 +10,26 @@ const OTHER: &str = "_OTHER";
 const LONGEST: usize = 40;
 
 /// The name of a command as it was given, with its subcommand if it is known to have one.
-pub(super) fn operation<'a>(words: impl Iterator<Item = &'a [u8]> + Clone) -> Cow<'static, str> {
-    let given = |name: &str| {
-        let given = words.clone().flat_map(|word| [b" ".as_slice(), word]);
-        given.skip(1).flatten().take(name.len()).eq(name.as_bytes())
+pub(super) fn operation<'a>(
+    mut words: impl Iterator<Item = &'a [u8]> + Clone,
+) -> Cow<'static, str> {
+    let known = known(words.clone()).map(|known| known.name);
+    if let Some(known) = known {
+        let mut given = known.split(' ').zip(words.clone());
+        if given.all(|(known, given)| known.as_bytes() == given) {
+            return known.into();
+        }
+    }
+    let Some(mut name) = words.next().and_then(named) else {
+        return OTHER.into();
     };
-    if let Some(known) = known(words.clone()) {
-        if given(known.name) {
-            return known.name.into();
-        }
-    }
-    let count = 1 + usize::from(known(words.clone()).is_some_and(|it| it.name.contains(' ')));
-    let mut name = String::new();
-    for word in words.take(count) {
-        let is_in_names = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
-        if word.is_empty() || word.len() > LONGEST || !word.iter().all(is_in_names) {
-            return OTHER.into();
-        }
-        if !name.is_empty() {
+    if known.is_some_and(|known| known.contains(' ')) {
+        if let Some(subcommand) = words.next().and_then(named) {
             name.push(' ');
+            name.push_str(&subcommand);
         }
-        name.extend(word.iter().map(|byte| char::from(*byte)));
     }
-    if name.is_empty() {
-        OTHER.into()
-    } else {
-        name.into()
-    }
+    name.into()
 }
 
 /// Of what is sent at once. A batch is one of at least two commands.
@@ -44,16 +37,23 @@ pub(super) fn operation<'a>(words: impl Iterator<Item = &'a [u8]> + Clone) -> Co
 pub(super) struct Operation {
     pub(super) name: Cow<'static, str>,
     pub(super) size: usize,
+    /// The name of a function, or the digest of a script.
+    pub(super) procedure: Option<String>,
 }
 
 impl Operation {
     pub(super) fn of(sent: &(impl Sent + ?Sized)) -> Self {
         let mut commands = sent.commands();
-        let prefix = if sent.is_atomic() { "MULTI" } else { "PIPELINE" };
+        let prefix = if sent.is_atomic() {
+            "MULTI"
+        } else {
+            "PIPELINE"
+        };
         let Some(first) = commands.next() else {
             return Self {
                 name: prefix.into(),
                 size: 0,
+                procedure: None,
             };
         };
         let mut size = 1;
@@ -62,13 +62,37 @@ impl Operation {
             size += 1;
             same = same && is_same(first.clone(), other);
         }
+        let procedure = (size == 1).then(|| procedure(first.clone())).flatten();
         let name = match (size, same) {
             (1, _) if !sent.is_atomic() => operation(first),
             (_, true) => format!("{prefix} {}", operation(first)).into(),
             (_, false) => prefix.into(),
         };
-        Self { name, size }
+        Self {
+            name,
+            size,
+            procedure,
+        }
     }
+
+    /// Whether it carries out a transaction that was sent command by command.
+    pub(super) fn is_exec(&self) -> bool {
+        self.name.eq_ignore_ascii_case("EXEC")
+    }
+}
+
+fn procedure<'a>(mut words: impl Iterator<Item = &'a [u8]> + Clone) -> Option<String> {
+    match known(words.clone())?.name {
+        "EVALSHA" | "EVALSHA_RO" | "FCALL" | "FCALL_RO" => named(words.nth(1)?),
+        _ => None,
+    }
+}
+
+/// A word, if it may be a name.
+fn named(word: &[u8]) -> Option<String> {
+    let is_in_names = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+    let is_name = (1..=LONGEST).contains(&word.len()) && word.iter().all(is_in_names);
+    is_name.then(|| word.iter().map(|byte| char::from(*byte)).collect())
 }
 
 /// Whether two commands are the same but for their arguments.
@@ -100,6 +124,17 @@ mod tests {
         assert_eq!(name(cmd("script").arg("Load").arg("x")), "script Load");
         assert_eq!(name(cmd("SCRIPT").arg("s3cret")), "SCRIPT");
         assert_eq!(name(cmd("FT.SEARCH").arg("index")), "FT.SEARCH");
+    }
+
+    #[test]
+    fn a_script_is_called_by_its_digest_and_a_function_by_its_name() {
+        let sha = "e0e1f9fabfc9d4800c877a703b823ac0578ff8db";
+        let script = Operation::of(cmd("EVALSHA").arg(sha).arg(0));
+        assert_eq!(script.procedure.as_deref(), Some(sha));
+        let function = Operation::of(cmd("fcall").arg("my_count").arg(0));
+        assert_eq!(function.procedure.as_deref(), Some("my_count"));
+        let code = Operation::of(cmd("EVAL").arg("return 1").arg(0));
+        assert_eq!(code.procedure, None);
     }
 
     #[test]

@@ -42,9 +42,7 @@ fn command<'a>(words: impl Iterator<Item = &'a [u8]> + Clone, keys: bool) -> Str
             1
         }
     };
-    let keys = known
-        .filter(|_| keys)
-        .map(|known| known.keys.of(words.clone()));
+    let keys = known.filter(|_| keys).map(|known| known.keys.of(&words));
     for (at, word) in words.enumerate().skip(name_words) {
         if at >= WORDS + name_words {
             text.push_str(" …");
@@ -92,7 +90,12 @@ mod tests {
 
     #[test]
     fn arguments_are_masked() {
-        let set = cmd("SET").arg("user:7").arg("secret").arg("EX").arg(9).take();
+        let set = cmd("SET")
+            .arg("user:7")
+            .arg("secret")
+            .arg("EX")
+            .arg(9)
+            .take();
         assert_eq!(text(&set, false), "SET ? ? ? ?");
         assert_eq!(text(cmd("AUTH").arg("hunter2"), false), "AUTH ?");
         let config = cmd("CONFIG").arg("SET").arg("requirepass").arg("x").take();
