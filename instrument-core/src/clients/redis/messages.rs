@@ -10,8 +10,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::thread;
 
-/// What is received, in a span that says how many there were, and whether the stream was dropped or the connection lost.
-/// Made by [`Connection`](super::Connection).
+/// What is received. Where the stream began below a span, it has one too, that says how many messages there were, and
+/// whether the stream was dropped or the connection lost. Made by [`Connection`](super::Connection).
 ///
 /// What is done with a message is none of it: that is a span of its own.
 #[pin_project(PinnedDrop)]

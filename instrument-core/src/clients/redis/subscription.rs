@@ -8,6 +8,8 @@ use super::observer::Observer;
 use crate::clients::database::Names;
 use crate::{Span, SpanKind};
 use futures_core::Stream;
+use opentelemetry::Context;
+use opentelemetry::trace::TraceContextExt;
 use redis::aio::{ConnectionManager, MultiplexedConnection, PubSub, PubSubSink, PubSubStream};
 use redis::{Cmd, Msg, RedisResult, ToRedisArgs, cmd};
 use std::future::Future;
@@ -110,12 +112,12 @@ impl<C: Subscribe> Connection<C> {
 }
 
 impl Connection<PubSub> {
-    /// What is received, as a stream. A span lasts as long as the stream.
+    /// What is received, as a stream. Below a span, it has one that lasts as long as the stream.
     pub fn on_message(&mut self) -> Messages<impl Stream<Item = Msg> + '_> {
         Messages::new(subscription(&self.observer), self.inner.on_message())
     }
 
-    /// What is received, as a stream. A span lasts as long as the stream.
+    /// What is received, as a stream. Below a span, it has one that lasts as long as the stream.
     pub fn into_on_message(self) -> Messages<PubSubStream> {
         Messages::new(subscription(&self.observer), self.inner.into_on_message())
     }
@@ -129,9 +131,11 @@ impl Connection<PubSub> {
     }
 }
 
-/// The span of a stream of messages.
+/// The span of a stream of messages, if that is part of something: one that lasts as long as the process would be seen by
+/// nobody.
 fn subscription(observer: &Observer) -> Span {
-    if observer.looks().is_none() {
+    let is_part = Context::map_current(|cx| cx.span().span_context().is_valid());
+    if !is_part || observer.looks().is_none() {
         return Span::none();
     }
     SCOPE
