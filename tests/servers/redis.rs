@@ -10,6 +10,8 @@ mod cluster;
 mod commands;
 #[path = "redis/endings.rs"]
 mod endings;
+#[path = "redis/example.rs"]
+mod example;
 #[path = "redis/scripts.rs"]
 mod scripts;
 #[path = "redis/secrets.rs"]
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         blocking::trials(),
         cluster::trials(),
         secrets::trials(),
+        example::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     run(&[(secrets::ROLE, secrets::service)], trials)

@@ -75,6 +75,8 @@ fn take_number(rest: &mut &[u8], mark: u8) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
     use redis::{cmd, pipe};
 
     fn read(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -97,6 +99,21 @@ mod tests {
         let packed = batch.atomic().get_packed_pipeline();
         assert_eq!(read(&packed), expected);
         assert!(Packed::new(&packed).is_atomic());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..99)) {
+            read(&bytes);
+        }
+
+        #[test]
+        fn any_words_are_read_as_they_were(words in vec(vec(any::<u8>(), 0..9), 1..9)) {
+            let packed = redis::pack_command(&words);
+            let packed = Packed::new(&packed);
+            let read: Vec<Vec<_>> = packed.commands().map(Iterator::collect).collect();
+            prop_assert_eq!(read, [words]);
+        }
     }
 
     #[test]

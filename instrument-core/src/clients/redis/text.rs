@@ -86,6 +86,8 @@ fn push_key(text: &mut String, key: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
     use redis::{cmd, pipe};
 
     #[test]
@@ -119,6 +121,29 @@ mod tests {
             assert_eq!(masked, format!("{secret} ? ?"));
         }
         assert_eq!(text(cmd("GET").arg(""), true), "GET \"\"");
+    }
+
+    proptest! {
+        #[test]
+        fn no_argument_is_ever_written(
+            name in "[A-Z]{2,9}|XREADGROUP|EVALSHA|MSET|CONFIG|ACL|OBJECT",
+            arguments in vec("[ -~]{0,4}~secret~[\\x00-\\xff]{0,9}", 0..40),
+        ) {
+            let mut command = cmd(&name);
+            command.arg(&arguments);
+            prop_assert!(!text(&command, false).contains("secret"));
+            let mut batch = pipe();
+            batch.add_command(command.clone()).add_command(command);
+            prop_assert!(!text(&batch, false).contains("secret"));
+        }
+
+        #[test]
+        fn no_value_is_ever_written(key in "[a-z]{1,9}", value in "~secret~.{0,9}") {
+            for name in ["SET", "GETSET", "LPUSH", "SADD", "XADD", "HSET", "RESTORE", "PUBLISH", "EVAL", "ANY"] {
+                let command = cmd(name).arg(&key).arg(&value).arg(&value).take();
+                prop_assert!(!text(&command, true).contains("secret"));
+            }
+        }
     }
 
     #[test]
