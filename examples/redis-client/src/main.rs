@@ -49,7 +49,7 @@ async fn handle_frame(mut redis: Connection<MultiplexedConnection>) -> RedisResu
 
 async fn work(url: &str) -> RedisResult<()> {
     // The one line that changes: `redis::Client::open(url)` before.
-    let client = Client::open(url)?.with_slow_query(None);
+    let client = Client::open(url)?.with_slow_query_threshold(None);
     // What waits needs more patience than the half second that is the crate's.
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(Duration::from_secs(10)));
     let connection = client.get_multiplexed_async_connection_with_config(&config);

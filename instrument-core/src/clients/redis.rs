@@ -58,7 +58,7 @@
 //! | `redis.transaction.attempts` | on the span of [`transaction_async`]: how often it was tried |
 //! | `redis.subscription.messages` | on the span of [`Messages`]: how many came |
 //!
-//! A call that takes longer than [the threshold](Client::with_slow_query) has an event `db.slow_query`; one that waits is
+//! A call that takes longer than [the threshold](Client::with_slow_query_threshold) has an event `db.slow_query`; one that waits is
 //! never slow. The histogram `db.client.operation.duration` has the same names, but for the text and what is `redis.*`.
 //! `OTEL_SEMCONV_STABILITY_OPT_IN=database/dup` adds the superseded names. To [`Instrumentation`](crate::Instrumentation)
 //! this is `redis`.

@@ -37,8 +37,8 @@ fn cluster() {
     stage.run(async {
         let cluster = ClusterClient::new(vec![url]).expect("a URL");
         let inner = cluster.get_async_connection().await.expect("it listens");
-        let connection = Connection::new(inner).with_slow_query(None);
-        let mut connection = connection.with_server(client.get_connection_info().addr());
+        let connection = Connection::new(inner).with_slow_query_threshold(None);
+        let mut connection = connection.with_server("127.0.0.1", stage.server.port());
         let () = connection.set("a", 1).await.expect("set");
         let mut batch = pipe();
         let values: (u8, u8) = batch

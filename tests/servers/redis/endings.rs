@@ -161,7 +161,7 @@ fn manager() {
     let Stage { mut server, kit } = Stage::new();
     let client = Client::open(server.url())
         .expect("a URL")
-        .with_slow_query(None);
+        .with_slow_query_threshold(None);
     let stage = Stage::with_server(Redis::start()).with_kit(kit);
     stage.run(async {
         let config = ConnectionManagerConfig::new()

@@ -161,7 +161,7 @@ async fn send_all() {
     let url = env::var(URL).expect("the test says it");
     let client = Client::open(url)
         .expect("a URL")
-        .with_slow_query(Duration::ZERO);
+        .with_slow_query_threshold(Duration::ZERO);
     let mut connection = connection(&client).await;
     for command in commands() {
         // Some are refused.

@@ -44,7 +44,7 @@ fn keys() {
 fn slow() {
     let stage = Stage::new();
     stage.run(async {
-        let client = stage.client().with_slow_query(Duration::ZERO);
+        let client = stage.client().with_slow_query_threshold(Duration::ZERO);
         let mut connection = connection(&client).await;
         let () = connection.set("a", 1).await.expect("set");
     });
@@ -85,7 +85,7 @@ fn socket() {
         let address = ConnectionAddr::Unix(path.clone());
         let client = Client::open(address)
             .expect("an address")
-            .with_slow_query(None);
+            .with_slow_query_threshold(None);
         let mut connection = connection(&client).await;
         let () = cmd("PING")
             .query_async(&mut connection)

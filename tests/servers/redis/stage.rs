@@ -38,7 +38,7 @@ impl Stage {
     /// One that finds nothing slow.
     pub(crate) fn client(&self) -> Client {
         let client = Client::open(self.server.url()).expect("a URL");
-        client.with_slow_query(None)
+        client.with_slow_query_threshold(None)
     }
 
     /// Runs `work` with a connection, recorded by the kit.

@@ -105,7 +105,7 @@ fn pushes() {
     let stage = Stage::new();
     stage.run(async {
         let client = Client::open(format!("{}?protocol=resp3", stage.server.url()));
-        let client = client.expect("a URL").with_slow_query(None);
+        let client = client.expect("a URL").with_slow_query_threshold(None);
         let (sender, mut pushed) = mpsc::unbounded_channel();
         let config = patient().set_push_sender(sender);
         let connection = client

@@ -37,7 +37,7 @@ fn apart() {
     let stage = Stage::new();
     stage.run(async {
         // Everything is slow, but for what waits.
-        let client = stage.client().with_slow_query(Duration::ZERO);
+        let client = stage.client().with_slow_query_threshold(Duration::ZERO);
         let mut waiting = connection(&client).await;
         let other = connection(&client).await;
         let pop = waiting.blpop::<_, (String, String)>("queue", 20.0);

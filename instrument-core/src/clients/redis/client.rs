@@ -48,7 +48,7 @@ impl Client {
     /// How long a call may take before its span has an event that says so; `None`: nothing is too long. Commands that
     /// wait are not slow. Default: 100 ms.
     #[must_use]
-    pub fn with_slow_query(mut self, threshold: impl Into<Option<Duration>>) -> Self {
+    pub fn with_slow_query_threshold(mut self, threshold: impl Into<Option<Duration>>) -> Self {
         Arc::make_mut(&mut self.settings).slow = SlowQuery::new(threshold);
         self
     }

@@ -3,8 +3,9 @@
 use super::answer::Answer;
 use super::observer::Observer;
 use super::settings::Settings;
+use crate::clients::database::{Server, SlowQuery};
 use redis::aio::ConnectionLike;
-use redis::{Cmd, ConnectionAddr, Pipeline, RedisFuture, Value};
+use redis::{Cmd, Pipeline, RedisFuture, Value};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +17,8 @@ use std::time::Duration;
 /// use instrument_core::clients::redis::Connection;
 /// use redis::AsyncCommands;
 ///
-/// # async fn count(inner: redis::aio::MultiplexedConnection, address: &redis::ConnectionAddr) -> redis::RedisResult<()> {
-/// let mut connection = Connection::new(inner).with_server(address);
+/// # async fn count(inner: redis::aio::MultiplexedConnection) -> redis::RedisResult<()> {
+/// let mut connection = Connection::new(inner).with_server("cache.example.org", 6379);
 /// let seen: u64 = connection.incr("frames", 1).await?;
 /// # let _ = seen;
 /// # Ok(())
@@ -40,10 +41,14 @@ impl<C> Connection<C> {
         Self { inner, observer }
     }
 
-    /// The server that it is a connection to, for `server.address` and `server.port`.
+    /// The server that it is a connection to, for `server.address` and `server.port`: its name or address, or the path
+    /// of its socket, which has no port.
     #[must_use]
-    pub fn with_server(mut self, address: &ConnectionAddr) -> Self {
-        self.settings().set_server(address);
+    pub fn with_server(mut self, address: impl Into<String>, port: impl Into<Option<u16>>) -> Self {
+        self.settings().server = Server {
+            address: Some(address.into().into()),
+            port: port.into(),
+        };
         self
     }
 
@@ -57,8 +62,8 @@ impl<C> Connection<C> {
     /// How long a call may take before its span has an event that says so; `None`: nothing is too long. Commands that
     /// wait are not slow. Default: 100 ms.
     #[must_use]
-    pub fn with_slow_query(mut self, threshold: impl Into<Option<Duration>>) -> Self {
-        self.settings().slow = crate::clients::database::SlowQuery::new(threshold);
+    pub fn with_slow_query_threshold(mut self, threshold: impl Into<Option<Duration>>) -> Self {
+        self.settings().slow = SlowQuery::new(threshold);
         self
     }
 
