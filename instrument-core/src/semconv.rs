@@ -1,5 +1,9 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
+pub(crate) mod database;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
