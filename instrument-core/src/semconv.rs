@@ -1,5 +1,7 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "queue")]
+pub(crate) mod queue;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
