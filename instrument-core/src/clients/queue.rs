@@ -7,6 +7,8 @@ mod envelope;
 mod kind;
 mod measure;
 mod operation;
+#[cfg(feature = "redis")]
+pub mod redis;
 mod relation;
 mod run;
 mod running;
@@ -19,3 +21,6 @@ pub use operation::Operation;
 pub use relation::Relation;
 pub use run::Run;
 pub use running::Running;
+
+#[cfg(test)]
+mod tests;

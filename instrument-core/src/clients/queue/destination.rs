@@ -26,6 +26,7 @@ pub struct Destination {
     name: Cow<'static, str>,
     template: Option<Cow<'static, str>>,
     group: Option<Cow<'static, str>>,
+    client_id: Option<Cow<'static, str>>,
     server: Option<(Cow<'static, str>, Option<u16>)>,
     process_span_name: Option<Cow<'static, str>>,
     pub(super) relation: Relation,
@@ -52,6 +53,7 @@ impl Destination {
             name,
             template: None,
             group: None,
+            client_id: None,
             server: None,
             process_span_name: None,
             relation: Relation::Child,
@@ -70,6 +72,13 @@ impl Destination {
     #[must_use]
     pub fn with_group(mut self, group: impl Into<Cow<'static, str>>) -> Self {
         self.group = Some(group.into());
+        self
+    }
+
+    /// Who this client is among others of its kind: the name of a consumer.
+    #[must_use]
+    pub fn with_client_id(mut self, id: impl Into<Cow<'static, str>>) -> Self {
+        self.client_id = Some(id.into());
         self
     }
 
@@ -183,13 +192,14 @@ impl Destination {
         }
     }
 
-    pub(super) fn record_group(&self, to: &mut Attributes<'_>) {
-        if let Some(group) = &self.group {
+    /// What it need not see.
+    pub(super) fn record_rest(&self, kind: Kind, to: &mut Attributes<'_>) {
+        if let Some(group) = self.group.as_ref().filter(|_| kind.is_consumer()) {
             text(to, key::MESSAGING_CONSUMER_GROUP_NAME, group);
         }
-    }
-
-    pub(super) fn record_server(&self, to: &mut Attributes<'_>) {
+        if let Some(id) = &self.client_id {
+            text(to, key::MESSAGING_CLIENT_ID, id);
+        }
         if let Some((address, port)) = &self.server {
             text(to, key::SERVER_ADDRESS, address);
             to.add(key::SERVER_PORT, port);

@@ -4,6 +4,8 @@ mod base64;
 mod json;
 mod reader;
 
+#[cfg(feature = "redis")]
+use super::sent::{self, Sent};
 use opentelemetry::propagation::{Extractor, Injector};
 use std::mem;
 
@@ -104,6 +106,16 @@ impl Envelope {
     #[must_use]
     pub fn into_body(self) -> Vec<u8> {
         self.body
+    }
+
+    /// Counts that the message was delivered and is to be once more. One without headers stays without.
+    #[cfg(feature = "redis")]
+    pub(super) fn count_delivery(&mut self) {
+        if !self.headers.0.is_empty() {
+            let mut sent = Sent::read(self);
+            sent.attempt = Some(sent.attempt.unwrap_or(1).saturating_add(1));
+            self.set(sent::HEADER, sent.header());
+        }
     }
 
     /// The same body, to be sent once more.

@@ -32,6 +32,7 @@ pub struct Operation<'a> {
     message_id: Option<&'a str>,
     body_size: Option<usize>,
     batch: Option<usize>,
+    has_span: bool,
     attributes: Option<Lazy<'a>>,
 }
 
@@ -48,6 +49,7 @@ impl<'a> Operation<'a> {
             message_id: None,
             body_size: None,
             batch: None,
+            has_span: true,
             attributes: None,
         }
     }
@@ -97,6 +99,12 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Only measures it: for waiting in a loop, where each round would be a trace.
+    pub fn without_span(mut self) -> Self {
+        self.has_span = false;
+        self
+    }
+
     /// What is sent was created in these spans and carries their context: this one links to them.
     pub fn created_in(mut self, spans: impl IntoIterator<Item = impl AsContext>) -> Self {
         let spans = spans.into_iter().filter_map(|span| {
@@ -117,7 +125,7 @@ impl<'a> Operation<'a> {
     pub fn start(mut self) -> Running {
         let is_wanted = current::is_instrumented(INSTRUMENTATION);
         let parent = self.about.parent(self.kind, self.destination);
-        let span = if is_wanted && may_record(parent.as_ref()) {
+        let span = if is_wanted && self.has_span && may_record(parent.as_ref()) {
             self.start_span(parent.as_ref())
         } else {
             parent.clone().map_or_else(Span::none, Span::unrecorded)
@@ -153,10 +161,7 @@ impl<'a> Operation<'a> {
                 to.add_static(key::MESSAGING_OPERATION_NAME, self.name);
             })
             .attributes(|to| {
-                if kind.is_consumer() {
-                    destination.record_group(to);
-                }
-                destination.record_server(to);
+                destination.record_rest(kind, to);
                 to.add(key::MESSAGING_BATCH_MESSAGE_COUNT, &self.batch);
                 to.add(key::MESSAGING_MESSAGE_ID, &self.message_id);
                 to.add(key::MESSAGING_MESSAGE_BODY_SIZE, &self.body_size);

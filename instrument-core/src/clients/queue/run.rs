@@ -1,10 +1,13 @@
 //! The future of an operation on a message.
 
 use super::Running;
+use crate::ErrorKind;
 use crate::future::Polling;
 use crate::outcome::End;
 use pin_project::{pin_project, pinned_drop};
+use std::any::type_name;
 use std::borrow::Cow;
+use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +17,20 @@ use std::task::{self, Poll};
 pub(super) type Judge<O> = fn(&O, Option<&mut End<'_>>) -> Failed;
 
 pub(super) type Failed = Option<Cow<'static, str>>;
+
+/// What fails has one `error.type`, on its span and in metrics.
+pub(super) fn failed<T, E>(output: &Result<T, E>, end: Option<&mut End<'_>>) -> Failed
+where
+    E: Error + 'static,
+{
+    let error = output.as_ref().err()?;
+    let kind = ErrorKind::of_dyn(error).map_or(type_name::<E>(), ErrorKind::as_str);
+    if let Some(end) = end {
+        end.error_type(kind);
+        end.record_result(output);
+    }
+    Some(kind.into())
+}
 
 /// A future that runs in an operation on a message, and ends it. Made by [`Running`].
 #[pin_project(PinnedDrop)]

@@ -1,22 +1,20 @@
 //! Something that is being done with a message.
 
-use super::Delivery;
-use super::about::link;
+mod received;
+
 use super::measure::Clock;
-use super::run::{Failed, Judge, Run};
+use super::run::{Failed, Judge, Run, failed};
 use super::sent::{self, Sent};
 use crate::outcome::{End, Outcome};
 use crate::propagation::{inject_context, inject_without_baggage};
-use crate::semconv::{self, queue as key};
-use crate::{AsContext, ErrorKind, Span, provider};
+use crate::semconv::queue as key;
+use crate::{AsContext, ErrorKind, Span};
+use opentelemetry::Context;
 use opentelemetry::propagation::Injector;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry::{Context, KeyValue};
-use std::any::type_name;
 use std::borrow::Cow;
 use std::error::Error;
 use std::future::Future;
-use std::sync::atomic::Ordering;
 use std::{mem, thread};
 
 /// Something that is being done with a message. Dropped before it is ended, it was given up.
@@ -158,37 +156,6 @@ impl Running {
         output
     }
 
-    /// Ends a wait for messages: what came is counted, and linked to.
-    pub fn received<'a>(mut self, messages: impl IntoIterator<Item = &'a Delivery>) {
-        let messages: Vec<_> = messages.into_iter().collect();
-        if let Some(clock) = &mut self.clock {
-            clock.add_messages(messages.iter().filter(|message| message.count()).count());
-        }
-        if let Some(cx) = self.span.recording_context() {
-            let found = provider::of(cx);
-            let span = cx.span();
-            let links: Vec<_> = messages
-                .iter()
-                .filter_map(|message| link(message))
-                .collect();
-            if let [one] = messages[..] {
-                let id = one.message_id().map(str::to_owned);
-                span.set_attributes(id.map(|id| KeyValue::new(key::MESSAGING_MESSAGE_ID, id)));
-            } else {
-                let count = messages.len() as i64;
-                span.set_attribute(KeyValue::new(key::MESSAGING_BATCH_MESSAGE_COUNT, count));
-                span.set_attribute(KeyValue::new(semconv::LINK_COUNT, links.len() as i64));
-            }
-            let excess = links.len().saturating_sub(found.settings().link_limit);
-            let dropped = &found.counters().links_dropped;
-            dropped.fetch_add(excess as u64, Ordering::Relaxed);
-            for link in links {
-                span.add_link(link.span_context, link.attributes);
-            }
-        }
-        self.end();
-    }
-
     /// Ends it, successfully.
     pub fn end(mut self) {
         self.take_span().end();
@@ -229,20 +196,6 @@ impl Running {
             clock.stop(failed);
         }
     }
-}
-
-/// What fails has one `error.type`, on its span and in metrics.
-fn failed<T, E>(output: &Result<T, E>, end: Option<&mut End<'_>>) -> Failed
-where
-    E: Error + 'static,
-{
-    let error = output.as_ref().err()?;
-    let kind = ErrorKind::of_dyn(error).map_or(type_name::<E>(), ErrorKind::as_str);
-    if let Some(end) = end {
-        end.error_type(kind);
-        end.record_result(output);
-    }
-    Some(kind.into())
 }
 
 impl AsContext for Running {
