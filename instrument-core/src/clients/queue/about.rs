@@ -1,6 +1,5 @@
 //! The messages that an operation is about, and what that means for its span.
 
-use super::kind::Kind;
 use super::sent::Sent;
 use super::{Delivery, Destination, Relation};
 use crate::Attributes;
@@ -15,7 +14,7 @@ use std::time::Duration;
 pub(super) enum About<'a> {
     /// One that is new, or several that nothing is known of.
     Nothing,
-    /// One that came.
+    /// One that came, to be processed.
     One(&'a Delivery),
     /// Several that came.
     Many(Vec<&'a Delivery>),
@@ -23,22 +22,24 @@ pub(super) enum About<'a> {
     Again(&'a Delivery),
     /// One that is given up, and why.
     Dead(&'a Delivery, &'a str),
+    /// One whose end the broker is told.
+    Settled(&'a Delivery),
     /// What was created in these spans.
     Created(Vec<SpanContext>),
 }
 
 impl About<'_> {
     /// The parent, if it is another one than the current span.
-    pub(super) fn parent(&self, kind: Kind, to: &Destination) -> Option<Context> {
+    pub(super) fn parent(&self, of: &Destination) -> Option<Context> {
         match self {
-            Self::One(message) if kind == Kind::Process => Some(processing(message, to)),
-            Self::One(message) | Self::Again(message) | Self::Dead(message, _) => {
+            Self::One(message) => Some(processing(message, of)),
+            Self::Settled(message) | Self::Again(message) | Self::Dead(message, _) => {
                 let is_somewhere =
                     Context::map_current(|here| here.span().span_context().is_valid());
                 // Below what has processed it, even if that is over.
                 (!is_somewhere).then(|| {
                     let processed = message.processed_in();
-                    processed.unwrap_or_else(|| processing(message, to))
+                    processed.unwrap_or_else(|| processing(message, of))
                 })
             }
             Self::Nothing | Self::Many(_) | Self::Created(_) => None,
@@ -56,6 +57,10 @@ impl About<'_> {
                     .into_iter()
                     .chain(plain(before))
                     .collect()
+            }
+            Self::Settled(message) => {
+                let sender = (relation == Relation::Link).then(|| message.sender());
+                plain(sender.flatten()).into_iter().collect()
             }
             Self::Many(messages) => messages
                 .iter()
@@ -100,6 +105,9 @@ impl About<'_> {
     pub(super) fn record(&self, to: &mut Attributes<'_>) {
         match self {
             Self::Nothing | Self::Created(_) => {}
+            Self::Settled(message) => {
+                to.add(key::MESSAGING_MESSAGE_ID, &message.message_id());
+            }
             Self::One(message) => {
                 to.add(key::MESSAGING_MESSAGE_ID, &message.message_id());
                 to.add(key::MESSAGING_MESSAGE_BODY_SIZE, &message.body_size());
@@ -168,5 +176,5 @@ pub(super) fn link(message: &Delivery) -> Option<Link> {
 }
 
 fn millis(waited: Duration) -> f64 {
-    waited.as_secs_f64() * 1e3
+    waited.as_micros() as f64 / 1e3
 }

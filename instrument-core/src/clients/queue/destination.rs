@@ -167,7 +167,7 @@ impl Destination {
     /// processed the message.
     pub fn settle<'a>(&'a self, how: &'static str, message: &'a Delivery) -> Operation<'a> {
         Operation::new(self, Kind::Settle)
-            .about(About::One(message))
+            .about(About::Settled(message))
             .with_operation_name(how)
     }
 

@@ -124,7 +124,7 @@ impl<'a> Operation<'a> {
     /// Begins it.
     pub fn start(mut self) -> Running {
         let is_wanted = current::is_instrumented(INSTRUMENTATION);
-        let parent = self.about.parent(self.kind, self.destination);
+        let parent = self.about.parent(self.destination);
         let span = if is_wanted && self.has_span && may_record(parent.as_ref()) {
             self.start_span(parent.as_ref())
         } else {

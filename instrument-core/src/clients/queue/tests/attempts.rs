@@ -77,7 +77,7 @@ fn linked_attempts_link_to_the_sender_and_to_each_other() {
         process frames [consumer] -> send frames
           send frames [client] -> send frames
         process frames [consumer] -> send frames -> process frames
-          ack frames [client] -> send frames -> process frames
+          ack frames [client] -> send frames
         "
     );
 }

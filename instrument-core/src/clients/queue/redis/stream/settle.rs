@@ -1,6 +1,6 @@
 //! What becomes of a message.
 
-use super::{Fields, Stream, StreamMessage, size};
+use super::{Fields, Stream, StreamMessage};
 use crate::clients::queue::redis::{run, script};
 use crate::propagation::Pairs;
 use redis::aio::ConnectionLike;
@@ -39,9 +39,7 @@ impl Stream {
     ) -> RedisResult<Option<String>> {
         let mut fields = message.fields.clone();
         let sending = self.destination.send_again(message.delivery());
-        let sending = sending
-            .with_body_size(size(&fields))
-            .inject(&mut Pairs(&mut fields));
+        let sending = sending.inject(&mut Pairs(&mut fields));
         let add = self.add_for(connection, message, self, &fields);
         run(sending, add).await
     }
@@ -61,9 +59,7 @@ impl Stream {
     ) -> RedisResult<Option<String>> {
         let mut fields = message.fields.clone();
         let sending = to.destination.dead_letter(message.delivery(), reason);
-        let sending = sending
-            .with_body_size(size(&fields))
-            .inject(&mut Pairs(&mut fields));
+        let sending = sending.inject(&mut Pairs(&mut fields));
         let add = self.add_for(connection, message, to, &fields);
         run(sending, add).await
     }
