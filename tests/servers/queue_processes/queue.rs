@@ -131,7 +131,12 @@ impl Queue {
         assert!(sent.expect("Redis answers"), "it was there");
     }
 
-    pub(crate) async fn give_up(&self, redis: &mut MultiplexedConnection, message: &Message, to: &Self) {
+    pub(crate) async fn give_up(
+        &self,
+        redis: &mut MultiplexedConnection,
+        message: &Message,
+        to: &Self,
+    ) {
         let sent = match (self, message, to) {
             (Self::List(list), Message::List(message), Self::List(to)) => {
                 list.dead_letter(redis, message, to, "too_dark").await
