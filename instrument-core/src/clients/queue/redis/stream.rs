@@ -18,7 +18,8 @@ use std::borrow::Cow;
 ///
 /// ```no_run
 /// use instrument_core::clients::queue::redis::Stream;
-/// ///
+/// use std::time::Duration;
+///
 /// # async fn detect(camera: Option<&[u8]>) -> std::io::Result<()> { Ok(()) }
 /// # async fn work(mut connection: redis::aio::MultiplexedConnection) -> redis::RedisResult<()> {
 /// let frames = Stream::new("frames").with_group("detectors", "worker-1");
