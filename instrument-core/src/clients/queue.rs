@@ -141,8 +141,8 @@
 //!
 //! # What it costs
 //!
-//! A message that is not sampled carries its context all the same, with the flag that says so; its headers are all that is
-//! allocated for it. Where there is no trace, messages stay as they are.
+//! A message that is not sampled carries its context all the same, with the flag that says so; its headers, and the context
+//! out of them, are all that is allocated for it. Where there is no trace, messages stay as they are.
 
 mod about;
 mod delivery;
