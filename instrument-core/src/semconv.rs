@@ -4,6 +4,8 @@
 pub(crate) mod database;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
+#[cfg(feature = "queue")]
+pub(crate) mod queue;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
