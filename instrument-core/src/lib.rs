@@ -134,6 +134,7 @@ mod min_duration;
 mod outcome;
 pub mod propagation;
 mod provider;
+pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;
 mod rollup;

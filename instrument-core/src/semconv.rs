@@ -1,5 +1,8 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "genai")]
+pub(crate) mod genai;
+pub(crate) mod resilience;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 

@@ -1,0 +1,1 @@
+//! What a model that detects objects found, on the span that is current.
