@@ -1,0 +1,19 @@
+//! The keys that clients of databases record beside OpenTelemetry's.
+
+pub(crate) use opentelemetry_semantic_conventions::attribute::{
+    DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_NAME, DB_QUERY_TEXT, DB_SYSTEM_NAME,
+};
+
+/// The names that those above supersede, for `database/dup`.
+pub(crate) const DB_SYSTEM: &str = "db.system";
+pub(crate) const DB_NAME: &str = "db.name";
+pub(crate) const DB_REDIS_DATABASE_INDEX: &str = "db.redis.database_index";
+pub(crate) const DB_OPERATION: &str = "db.operation";
+pub(crate) const DB_SQL_TABLE: &str = "db.sql.table";
+pub(crate) const DB_MONGODB_COLLECTION: &str = "db.mongodb.collection";
+pub(crate) const DB_STATEMENT: &str = "db.statement";
+
+/// The name of the event for an operation that took long; how long it took, and what was allowed.
+pub(crate) const SLOW_QUERY: &str = "db.slow_query";
+pub(crate) const SLOW_QUERY_DURATION_MS: &str = "db.slow_query.duration_ms";
+pub(crate) const SLOW_QUERY_THRESHOLD_MS: &str = "db.slow_query.threshold_ms";
