@@ -1,5 +1,7 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "instruments")]
+pub(crate) mod breaker;
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 pub(crate) mod database;
 #[cfg(feature = "genai")]

@@ -3,9 +3,11 @@
 mod answer;
 mod bounded;
 mod call;
+mod choice;
 mod content;
 mod details;
 mod error_class;
+mod fault;
 mod future;
 mod measured;
 mod model;
@@ -14,6 +16,7 @@ mod opening;
 mod operation;
 mod prompt;
 mod request;
+mod run;
 mod running;
 mod server;
 mod server_sent;
@@ -31,3 +34,6 @@ pub use operation::Operation;
 pub use server_sent::ServerSentEvents;
 pub use stream::AnswerStream;
 pub use usage::Usage;
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

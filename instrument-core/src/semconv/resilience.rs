@@ -12,4 +12,4 @@ pub(crate) const RETRY: &str = "retry";
 pub(crate) const RETRY_EXHAUSTED: &str = "retry.exhausted";
 pub(crate) const TIMEOUT: &str = "timeout";
 /// What too long is.
-pub(crate) const TIMEOUT_MS: &str = "timeout.limit_ms";
+pub(crate) const TIMEOUT_LIMIT_MS: &str = "timeout.limit_ms";

@@ -1,10 +1,12 @@
 //! What is known of a model's answer.
 
-use super::bounded::{append, cut, word};
-use super::{Usage, error_class, prompt};
+use super::bounded::cut;
+use super::choice::Choice;
+use super::fault::Fault;
+use super::{Usage, error_class};
 use crate::Attributes;
 use crate::semconv::genai as keys;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -30,9 +32,9 @@ use std::fmt;
 #[derive(Default)]
 pub struct Answer {
     /// Whether there is a span that records; else only what is measured is kept.
-    pub(super) recording: bool,
+    recording: bool,
     /// How many characters of content are wanted.
-    pub(super) max_chars: Option<usize>,
+    max_chars: Option<usize>,
     id: Option<String>,
     model: Option<String>,
     choices: Vec<Choice>,
@@ -41,25 +43,8 @@ pub struct Answer {
     pub(super) chunk: Chunk,
     /// Nothing can come any more.
     pub(super) is_over: bool,
-    status: Option<u16>,
-    failure: Option<Failure>,
-    /// What the provider calls the error.
-    code: Option<String>,
+    fault: Fault,
     progress: Progress,
-}
-
-/// One of the answers that were asked for.
-#[derive(Default)]
-struct Choice {
-    finish_reason: Option<String>,
-    /// In characters; `None` if there was no text.
-    length: Option<u64>,
-    text: String,
-}
-
-struct Failure {
-    error_type: Cow<'static, str>,
-    description: String,
 }
 
 /// What an item of a stream turned out to be.
@@ -82,9 +67,16 @@ enum Progress {
 
 const MAX_ID_CHARS: usize = 256;
 const MAX_CHOICES: usize = 16;
-const MAX_DESCRIPTION_CHARS: usize = 256;
 
 impl Answer {
+    pub(super) fn to_come(recording: bool, max_chars: Option<usize>) -> Self {
+        Self {
+            recording,
+            max_chars,
+            ..Self::default()
+        }
+    }
+
     /// The id that the model gave its answer.
     pub fn id(&mut self, id: &str) {
         if self.recording && self.id.is_none() {
@@ -107,7 +99,7 @@ impl Answer {
     /// Why the model stopped one of the choices that were asked for.
     pub fn finish_reason_of(&mut self, choice: usize, reason: &str) {
         if let Some(choice) = self.choice(choice) {
-            choice.finish_reason = Some(cut(reason, 64).to_owned());
+            choice.finish(reason);
         }
         self.progress = Progress::Complete;
     }
@@ -131,11 +123,7 @@ impl Answer {
             return;
         }
         if let Some(choice) = self.choice(choice) {
-            let length = choice.length.unwrap_or_default();
-            if let Some(limit) = max_chars {
-                append(&mut choice.text, length, text, limit);
-            }
-            choice.length = Some(length + prompt::length(text));
+            choice.add(text, max_chars.unwrap_or(0));
         }
     }
 
@@ -147,14 +135,14 @@ impl Answer {
     /// The HTTP status of the response. From 400 on the call has failed: with the status as `error.type`, and with what
     /// [`json`](Self::json) found the provider to call it.
     pub fn status(&mut self, status: u16) {
-        self.status = Some(status);
+        self.fault.status = Some(status);
     }
 
     /// The call has failed: with `timeout`, `connection_refused`, …, `malformed_response`, where the error or one behind it
     /// is known to be that, else with its type unknown. The first failure is the one that the span shows. The text of the
     /// error is not recorded: clients write URLs with keys into theirs, and providers quote the key or the prompt.
     pub fn error(&mut self, error: &(dyn Error + 'static)) {
-        self.failed(error_class::of(error).unwrap_or("_OTHER"), "");
+        self.failed(error_class::of(error), "");
     }
 
     /// The call has failed because the answer is not what it should be: with `malformed_response`.
@@ -169,10 +157,7 @@ impl Answer {
         error_type: impl Into<Cow<'static, str>>,
         description: impl Into<Cow<'static, str>>,
     ) {
-        self.failure.get_or_insert_with(|| Failure {
-            error_type: error_type.into(),
-            description: cut(&description.into(), MAX_DESCRIPTION_CHARS).to_owned(),
-        });
+        self.fault.failed(error_type.into(), &description.into());
     }
 
     /// How many chunks of the answer this item of the stream is. Default: one. What only keeps a connection alive is none.
@@ -189,9 +174,7 @@ impl Answer {
 
     /// What the provider calls an error, if it is a word.
     pub(super) fn code(&mut self, code: &str) {
-        if self.code.is_none() {
-            self.code = Some(word(code).unwrap_or("error").to_owned());
-        }
+        self.fault.code(code);
     }
 
     /// The answer has begun and says when it ends.
@@ -222,24 +205,11 @@ impl Answer {
 
     /// What the call failed with, if it did.
     pub(super) fn error_type(&self) -> Option<Cow<'static, str>> {
-        let said = self
-            .failure
-            .as_ref()
-            .map(|failure| failure.error_type.clone());
-        said.or_else(|| {
-            let status = self.status.filter(|&status| status >= 400)?;
-            Some(status.to_string().into())
-        })
-        .or_else(|| self.code.clone().map(Cow::Owned))
+        self.fault.error_type()
     }
 
-    pub(super) fn description(&self) -> String {
-        match (&self.failure, &self.code) {
-            (Some(failure), _) => failure.description.clone(),
-            // Where there is no status, it is the type.
-            (None, Some(code)) if self.status.is_some_and(|status| status >= 400) => code.clone(),
-            _ => String::new(),
-        }
+    pub(super) fn description(&self) -> &str {
+        self.fault.description()
     }
 
     pub(super) fn record(&self, to: &mut Attributes<'_>) {
@@ -261,17 +231,7 @@ impl Answer {
 
     /// The choices in the conventions' words.
     pub(super) fn messages(&self) -> Value {
-        let message = |choice: &Choice| {
-            let mut message = json!({
-                "role": "assistant",
-                "parts": [{ "type": "text", "content": choice.text }],
-            });
-            if let Some(reason) = &choice.finish_reason {
-                message["finish_reason"] = json!(reason);
-            }
-            message
-        };
-        self.choices.iter().map(message).collect()
+        self.choices.iter().map(Choice::message).collect()
     }
 
     /// Somebody may answer with more choices than were asked for.

@@ -14,8 +14,20 @@ const SECONDS: [f64; 14] = [
     0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
 ];
 const TOKENS: [f64; 14] = [
-    1.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 16384.0, 65536.0, 262_144.0, 1_048_576.0,
-    4_194_304.0, 16_777_216.0, 67_108_864.0,
+    1.0,
+    4.0,
+    16.0,
+    64.0,
+    256.0,
+    1024.0,
+    4096.0,
+    16384.0,
+    65536.0,
+    262_144.0,
+    1_048_576.0,
+    4_194_304.0,
+    16_777_216.0,
+    67_108_864.0,
 ];
 
 struct Histograms {
@@ -83,7 +95,9 @@ impl Measured {
     pub(super) fn first_chunk(&mut self, after: Duration, answer: &Answer) {
         self.learn(answer);
         let seconds = after.as_secs_f64();
-        self.histograms.first_chunk.record(seconds, &self.attributes);
+        self.histograms
+            .first_chunk
+            .record(seconds, &self.attributes);
     }
 
     pub(super) fn output_chunk(&mut self, after: Duration, answer: &Answer) {

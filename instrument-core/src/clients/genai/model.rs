@@ -29,10 +29,7 @@ pub struct Model {
 impl Model {
     /// A model by its name, and who provides it as the conventions call them: `openai`, `anthropic`, `aws.bedrock`,
     /// `gcp.gemini`, `mistral_ai`, …; another word for others.
-    pub fn new(
-        provider: impl Into<Cow<'static, str>>,
-        name: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn new(provider: impl Into<Cow<'static, str>>, name: impl Into<Cow<'static, str>>) -> Self {
         Self {
             provider: provider.into(),
             name: name.into(),

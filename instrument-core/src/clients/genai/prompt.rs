@@ -34,7 +34,7 @@ fn length_of(content: &Value) -> u64 {
 
 /// A prompt by itself, as one message of a user.
 pub(super) fn of_text(text: &str, max_chars: usize) -> Value {
-    json!([message("user", vec![text_part(text, max_chars)])])
+    json!([message("user", &[text_part(text, max_chars)])])
 }
 
 /// The messages of a request, the last ones if there are many.
@@ -45,7 +45,7 @@ pub(super) fn of_body(body: &Value, max_chars: usize) -> Option<Value> {
             let of_message = |one| message_of(one, max_chars);
             Value::Array(messages[last..].iter().map(of_message).collect())
         }
-        Said::Text(text) => json!([message("user", parts_of(text, max_chars))]),
+        Said::Text(text) => json!([message("user", &parts_of(text, max_chars))]),
     })
 }
 
@@ -64,7 +64,7 @@ fn said(body: &Value) -> Option<Said<'_>> {
         .map(Said::Text)
 }
 
-fn message(role: &str, parts: Vec<Value>) -> Value {
+fn message(role: &str, parts: &[Value]) -> Value {
     json!({ "role": role, "parts": parts })
 }
 
@@ -78,7 +78,9 @@ fn message_of(asked: &Value, max_chars: usize) -> Value {
         })],
         None => parts_of(&asked["content"], max_chars),
     };
-    let calls = asked["tool_calls"].as_array().map_or(&[][..], Vec::as_slice);
+    let calls = asked["tool_calls"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
     parts.extend(calls.iter().take(MAX_PARTS).map(|call| {
         let function = &call["function"];
         let of = |value: &Value| cut(value.as_str().unwrap_or_default(), max_chars).to_owned();
@@ -89,7 +91,7 @@ fn message_of(asked: &Value, max_chars: usize) -> Value {
             "arguments": of(&function["arguments"]),
         })
     }));
-    message(cut(role, max_chars), parts)
+    message(cut(role, max_chars), &parts)
 }
 
 fn parts_of(content: &Value, max_chars: usize) -> Vec<Value> {

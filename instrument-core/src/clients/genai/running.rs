@@ -181,7 +181,7 @@ impl State {
         }
         match (outcome, failed) {
             (Outcome::Error, Some(error_type)) => {
-                span.settle(|end| end.failed(error_type, self.answer.description()));
+                span.settle(|end| end.failed(error_type, self.answer.description().to_owned()));
             }
             _ => span.end_with(outcome),
         }

@@ -55,7 +55,10 @@ mod tests {
             of("https://api.openai.com/v1"),
             Some(("api.openai.com".to_owned(), Some(443)))
         );
-        assert_eq!(of("http://[::1]:8091"), Some(("::1".to_owned(), Some(8091))));
+        assert_eq!(
+            of("http://[::1]:8091"),
+            Some(("::1".to_owned(), Some(8091)))
+        );
         assert_eq!(of("unix://socket"), Some(("socket".to_owned(), None)));
         assert_eq!(of("http:///v1"), None);
         assert_eq!(of("no url"), None);

@@ -126,11 +126,7 @@ mod tests {
         data: [DONE]\n\n";
 
     fn read_in_pieces(body: &[u8], size: usize) -> (Answer, usize) {
-        let mut answer = Answer {
-            recording: true,
-            max_chars: Some(10),
-            ..Answer::default()
-        };
+        let mut answer = Answer::to_come(true, Some(10));
         let mut events = ServerSentEvents::new();
         let mut chunks = 0;
         for piece in body.chunks(size) {

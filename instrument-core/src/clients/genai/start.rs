@@ -5,7 +5,7 @@ use super::running::{Chunks, Running, State};
 use super::{Answer, Call};
 use crate::semconv::genai as keys;
 use crate::{Attributes, Scope, Span, current, scope};
-use opentelemetry::Context;
+use opentelemetry::{Context, StringValue};
 use std::borrow::Cow;
 use std::time::Instant;
 
@@ -34,11 +34,7 @@ pub(super) fn start(call: &Call<'_>, streaming: bool) -> Running {
     Running::new(
         span,
         Some(Box::new(State {
-            answer: Answer {
-                recording,
-                max_chars: content.map(|content| content.max_chars),
-                ..Answer::default()
-            },
+            answer: Answer::to_come(recording, content.map(|content| content.max_chars)),
             measured,
             content,
             asked,
@@ -71,22 +67,25 @@ impl Call<'_> {
 
     /// What tells one call from another, for samplers and for metrics.
     fn identify(&self, to: &mut Attributes<'_>) {
-        add(to, keys::OPERATION_NAME, self.operation.name());
-        add(to, keys::PROVIDER_NAME, &self.model.provider);
-        match self.request.model() {
-            Some(asked) => to.add(keys::REQUEST_MODEL, asked),
-            None => add(to, keys::REQUEST_MODEL, &self.model.name),
-        }
+        let operation = self.operation.name().clone();
+        let model = match self.request.model() {
+            Some(asked) => Cow::Owned(asked.to_owned()),
+            None => self.model.name.clone(),
+        };
+        add(to, keys::OPERATION_NAME, operation);
+        add(to, keys::PROVIDER_NAME, self.model.provider.clone());
+        add(to, keys::REQUEST_MODEL, model);
         if let Some(server) = &self.model.server {
-            add(to, keys::SERVER_ADDRESS, &server.address);
+            add(to, keys::SERVER_ADDRESS, server.address.clone());
             to.add(keys::SERVER_PORT, &server.port);
         }
     }
 }
 
-fn add(to: &mut Attributes<'_>, key: &'static str, value: &Cow<'static, str>) {
+/// Without a copy of what lives as long as the program.
+fn add(to: &mut Attributes<'_>, key: &'static str, value: Cow<'static, str>) {
     match value {
         Cow::Borrowed(value) => to.add_static(key, value),
-        Cow::Owned(value) => to.add(key, value),
+        Cow::Owned(value) => to.add(key, &StringValue::from(value)),
     }
 }

@@ -61,9 +61,6 @@ impl Usage {
         to.add(keys::USAGE_INPUT_TOKENS, &self.input_tokens);
         to.add(keys::USAGE_OUTPUT_TOKENS, &self.output_tokens);
         to.add(keys::USAGE_CACHE_READ_INPUT_TOKENS, &self.cached_tokens);
-        to.add(
-            keys::USAGE_REASONING_OUTPUT_TOKENS,
-            &self.reasoning_tokens,
-        );
+        to.add(keys::USAGE_REASONING_OUTPUT_TOKENS, &self.reasoning_tokens);
     }
 }
