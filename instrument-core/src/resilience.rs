@@ -69,9 +69,12 @@ mod attempts;
 #[cfg(feature = "instruments")]
 mod breaker_watch;
 pub(crate) mod cause;
+mod decision;
 mod timeout;
+mod waiting;
 
 pub use attempts::Attempts;
 #[cfg(feature = "instruments")]
 pub use breaker_watch::{BreakerState, BreakerWatch};
 pub use timeout::timed_out;
+pub use waiting::Waiting;

@@ -1,14 +1,15 @@
 //! Attempts at one thing.
 
 use super::cause;
-use crate::semconv::ERROR_TYPE;
+use super::decision::Decision;
+use super::waiting::Waiting;
 use crate::semconv::resilience as keys;
 use crate::{Builder, Span, current};
 use opentelemetry::Context;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// Attempts at one thing, as many as it takes. They are counted here, and the span that is current when this is made is
 /// told of them. See the [module docs](super).
@@ -56,7 +57,16 @@ impl Attempts {
     /// Like [`retry`](Self::retry), with a cause in one of few words: the status of an answer, or what the error is called.
     pub fn retry_because(&mut self, delay: Duration, cause: impl Into<Cow<'static, str>>) {
         self.retries = self.retries.saturating_add(1);
-        self.tell(keys::RETRY, Some(delay), &cause.into());
+        let cause = cause.into();
+        let decision = Decision::again(self.number, delay, &cause);
+        decision.tell(&self.around, SystemTime::now());
+    }
+
+    /// Like [`retry_because`](Self::retry_because), where it is not known how long is waited: until what this returns is
+    /// dropped.
+    pub fn wait_because(&mut self, cause: impl Into<Cow<'static, str>>) -> Waiting {
+        self.retries = self.retries.saturating_add(1);
+        Waiting::begin(self.around.clone(), self.number, cause.into())
     }
 
     /// The last attempt has failed with this, and there will be no other, though it might have helped.
@@ -66,16 +76,9 @@ impl Attempts {
 
     /// Like [`exhausted`](Self::exhausted), with a cause in one of few words.
     pub fn exhausted_because(&self, cause: impl Into<Cow<'static, str>>) {
-        self.tell(keys::RETRY_EXHAUSTED, None, &cause.into());
-    }
-
-    fn tell(&self, event: &'static str, delay: Option<Duration>, cause: &str) {
-        let _around = self.around.clone().attach();
-        current::add_event(event, |to| {
-            to.add(keys::RETRY_ATTEMPT, &self.number);
-            to.add(keys::RETRY_DELAY_MS, &delay.map(|delay| delay.as_millis()));
-            to.add(ERROR_TYPE, cause);
-        });
+        let cause = cause.into();
+        let decision = Decision::exhausted(self.number, &cause);
+        decision.tell(&self.around, SystemTime::now());
     }
 }
 
