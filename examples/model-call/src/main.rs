@@ -7,6 +7,7 @@
 //! cargo run -p model-call -- http://localhost:8091/v1  # against a real one with OpenAI's interface
 //! ```
 
+use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::testing::Kit;
 use model_call::{Analyst, stub};
 use std::error::Error;
@@ -29,9 +30,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     };
     // A service installs telemetry that exports; here the spans are kept and printed.
     let kit = Kit::new();
-    let recording = kit.enter();
-    let analyzed = Analyst::new(&url).analyze().await;
-    drop(recording);
+    let analyst = Analyst::new(&url);
+    let work = async { analyst.analyze().await };
+    let analyzed = work.with_context(kit.context()).await;
     writeln!(io::stdout(), "{}", kit.tree().with_hidden_values(HIDDEN))?;
     let Err(error) = analyzed else {
         return Ok(ExitCode::SUCCESS);

@@ -3,6 +3,7 @@
 use super::bounded::cut;
 use super::choice::Choice;
 use super::fault::Fault;
+use super::progress::Progress;
 use super::{Usage, error_class};
 use crate::Attributes;
 use crate::semconv::genai as keys;
@@ -53,16 +54,6 @@ pub(super) struct Chunk {
     /// How many chunks it is, where that is not one.
     pub(super) count: Option<usize>,
     pub(super) has_text: bool,
-}
-
-/// Whether the end of the answer was seen.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Progress {
-    /// It has no end of its own, or nobody looks.
-    #[default]
-    Unknown,
-    Open,
-    Complete,
 }
 
 const MAX_ID_CHARS: usize = 256;
@@ -179,9 +170,7 @@ impl Answer {
 
     /// The answer has begun and says when it ends.
     pub(super) fn begun(&mut self) {
-        if self.progress == Progress::Unknown {
-            self.progress = Progress::Open;
-        }
+        self.progress.begin();
     }
 
     pub(super) fn complete(&mut self) {

@@ -117,6 +117,8 @@ impl fmt::Debug for ServerSentEvents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     const BODY: &str = "data: {\"id\":\"a1\",\"model\":\"tiny\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"},\"finish_reason\":null}]}\r\n\r\n\
         : still here\n\n\
@@ -181,5 +183,25 @@ mod tests {
         assert_eq!(answer.chunk.count, Some(1));
         answer.ended();
         assert_eq!(answer.error_type(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_pieces_are_read(
+            words in vec(prop_oneof![
+                Just("data: ".to_owned()), Just("\n\n".to_owned()), Just("\r\n".to_owned()), Just("[DONE]".to_owned()),
+                Just("{\"choices\":[{\"index\":18446744073709551615,\"text\":\"a\"}]}".to_owned()),
+                Just("{\"error\":{\"code\":-1}}".to_owned()), Just("{\"usage\":{\"prompt_tokens\":-5}}".to_owned()),
+                any::<String>(),
+            ], 0..20),
+            size in 1_usize..40,
+        ) {
+            let body = words.concat();
+            let (answer, chunks) = read_in_pieces(body.as_bytes(), size);
+            let (whole, whole_chunks) = read_in_pieces(body.as_bytes(), usize::MAX);
+            prop_assert_eq!(chunks, whole_chunks);
+            prop_assert_eq!(answer.error_type(), whole.error_type());
+            prop_assert_eq!(answer.messages(), whole.messages());
+        }
     }
 }

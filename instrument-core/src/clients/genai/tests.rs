@@ -6,7 +6,7 @@ mod streams;
 
 use super::*;
 use crate::testing::Kit;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, stream};
 use opentelemetry_sdk::trace::Sampler;
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -226,4 +226,24 @@ fn ids_and_names_of_others_are_bounded() {
     assert!(kit.tree().to_string().len() < 4096, "{}", kit.tree());
     let huge = json!({ "choices": [{ "index": u64::MAX, "text": "a" }] });
     recorded(&kit, || model.chat().run(answered(huge), read)).expect("it answers");
+}
+
+#[test]
+fn calls_can_be_sent_to_other_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    let model = model();
+    let body = json!({});
+    let call = model.chat().with_body(&body);
+    is_send(&call);
+    is_send(&call.clone().run(answered(completion()), read));
+    is_send(
+        &call
+            .clone()
+            .stream(stream::empty::<io::Result<Value>>(), read),
+    );
+    let open = async { Ok::<_, io::Error>(stream::empty::<io::Result<Value>>()) };
+    // What it comes to may outlive what it was made of.
+    let opening = call.open(open, read);
+    drop((body, model));
+    is_send(&opening);
 }

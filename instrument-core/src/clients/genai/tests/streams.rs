@@ -1,7 +1,7 @@
 //! Streams: read to their end, broken, and dropped half-way.
 
 use super::*;
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt};
 
 const TIMES: [&str; 3] = [
     "gen_ai.response.time_to_first_chunk",
