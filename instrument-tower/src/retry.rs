@@ -13,12 +13,12 @@
 //! # use http::{Request, Response};
 //! # use std::{convert::Infallible, future};
 //! # #[derive(Clone)] struct WhileOverloaded;
-//! # impl<E> Policy<Request<()>, Response<String>, E> for WhileOverloaded {
+//! # impl<B, E> Policy<Request<String>, Response<B>, E> for WhileOverloaded {
 //! #     type Future = future::Ready<()>;
-//! #     fn retry(&mut self, _: &mut Request<()>, _: &mut Result<Response<String>, E>) -> Option<Self::Future> { None }
-//! #     fn clone_request(&mut self, request: &Request<()>) -> Option<Request<()>> { Some(request.clone()) }
+//! #     fn retry(&mut self, _: &mut Request<String>, _: &mut Result<Response<B>, E>) -> Option<Self::Future> { None }
+//! #     fn clone_request(&mut self, request: &Request<String>) -> Option<Request<String>> { Some(request.clone()) }
 //! # }
-//! # async fn send(_: Request<()>) -> Result<Response<String>, Infallible> { Ok(Response::new(String::new())) }
+//! # async fn send(_: Request<String>) -> Result<Response<String>, Infallible> { Ok(Response::new(String::new())) }
 //!
 //! let client = ServiceBuilder::new()
 //!     .layer(ResendLayer::new())
@@ -26,7 +26,7 @@
 //!     .layer(ClientTraceLayer::http())
 //!     .service_fn(send);
 //! # use tower::Service;
-//! # fn is_service<S: Service<Request<()>>>(_: S) {}
+//! # fn is_service<S: Service<Request<String>>>(_: S) {}
 //! # is_service(client);
 //! ```
 

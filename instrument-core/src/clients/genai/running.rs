@@ -38,6 +38,9 @@ pub(super) struct Chunks {
     first_text: Option<Duration>,
 }
 
+/// More than that do not come at once, whatever somebody says.
+const MAX_CHUNKS: usize = 1000;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     Complete,
@@ -126,7 +129,7 @@ impl Drop for Running {
 
 impl State {
     fn time_chunk(&mut self, at: Duration) {
-        let count = self.answer.chunk.count.unwrap_or(1);
+        let count = self.answer.chunk.count.unwrap_or(1).min(MAX_CHUNKS);
         if self.answer.chunk.has_text {
             self.chunks.first_text.get_or_insert(at);
         }
