@@ -137,6 +137,7 @@ mod outcome;
 pub mod propagation;
 mod provider;
 mod recorder;
+pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;
 mod rollup;

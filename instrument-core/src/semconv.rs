@@ -1,11 +1,16 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "instruments")]
+pub(crate) mod breaker;
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 pub(crate) mod database;
 #[cfg(feature = "redis")]
 pub(crate) mod redis;
 #[cfg(feature = "queue")]
 pub(crate) mod queue;
+#[cfg(feature = "genai")]
+pub(crate) mod genai;
+pub(crate) mod resilience;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
