@@ -4,12 +4,12 @@
 pub(crate) mod breaker;
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 pub(crate) mod database;
-#[cfg(feature = "redis")]
-pub(crate) mod redis;
-#[cfg(feature = "queue")]
-pub(crate) mod queue;
 #[cfg(feature = "genai")]
 pub(crate) mod genai;
+#[cfg(feature = "queue")]
+pub(crate) mod queue;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 pub(crate) mod resilience;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;

@@ -33,6 +33,8 @@ pub(crate) trait Receive: Send + Sync + fmt::Debug {
 pub(super) struct Hub {
     number: u64,
     pub(super) sampler: Box<dyn ShouldSample>,
+    /// It need not be asked about spans below a sampled one.
+    pub(super) keeps_sampled: bool,
     pub(super) ids: Box<dyn IdGenerator>,
     pub(super) limits: Limits,
     pub(super) watches: Vec<Box<dyn Watch>>,
@@ -52,6 +54,7 @@ struct Ended(Mutex<Records>);
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) keeps_sampled: bool,
     pub(super) ids: Box<dyn IdGenerator>,
     pub(super) limits: SpanLimits,
     pub(super) watches: Vec<Box<dyn Watch>>,
@@ -68,6 +71,7 @@ impl Hub {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let Parts {
             sampler,
+            keeps_sampled,
             ids,
             limits,
             watches,
@@ -77,6 +81,7 @@ impl Hub {
         let hub = Arc::new(Self {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             sampler,
+            keeps_sampled,
             ids,
             limits: limits.into(),
             watches,

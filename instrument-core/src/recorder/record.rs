@@ -135,7 +135,7 @@ impl Record {
         more.events.push(Event::new(name, at, attributes, dropped));
     }
 
-    pub(super) fn add_link(&mut self, to: SpanContext, mut attributes: Vec<KeyValue>) {
+    pub(crate) fn add_link(&mut self, to: SpanContext, mut attributes: Vec<KeyValue>) {
         let limits = self.limits;
         let more = self.more();
         if limits.links.is_reached(more.links.len()) {

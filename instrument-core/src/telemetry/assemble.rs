@@ -55,7 +55,7 @@ fn on_worker(
     let exporting = Fan(pipelines);
     let mut recorder = Recorder::builder()
         .with_resource(resource)
-        .with_sampler(config.sampler.clone())
+        .with_own_sampler(config.sampler.clone())
         .with_span_limits(span_limits(&config.limits))
         .with_watch(CopyBaggage(parts.baggage));
     for processor in parts.span_processors {
