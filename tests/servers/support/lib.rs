@@ -27,6 +27,7 @@ mod role;
 mod running;
 pub mod traffic;
 mod trial;
+mod watched_mongo;
 mod whole_trace;
 
 pub use collector::Collector;
@@ -46,4 +47,5 @@ pub use redis::Redis;
 pub use role::{Played, Role};
 pub use running::Running;
 pub use trial::{run, trial};
+pub use watched_mongo::WatchedMongo;
 pub use whole_trace::WholeTrace;
