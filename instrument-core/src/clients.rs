@@ -12,3 +12,7 @@ pub mod queue;
 pub mod redis;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
+// Its tests need no database, and run with every feature set.
+#[cfg(any(feature = "sqlx", test))]
+#[allow(dead_code)]
+mod statement;

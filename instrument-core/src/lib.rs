@@ -100,6 +100,7 @@ pub mod bridge;
 mod builder;
 mod carried;
 #[cfg(any(
+    test,
     feature = "sqlx",
     feature = "redis",
     feature = "mongodb",

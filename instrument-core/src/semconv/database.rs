@@ -3,6 +3,21 @@
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_NAME, DB_QUERY_TEXT, DB_SYSTEM_NAME,
 };
+#[cfg(feature = "sqlx")]
+pub(crate) use opentelemetry_semantic_conventions::{
+    attribute::{
+        DB_OPERATION_BATCH_SIZE, DB_QUERY_SUMMARY, DB_RESPONSE_RETURNED_ROWS,
+        DB_RESPONSE_STATUS_CODE,
+    },
+    metric::{DB_CLIENT_CONNECTION_COUNT, DB_CLIENT_CONNECTION_MAX},
+};
+
+/// How many rows a statement changed.
+#[cfg(feature = "sqlx")]
+pub(crate) const DB_RESPONSE_AFFECTED_ROWS: &str = "db.response.affected_rows";
+/// How a transaction or a savepoint ended.
+#[cfg(feature = "sqlx")]
+pub(crate) const DB_TRANSACTION_OUTCOME: &str = "db.transaction.outcome";
 
 /// The names that those above supersede, for `database/dup`.
 pub(crate) const DB_SYSTEM: &str = "db.system";

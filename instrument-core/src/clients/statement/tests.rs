@@ -1,0 +1,4 @@
+//! See each file.
+
+mod masking;
+mod summaries;
