@@ -1,0 +1,2 @@
+//! The page of the client.
+pub(crate) fn page() {}
