@@ -10,6 +10,8 @@ mod dropped;
 mod example;
 #[path = "mongodb/lost.rs"]
 mod lost;
+#[path = "mongodb/measured.rs"]
+mod measured;
 #[path = "mongodb/replica_set.rs"]
 mod replica_set;
 #[path = "mongodb/retries.rs"]
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 const MONGO: &[Server] = &[Server::Mongo];
 
 fn main() -> ExitCode {
-    let tests: [(&str, fn()); 18] = [
+    let tests: [(&str, fn()); 22] = [
         ("every_operation_is_a_span", calls::operations),
         ("an_error_is_its_code_and_its_name", calls::errors),
         (
@@ -77,13 +79,18 @@ fn main() -> ExitCode {
             "what_is_switched_off_is_not_recorded",
             settings::switched_off,
         ),
+        (
+            "every_command_is_measured_and_what_is_told_is_little",
+            measured::unsampled,
+        ),
+        ("no_secret_is_sent", secrets::nowhere),
+        ("the_page_shows_what_the_example_prints", example::page),
+        (
+            "the_example_says_what_to_do_without_a_server",
+            example::advice,
+        ),
     ];
-    let mut trials: Vec<_> = tests.map(|(name, test)| trial(name, MONGO, test)).into();
-    trials.push(trial("no_secret_is_sent", MONGO, secrets::nowhere));
-    trials.push(trial(
-        "the_page_shows_what_the_example_prints",
-        MONGO,
-        example::page,
-    ));
-    run(&[("secrets", secrets::role)], trials)
+    let trials = tests.map(|(name, test)| trial(name, MONGO, test));
+    let roles: [(&str, fn()); 2] = [("measured", measured::role), ("secrets", secrets::role)];
+    run(&roles, trials.into())
 }
