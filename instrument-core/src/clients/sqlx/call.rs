@@ -13,7 +13,7 @@ use crate::semconv::database::{
     DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE,
 };
 use crate::semconv::{CANCELLED, ERROR_TYPE};
-use crate::{Attributes, Span};
+use crate::{Attributes, Span, told};
 use opentelemetry::{Context, KeyValue, StringValue};
 use sqlx::Error;
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ impl Call {
 
     /// Polls the call's work in its span.
     pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        self.span.within(poll)
+        told::by(&mut self.span, |span| span.within(poll))
     }
 
     pub(super) fn add(&mut self, rows: Rows) {
@@ -106,7 +106,7 @@ impl Call {
         if let Some(active) = self.span.active() {
             active.settle(|end| settle(end, rows, watched, reached));
         }
-        self.span.cancel(drop_work);
+        told::by(&mut self.span, |span| span.cancel(drop_work));
         self.measure(|to| to.add_static(ERROR_TYPE, CANCELLED));
     }
 
