@@ -1,5 +1,7 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
+pub(crate) mod database;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 

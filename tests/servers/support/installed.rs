@@ -1,5 +1,6 @@
 //! Where `.ci/servers` has put the servers.
 
+use crate::postgres;
 use std::env;
 use std::path::PathBuf;
 
@@ -13,6 +14,16 @@ pub enum Server {
     Collector,
     /// Python with OpenTelemetry's SDK and Prometheus' client.
     Python,
+    /// PostgreSQL.
+    Postgres,
+    /// MariaDB.
+    MariaDb,
+    /// Redis.
+    Redis,
+    /// FerretDB on SQLite, which speaks MongoDB's protocol.
+    Mongo,
+    /// llama.cpp's server.
+    Llm,
 }
 
 impl Server {
@@ -23,19 +34,34 @@ impl Server {
             Self::Jaeger => "jaeger",
             Self::Collector => "otelcol",
             Self::Python => "python",
+            Self::Postgres => "postgres",
+            Self::MariaDb => "mariadb",
+            Self::Redis => "redis",
+            Self::Mongo => "mongo",
+            Self::Llm => "llm",
         }
     }
 
     /// The program to start, if it is installed.
     #[must_use]
     pub fn program(self) -> Option<PathBuf> {
-        let place = folder()?.join(self.name());
+        let installed = || Some(folder()?.join(self.name()));
         let program = match self {
-            Self::Python => place.join("bin/python"),
-            Self::Jaeger | Self::Collector => place,
+            Self::Python | Self::Llm => installed()?.join("bin/python"),
+            Self::Jaeger | Self::Collector | Self::Mongo => installed()?,
+            Self::Postgres => postgres::program()?,
+            Self::MariaDb => on_path("mariadbd")?,
+            Self::Redis => on_path("redis-server")?,
         };
         program.is_file().then_some(program)
     }
+}
+
+/// Servers of Debian's may be where only root looks.
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let mut folders = env::split_paths(&path).chain(["/usr/sbin".into()]);
+    folders.find_map(|folder| Some(folder.join(name)).filter(|program| program.is_file()))
 }
 
 /// As in `.ci/servers`.
