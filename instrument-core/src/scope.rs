@@ -99,6 +99,7 @@ impl Scope {
             mut sampler,
             cost,
             min_duration,
+            started,
             ..
         } = draft;
         for attribute in &mut sampler {
@@ -110,6 +111,7 @@ impl Scope {
         let builder = SpanBuilder {
             attributes: Some(sampler),
             links: (link_count > 0).then_some(links),
+            start_time: started,
             ..SpanBuilder::from_name(name).with_kind(kind)
         };
         let mut span =

@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 pub(crate) mod database;
+#[cfg(feature = "mongodb")]
+pub(crate) mod mongodb;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
