@@ -6,6 +6,10 @@ mod calls;
 mod ends;
 #[path = "sqlx/sqlite_macros.rs"]
 mod macros;
+#[path = "sqlx/sqlite_metrics.rs"]
+mod metrics;
+#[path = "sqlx/sqlite_page.rs"]
+mod page;
 #[path = "sqlx/sqlite_world.rs"]
 mod world;
 
@@ -14,7 +18,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     run(
-        &[],
+        &[("measured", metrics::role)],
         vec![
             trial("every_kind_of_call_is_a_span", &[], calls::every_kind),
             trial("sqlx_s_macros_take_the_pool", &[], macros::pool),
@@ -23,11 +27,7 @@ fn main() -> ExitCode {
                 &[],
                 macros::connection,
             ),
-            trial(
-                "migrations_run_through_the_pool",
-                &[],
-                macros::migrations,
-            ),
+            trial("migrations_run_through_the_pool", &[], macros::migrations),
             trial("generic_code_takes_the_pool", &[], calls::generic),
             trial(
                 "what_nobody_sees_goes_to_the_inner_pool",
@@ -46,6 +46,16 @@ fn main() -> ExitCode {
                 "a_panic_in_the_driver_s_work_is_one_of_the_span",
                 &[],
                 ends::panicking,
+            ),
+            trial(
+                "the_page_shows_what_the_example_prints",
+                &[],
+                page::shows_what_the_example_prints,
+            ),
+            trial(
+                "calls_are_measured_whether_recorded_or_not",
+                &[],
+                metrics::of_all_calls,
             ),
         ],
     )

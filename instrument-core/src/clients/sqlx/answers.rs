@@ -21,7 +21,7 @@ pub(super) struct Answers<'e, T> {
 }
 
 impl<'e, T: 'e> Answers<'e, T> {
-    pub(super) fn new(
+    pub(super) fn boxed(
         inner: BoxStream<'e, Result<T, Error>>,
         call: Call,
         rows: fn(&T) -> Rows,
@@ -51,7 +51,7 @@ impl<T> Stream for Answers<'_, T> {
             call.resume(handed.elapsed());
         }
         this.polling = true;
-        let next = call.poll(|| inner.as_mut().poll_next(cx));
+        let next = call.run(|| inner.as_mut().poll_next(cx));
         this.polling = false;
         match &next {
             Poll::Pending => {}
@@ -66,7 +66,7 @@ impl<T> Stream for Answers<'_, T> {
             }
             Poll::Ready(None) => {
                 if let Some(mut call) = this.call.take() {
-                    let _ = call.poll(|| Poll::Ready(this.inner = None));
+                    call.run(|| this.inner = None);
                     call.finish(None);
                 }
             }

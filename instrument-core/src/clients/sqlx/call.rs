@@ -18,7 +18,6 @@ use opentelemetry::{Context, KeyValue, StringValue};
 use sqlx::Error;
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 /// A call under way.
@@ -63,9 +62,9 @@ impl Call {
         self.wait = wait;
     }
 
-    /// Polls the call's work in its span.
-    pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        told::by(&mut self.span, |span| span.within(poll))
+    /// Does a part of the call's work in its span.
+    pub(super) fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        told::by(&mut self.span, |span| span.within(work))
     }
 
     pub(super) fn add(&mut self, rows: Rows) {
