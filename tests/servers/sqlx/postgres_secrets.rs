@@ -40,6 +40,7 @@ pub(crate) fn nowhere() {
         "23505",
         "db.client.operation.duration",
         "acquire connection",
+        "db.slow_query",
     ] {
         assert!(received.find(sent).is_some(), "{sent} was not sent");
     }

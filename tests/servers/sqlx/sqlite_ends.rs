@@ -2,10 +2,11 @@
 
 use crate::world::{golden, idle, pool, pool_with};
 use instrument_core::testing::Kit;
+use opentelemetry::context::FutureExt as _;
 use server_tests::traced;
+use sqlx::Executor as _;
 use sqlx::sqlite::SqlitePoolOptions;
 use std::future::{Future as _, ready};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -109,22 +110,20 @@ pub(crate) fn exhausted() {
 
 pub(crate) fn panicking() {
     let kit = Kit::new();
-    let panicked = catch_unwind(AssertUnwindSafe(|| {
-        traced(&kit, async {
-            let armed = Arc::new(AtomicBool::new(false));
-            let hook = armed.clone();
-            let options = SqlitePoolOptions::new().before_acquire(move |_, _| {
-                assert!(!hook.load(Ordering::Relaxed), "a hook of the test's");
-                Box::pin(ready(Ok(true)))
-            });
-            let pool = pool_with(options).await;
-            armed.store(true, Ordering::Relaxed);
-            let _ = sqlx::query("SELECT name FROM cameras")
-                .fetch_all(&pool)
-                .await;
+    traced(&kit, async {
+        let armed = Arc::new(AtomicBool::new(false));
+        let hook = armed.clone();
+        let options = SqlitePoolOptions::new().before_acquire(move |_, _| {
+            assert!(!hook.load(Ordering::Relaxed), "a hook of the test's");
+            Box::pin(ready(Ok(true)))
         });
-    }));
-    assert!(panicked.is_err());
+        let pool = pool_with(options).await;
+        armed.store(true, Ordering::Relaxed);
+        // The runtime drops what has panicked when the panic is over.
+        let asked = (&pool).fetch_all("SELECT name FROM cameras");
+        let panicked = tokio::spawn(asked.with_current_context()).await;
+        assert!(panicked.is_err_and(|error| error.is_panic()));
+    });
     golden(
         &kit,
         r#"

@@ -59,10 +59,12 @@ impl<T> Future for Answer<'_, T> {
 }
 
 impl<T> Drop for Answer<'_, T> {
-    /// Given up before it was ready; or, in a poll, it panicked, and the span sees that by itself.
+    /// Given up before it was ready; or, in a poll, it panicked.
     fn drop(&mut self) {
-        if let Some(call) = self.call.take().filter(|_| !self.polling) {
-            call.cancel(|| self.inner = None);
+        match self.call.take() {
+            Some(call) if self.polling => call.panicked(),
+            Some(call) => call.cancel(|| self.inner = None),
+            None => {}
         }
     }
 }

@@ -80,13 +80,17 @@ impl<T> Stream for Answers<'_, T> {
 }
 
 impl<T> Drop for Answers<'_, T> {
-    /// Given up before its end; or, in a poll, it panicked, and the span sees that by itself.
+    /// Given up before its end; or, in a poll, it panicked.
     fn drop(&mut self) {
-        if let Some(mut call) = self.call.take().filter(|_| !self.polling) {
-            if let Some(handed) = self.handed.take() {
-                call.resume(handed.elapsed());
+        match self.call.take() {
+            Some(call) if self.polling => call.panicked(),
+            Some(mut call) => {
+                if let Some(handed) = self.handed.take() {
+                    call.resume(handed.elapsed());
+                }
+                call.cancel(|| self.inner = None);
             }
-            call.cancel(|| self.inner = None);
+            None => {}
         }
     }
 }

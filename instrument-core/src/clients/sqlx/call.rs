@@ -7,7 +7,7 @@ use super::rows::Rows;
 use super::wait::Wait;
 use crate::clients::database::{Clock, Names, Watched};
 use crate::clients::statement::{self, Statement};
-use crate::outcome::End;
+use crate::outcome::{End, Outcome};
 use crate::semconv::database::{
     DB_COLLECTION_NAME, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY,
     DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE,
@@ -107,6 +107,12 @@ impl Call {
         }
         told::by(&mut self.span, |span| span.cancel(drop_work));
         self.measure(|to| to.add_static(ERROR_TYPE, CANCELLED));
+    }
+
+    /// The call's work has panicked.
+    pub(super) fn panicked(mut self) {
+        std::mem::replace(&mut self.span, Span::none()).end_with(Outcome::Panicked);
+        self.measure(|to| to.add_static(ERROR_TYPE, "panic"));
     }
 
     /// Whether it reached the driver; if not, `end` ends the waiting.
