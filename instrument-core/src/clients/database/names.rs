@@ -22,6 +22,7 @@ impl Names {
     }
 
     /// Those in use only: for metrics, whose names never were others.
+    #[cfg(any(feature = "sqlx", feature = "mongodb"))]
     pub(crate) fn in_use(self) -> Self {
         Self {
             superseded: false,
