@@ -4,6 +4,8 @@
 pub(crate) mod database;
 #[cfg(feature = "mongodb")]
 pub(crate) mod mongodb;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 
