@@ -34,10 +34,10 @@ pub(crate) fn nowhere() {
         "acquire connection",
         "db.client.operation.duration",
     ] {
-        assert!(received.contain(sent), "{sent} was not sent");
+        assert!(received.find(sent).is_some(), "{sent} was not sent");
     }
     for secret in SECRETS {
-        assert!(!received.contain(secret), "{secret} was sent");
+        assert_eq!(received.find(secret), None, "{secret} was sent");
     }
 }
 
