@@ -7,7 +7,7 @@ use crate::{Attributes, Scope, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What [`Scope::start`] needs to know.
 pub(crate) struct Draft {
@@ -22,6 +22,8 @@ pub(crate) struct Draft {
     early: Early,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<Duration>,
+    /// Now, if it is not given.
+    pub(crate) started: Option<SystemTime>,
 }
 
 enum Early {
@@ -56,6 +58,7 @@ impl Draft {
             early: Early::Unknown,
             cost: false,
             min_duration: None,
+            started: None,
         }
     }
 

@@ -102,6 +102,7 @@ mod carried;
 #[cfg(any(
     test,
     feature = "sqlx",
+    feature = "tracing",
     feature = "redis",
     feature = "mongodb",
     feature = "queue",
@@ -154,6 +155,8 @@ mod tally;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(any(feature = "sqlx", feature = "tracing"))]
+mod told;
 mod value;
 
 pub use as_context::AsContext;

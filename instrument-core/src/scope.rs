@@ -9,7 +9,7 @@ use crate::draft::{Draft, Parent};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
 use crate::provider::{self, Found, Here, StartSpan, Under};
-use crate::recorder::Record;
+use crate::recorder::{Record, nanos};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
@@ -102,6 +102,7 @@ impl Scope {
             mut sampler,
             cost,
             min_duration,
+            started,
             ..
         } = draft;
         for attribute in &mut sampler {
@@ -114,6 +115,7 @@ impl Scope {
         let mut span = if let Some(mut record) = early {
             record.name = name;
             record.kind = kind;
+            record.start = started.map_or(0, nanos);
             for link in links {
                 record.add_link(link.span_context, link.attributes);
             }
@@ -126,6 +128,7 @@ impl Scope {
             let builder = SpanBuilder {
                 attributes: Some(sampler),
                 links: (link_count > 0).then_some(links),
+                start_time: started,
                 ..SpanBuilder::from_name(name).with_kind(kind)
             };
             self.start_undecided(builder, below, attributes)

@@ -6,6 +6,8 @@ pub(crate) mod breaker;
 pub(crate) mod database;
 #[cfg(feature = "genai")]
 pub(crate) mod genai;
+#[cfg(feature = "mongodb")]
+pub(crate) mod mongodb;
 #[cfg(feature = "queue")]
 pub(crate) mod queue;
 #[cfg(feature = "redis")]

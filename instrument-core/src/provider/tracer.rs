@@ -2,7 +2,7 @@
 
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::recorder::Record;
+use crate::recorder::{Record, time};
 use crate::{Recorder, Scope, Span};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
@@ -173,7 +173,10 @@ where
     fn start_early(&self, record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let builder = SpanBuilder {
             span_kind: Some(record.kind.clone()),
-            start_time: Some(clock::now()),
+            start_time: Some(match record.start {
+                0 => clock::now(),
+                start => time(start),
+            }),
             attributes: Some(record.attributes.to_list()),
             events: None,
             links: record.more.as_ref().map(|more| more.links.clone()),

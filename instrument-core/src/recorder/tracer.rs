@@ -32,6 +32,7 @@ impl RecorderTracer {
         let mut record = local::record();
         record.scope = self.scope;
         record.limits = self.hub.limits;
+        record.start = 0;
         record
     }
 
@@ -152,7 +153,9 @@ impl StartSpan for Direct {
                 above.trace_state().clone(),
             );
             record.identify(&context, above);
-            record.start = clock::nanos();
+            if record.start == 0 {
+                record.start = clock::nanos();
+            }
             cx.with_span(tracer.recorded(context, record, cx))
         });
         *out = Span::new(context, true);

@@ -37,7 +37,11 @@ pub(super) fn masked(sql: &str, dialect: Dialect, max_characters: usize) -> Stri
         let mut binds = token.kind == Kind::Name && naming::binds_to_dot(tokens.rest());
         let shown = match assignment.read(&token) {
             Shown::Not => continue,
-            Shown::AsMark => MARK,
+            Shown::AsMark => {
+                // What followed it, `…` as well, would be hidden when this is read again.
+                binds = true;
+                MARK
+            }
             shown => match token.kind {
                 Kind::Text | Kind::Number => MARK,
                 Kind::Name if !is_name => MARK,

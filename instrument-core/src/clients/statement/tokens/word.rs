@@ -62,7 +62,7 @@ pub(super) fn sqlite_variable(sql: &str, at: usize) -> Variable {
                     end + length + usize::from(suffix[length..].starts_with(')'))
                 }));
             }
-            _ if named => return Variable::Until(end),
+            _ if end > at + 1 => return Variable::Until(end),
             _ => return Variable::None,
         }
     }

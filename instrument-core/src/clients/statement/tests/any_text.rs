@@ -1,0 +1,141 @@
+//! Any text: an answer within its limits, the same again when masked again, and no secret of a literal.
+//!
+//! `FUZZ_SECONDS` says for how long; the test command tries some thousand.
+
+use super::super::{Dialect, Statement};
+use super::generated::{self, SECRET, Writer};
+use super::tape::Tape;
+use proptest::prelude::*;
+use proptest::test_runner::{Config as Runs, TestRunner};
+use std::time::{Duration, Instant};
+
+const DIALECTS: [Dialect; 4] = [
+    Dialect::PostgreSql,
+    Dialect::MySql,
+    Dialect::Sqlite,
+    Dialect::Generic,
+];
+
+/// Parts of tokens: together they are any text, and often nearly SQL.
+const PIECES: &[&str] = &[
+    "'", "''", "\"", "`", "\\", "$", "$$", "$a$", "[", "]", "(", ")", "/*", "*/", "/*!", "/*+",
+    "--", "-- ", "-", "+", "#", "\n", "\r", " ", "\t", "\0", "\u{1}", "é", "\u{a0}", "?", "$1",
+    ":n", "@", ":", ".", ",", ";", "=", "%", "&", "E'", "N'", "U&'", "U&\"", "X'", "_utf8'", "1",
+    "0x", "1e", "1.5", "_", "a", "e", "IN", "in (", "IN (1", ", 2", "SELECT", "FROM", "t", "INTO",
+    "VALUES", "UPDATE", "SET", "PRAGMA", "TO", "WITH", "AS", "UNION", "JOIN", "USING", "CREATE",
+    "TABLE", "BEGIN", "END", "DELETE", "EXPLAIN", "…", "::", "a.", "\"a\".", "NULL",
+];
+
+/// Whole tokens, so that what is a literal stays one whatever stands before it.
+const WHOLE: &[&str] = &[
+    "SELECT", "FROM", "t", "IN", "in", "(", ")", ",", ";", "=", "<", "AS", "INTO", "VALUES",
+    "WITH", "UPDATE", "SET", "TO", "PRAGMA", "NULL", "a.b", "::", "||", "%", "END", "größe",
+    "UNION", "é$a", "E", "N", "USING", "BEGIN", "*",
+];
+
+fn pieces(tape: &[u8]) -> String {
+    let mut tape = Tape(tape);
+    let mut sql = String::new();
+    while !tape.has_ended() {
+        sql.push_str(tape.pick(PIECES));
+    }
+    sql
+}
+
+/// Tokens in any order, literals and comments with secrets among them; the last may be open.
+fn soup(tape: &[u8], dialect: Dialect) -> String {
+    let mut writer = Writer::new(tape, dialect);
+    while !writer.tape.has_ended() {
+        match writer.tape.below(3) {
+            0 => writer.literal(),
+            _ => {
+                let word = writer.tape.pick(WHOLE);
+                writer.blank();
+                writer.sql.push_str(word);
+            }
+        }
+    }
+    let open = match writer.tape.0.len() % 2 {
+        0 => " 'zq7x",
+        _ => " /* zq7x",
+    };
+    writer.sql + open
+}
+
+/// A statement of which bytes were lost, doubled or exchanged.
+fn damaged(tape: &[u8], dialect: Dialect) -> String {
+    let (decisions, damage) = tape.split_at(tape.len() / 2);
+    let mut bytes = generated::statement(decisions, dialect).into_bytes();
+    for change in damage.chunks_exact(3).take(8) {
+        let at = (usize::from(change[0]) * 256 + usize::from(change[1])) % bytes.len();
+        match change[2] {
+            0..80 => drop(bytes.remove(at)),
+            80..160 => bytes.insert(at, bytes[at]),
+            other => bytes[at] = other,
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What holds of every text.
+fn check(sql: &str, dialect: Dialect, max: usize) -> Result<(), TestCaseError> {
+    let statement = Statement::parse(sql, dialect);
+    prop_assert!(statement.summary().chars().count() <= 255, "{sql:?}");
+    prop_assert!(
+        statement.batch_size().is_none_or(|size| size > 1),
+        "{sql:?}"
+    );
+    for max in [max, usize::MAX] {
+        let masked = Statement::masked(sql, dialect, max);
+        prop_assert!(masked.chars().count() <= max, "{max} {sql:?}");
+        let again = Statement::masked(&masked, dialect, max);
+        prop_assert_eq!(&again, &masked, "{:?} {} {:?}", dialect, max, sql);
+    }
+    Ok(())
+}
+
+fn check_all(bytes: &[u8], dialect: Dialect, max: usize) -> Result<(), TestCaseError> {
+    check(&String::from_utf8_lossy(bytes), dialect, max)?;
+    check(&pieces(bytes), dialect, max)?;
+    if !bytes.is_empty() {
+        check(&damaged(bytes, dialect), dialect, max)?;
+    }
+    let sql = soup(bytes, dialect);
+    check(&sql, dialect, max)?;
+    let masked = Statement::masked(&sql, dialect, usize::MAX);
+    prop_assert!(!masked.contains(SECRET), "{dialect:?} {sql:?}\n{masked:?}");
+    let summary = Statement::parse(&sql, dialect).summary().clone();
+    prop_assert!(
+        !summary.contains(SECRET),
+        "{dialect:?} {sql:?}\n{summary:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn any_text_as_a_statement_is_answered() {
+    let seconds = std::env::var("FUZZ_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok());
+    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let texts = (
+        prop::collection::vec(any::<u8>(), 0..120),
+        prop::sample::select(&DIALECTS[..]),
+        0_usize..80,
+    );
+    let mut tried = 0_u64;
+    while until.map_or(tried < 2_000, |until| Instant::now() < until) {
+        let mut runner = TestRunner::new(Runs {
+            cases: 500,
+            failure_persistence: None,
+            ..Runs::default()
+        });
+        runner
+            .run(&texts, |(bytes, dialect, max)| {
+                check_all(&bytes, dialect, max)
+            })
+            .expect("every text is answered");
+        tried += 500;
+    }
+    println!("{tried} inputs, four texts of each");
+}
