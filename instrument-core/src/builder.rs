@@ -130,6 +130,17 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// Links that are made already, with attributes of their own; `are_counted` sets `link_count`.
+    #[cfg(feature = "queue")]
+    pub(crate) fn given_links(
+        mut self,
+        links: Vec<opentelemetry::trace::Link>,
+        are_counted: bool,
+    ) -> Self {
+        self.draft.given_links(links, are_counted);
+        self
+    }
+
     /// Records what the span cost: see [`cost`](crate::cost).
     pub fn cost(mut self) -> Self {
         self.draft.cost = true;

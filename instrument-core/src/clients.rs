@@ -3,6 +3,8 @@
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 mod database;
 #[cfg(feature = "genai")]
+pub mod detection;
+#[cfg(feature = "genai")]
 pub mod genai;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;

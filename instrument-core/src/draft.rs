@@ -92,6 +92,13 @@ impl Draft {
         }
     }
 
+    /// Links that are made already, with attributes of their own.
+    #[cfg(feature = "queue")]
+    pub(crate) fn given_links(&mut self, links: Vec<Link>, are_counted: bool) {
+        self.links.extend(links);
+        self.counts_links |= are_counted;
+    }
+
     pub(crate) fn links(&mut self, others: impl IntoIterator<Item = impl AsContext>) {
         for other in others {
             self.link(&other);

@@ -109,6 +109,7 @@ mod carried;
     feature = "genai"
 ))]
 pub mod clients;
+mod clock;
 mod concurrent;
 #[cfg(feature = "telemetry")]
 pub mod config;
@@ -136,6 +137,8 @@ mod min_duration;
 mod outcome;
 pub mod propagation;
 mod provider;
+mod recorder;
+pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;
 mod rollup;
@@ -170,6 +173,7 @@ pub use instruments::Instruments;
 pub use min_duration::DropShortSpans;
 pub use outcome::{End, Outcome};
 pub use provider::{ExceptionSignal, Instrumentation, Provider, SemconvOptIn};
+pub use recorder::{RecordedSpan, Recorder, RecorderBuilder, RecorderTracer};
 pub use rollup::{Rollup, RollupFuture};
 pub use scope::Scope;
 pub use span::{Entered, Span};
