@@ -1,7 +1,8 @@
 //! Where attributes go that are evaluated only for a span that records.
 
 use crate::ToValue;
-use crate::value::cut;
+use crate::recorder::Record;
+use crate::value::{cut, cut_at};
 use opentelemetry::{Key, KeyValue, Value};
 use std::{fmt, iter};
 
@@ -15,19 +16,36 @@ use std::{fmt, iter};
 /// span!("resize").attributes(|a| a.add("image.summary", &expensive())).in_scope(|| { /* … */ });
 /// ```
 pub struct Attributes<'a> {
-    list: &'a mut Vec<KeyValue>,
+    sink: Sink<'a>,
     value_limit: usize,
+}
+
+enum Sink<'a> {
+    List(&'a mut Vec<KeyValue>),
+    Record(&'a mut Record),
 }
 
 impl<'a> Attributes<'a> {
     pub(crate) fn new(list: &'a mut Vec<KeyValue>, value_limit: usize) -> Self {
-        Self { list, value_limit }
+        Self {
+            sink: Sink::List(list),
+            value_limit,
+        }
+    }
+
+    pub(crate) fn of_record(record: &'a mut Record, value_limit: usize) -> Self {
+        Self {
+            sink: Sink::Record(record),
+            value_limit,
+        }
     }
 
     /// Adds an attribute; a `None` adds nothing.
     #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
-        if let Some(value) = value.to_value() {
+        if let (Sink::Record(record), Some(text)) = (&mut self.sink, value.as_text()) {
+            record.add_text(key.into(), cut_at(text, self.value_limit));
+        } else if let Some(value) = value.to_value() {
             self.push(key, value);
         }
     }
@@ -50,20 +68,26 @@ impl<'a> Attributes<'a> {
 
     /// Makes room for so many more at once.
     pub fn reserve(&mut self, additional: usize) {
-        self.list.reserve(additional);
+        if let Sink::List(list) = &mut self.sink {
+            list.reserve(additional);
+        }
     }
 
     #[inline(always)]
     fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+        let list = match &mut self.sink {
+            Sink::List(list) => list,
+            Sink::Record(record) => {
+                return record.add_value(key.into(), cut_value(value.into(), self.value_limit));
+            }
+        };
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
-        self.list
-            .extend(iter::once_with(|| KeyValue::new(key, value)));
+        list.extend(iter::once_with(|| KeyValue::new(key, value)));
         if self.value_limit != usize::MAX {
-            self.list
-                .last_mut()
+            list.last_mut()
                 .into_iter()
-                .for_each(|attribute| cut(attribute, self.value_limit));
+                .for_each(|attribute| cut(&mut attribute.value, self.value_limit));
         }
     }
 
@@ -78,11 +102,29 @@ impl<'a> Attributes<'a> {
     }
 
     pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
-        let first = self.list.len();
-        self.list.extend(attributes);
-        self.list[first..]
-            .iter_mut()
-            .for_each(|attribute| cut(attribute, self.value_limit));
+        for attribute in attributes {
+            self.push(attribute.key, attribute.value);
+        }
+    }
+}
+
+/// Attributes that are evaluated for a span that records, when it does.
+pub(crate) struct Lazy<'a> {
+    pub(crate) evaluate: &'a mut dyn FnMut(&mut Attributes<'_>),
+    pub(crate) value_limit: usize,
+    /// About how many there are.
+    pub(crate) count: usize,
+}
+
+impl Lazy<'_> {
+    pub(crate) fn list(&mut self) -> Vec<KeyValue> {
+        let mut list = Vec::with_capacity(self.count);
+        (self.evaluate)(&mut Attributes::new(&mut list, self.value_limit));
+        list
+    }
+
+    pub(crate) fn record(&mut self, to: &mut Record) {
+        (self.evaluate)(&mut Attributes::of_record(to, self.value_limit));
     }
 }
 
@@ -93,8 +135,15 @@ pub(crate) fn attribute(
     value_limit: usize,
 ) -> Option<KeyValue> {
     let mut attribute = KeyValue::new(key, value.to_value()?);
-    cut(&mut attribute, value_limit);
+    cut(&mut attribute.value, value_limit);
     Some(attribute)
+}
+
+fn cut_value(mut value: Value, limit: usize) -> Value {
+    if limit != usize::MAX {
+        cut(&mut value, limit);
+    }
+    value
 }
 
 impl fmt::Debug for Attributes<'_> {

@@ -25,6 +25,8 @@
 //! where each value would be another series.
 
 mod chosen;
+#[cfg(feature = "telemetry")]
+mod copying;
 mod dropped;
 mod key;
 mod pipeline;
@@ -32,6 +34,8 @@ mod refusal;
 mod span_processor;
 
 pub use chosen::Chosen;
+#[cfg(feature = "telemetry")]
+pub(crate) use copying::CopyBaggage;
 pub use dropped::{Dropped, count_untrusted};
 pub use key::BaggageKey;
 pub use pipeline::PipelineBaggage;

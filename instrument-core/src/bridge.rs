@@ -37,7 +37,7 @@
 //! `bridge::layer().with_filter(…)`.
 //!
 //! sqlx makes no spans, but tells of each statement when it is over, as an event of level `DEBUG`. Under a span that becomes a
-//! client span. (SQLite runs statements on threads of its own, which know of `tracing` spans only: have one around them.)
+//! client span, with the statement's literals masked; not if the client [of ours](crate::clients) tells of it. (SQLite runs statements on threads of its own, which know of `tracing` spans only: have one around them.)
 //!
 //! A span's `otel.name`, `otel.kind` and `otel.status_code` fields work as
 //! [tracing-opentelemetry](https://docs.rs/tracing-opentelemetry) has them, which does the work. Its own limits hold, too: a

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// A span to be: name, kind, attributes, parent, links. Made by [`span!`](crate::span!) or [`Scope::span`].
 ///
@@ -130,6 +130,17 @@ impl<'a> Builder<'a> {
         self
     }
 
+    /// Links that are made already, with attributes of their own; `are_counted` sets `link_count`.
+    #[cfg(feature = "queue")]
+    pub(crate) fn given_links(
+        mut self,
+        links: Vec<opentelemetry::trace::Link>,
+        are_counted: bool,
+    ) -> Self {
+        self.draft.given_links(links, are_counted);
+        self
+    }
+
     /// Records what the span cost: see [`cost`](crate::cost).
     pub fn cost(mut self) -> Self {
         self.draft.cost = true;
@@ -140,6 +151,20 @@ impl<'a> Builder<'a> {
     /// [`DropShortSpans`](crate::DropShortSpans) in the provider.
     pub fn min_duration(mut self, at_least: Duration) -> Self {
         self.draft.min_duration = Some(at_least);
+        self
+    }
+
+    /// Says that what the span stands for began earlier: for what only its end tells of.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let waited = Duration::from_millis(12);
+    /// span!("wait_for_camera").started_at(SystemTime::now() - waited).start().end();
+    /// ```
+    pub fn started_at(mut self, at: SystemTime) -> Self {
+        self.draft.started = Some(at);
         self
     }
 
@@ -189,5 +214,23 @@ impl fmt::Debug for Builder<'_> {
             .field("name", &self.draft.name)
             .field("kind", &self.draft.kind)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "testing"))]
+mod tests {
+    use crate::span;
+    use crate::testing::Kit;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn a_span_may_have_begun_before_it_was_started() {
+        let kit = Kit::new();
+        let _recording = kit.enter();
+        let earlier = SystemTime::now() - Duration::from_secs(60);
+        span!("wait").started_at(earlier).start().end();
+        let span = kit.span("wait");
+        assert_eq!(span.start_time, earlier);
+        assert!(span.end_time >= earlier + Duration::from_secs(60));
     }
 }

@@ -3,6 +3,8 @@
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 mod database;
 #[cfg(feature = "genai")]
+pub mod detection;
+#[cfg(feature = "genai")]
 pub mod genai;
 #[cfg(feature = "mongodb")]
 pub mod mongodb;
@@ -13,6 +15,6 @@ pub mod redis;
 #[cfg(feature = "sqlx")]
 pub mod sqlx;
 // Its tests need no database, and run with every feature set.
-#[cfg(any(feature = "sqlx", test))]
-#[allow(dead_code)]
-mod statement;
+#[cfg(any(feature = "sqlx", feature = "tracing", test))]
+#[allow(dead_code, unused_imports)]
+pub(crate) mod statement;

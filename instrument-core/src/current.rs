@@ -13,6 +13,7 @@
 //! ```
 
 use crate::attributes::attribute;
+use crate::clock;
 use crate::failed;
 use crate::outcome::End;
 use crate::provider;
@@ -38,7 +39,7 @@ pub fn set_attributes(attributes: impl FnOnce(&mut Attributes<'_>)) {
 
 /// Adds an event, with attributes that are evaluated only if the span records.
 pub fn add_event(name: impl Into<Cow<'static, str>>, attributes: impl FnOnce(&mut Attributes<'_>)) {
-    add_event_at(name, SystemTime::now(), attributes);
+    add_event_at(name, clock::now(), attributes);
 }
 
 /// Adds an event that happened at another time than now.

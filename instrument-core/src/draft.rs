@@ -6,7 +6,7 @@ use crate::{Attributes, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// What [`Scope::start`] needs to know.
 pub(crate) struct Draft {
@@ -19,6 +19,8 @@ pub(crate) struct Draft {
     pub(crate) sampler: Vec<KeyValue>,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<Duration>,
+    /// Now, if it is not given.
+    pub(crate) started: Option<SystemTime>,
 }
 
 pub(crate) enum Parent {
@@ -43,6 +45,7 @@ impl Draft {
             sampler: Vec::new(),
             cost: false,
             min_duration: None,
+            started: None,
         }
     }
 
@@ -87,6 +90,13 @@ impl Draft {
                 self.links.push(Link::with_context(to));
             }
         }
+    }
+
+    /// Links that are made already, with attributes of their own.
+    #[cfg(feature = "queue")]
+    pub(crate) fn given_links(&mut self, links: Vec<Link>, are_counted: bool) {
+        self.links.extend(links);
+        self.counts_links |= are_counted;
     }
 
     pub(crate) fn links(&mut self, others: impl IntoIterator<Item = impl AsContext>) {

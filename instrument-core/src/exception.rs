@@ -1,6 +1,7 @@
 //! The one record of an exception: an event on its span, or a log record with its span's ids.
 
 use crate::Attributes;
+use crate::clock;
 use crate::failure::{Errors, Failure};
 use crate::provider::{self, ExceptionSignal};
 use crate::semconv;
@@ -73,12 +74,21 @@ pub(crate) fn record(cx: &Context, failure: &Failure<'_>, errors: &Errors, messa
             return;
         }
     }
-    span.add_event(semconv::EXCEPTION, attributes);
+    span.add_event_with_timestamp(semconv::EXCEPTION, clock::now(), attributes);
 }
 
 /// A `LoggerProvider` of any type.
 pub(crate) trait EmitLog: Send + Sync {
     fn emit(&self, attributes: &[KeyValue], span: &SpanContext);
+
+    /// An event that is no exception.
+    #[cfg(feature = "genai")]
+    fn emit_details(
+        &self,
+        name: &'static str,
+        attributes: Vec<(opentelemetry::Key, AnyValue)>,
+        span: &SpanContext,
+    );
 }
 
 pub(crate) struct LogsTo<L>(pub(crate) L);
@@ -98,6 +108,23 @@ where
         for KeyValue { key, value, .. } in attributes {
             record.add_attribute(key.clone(), AnyValue::from(value.as_str().into_owned()));
         }
+        logger.emit(record);
+    }
+
+    #[cfg(feature = "genai")]
+    fn emit_details(
+        &self,
+        name: &'static str,
+        attributes: Vec<(opentelemetry::Key, AnyValue)>,
+        span: &SpanContext,
+    ) {
+        let logger = self.0.logger(env!("CARGO_PKG_NAME"));
+        let mut record = logger.create_log_record();
+        record.set_event_name(name);
+        record.set_severity_number(Severity::Info);
+        record.set_severity_text(Severity::Info.name());
+        record.set_trace_context(span.trace_id(), span.span_id(), Some(span.trace_flags()));
+        record.add_attributes(attributes);
         logger.emit(record);
     }
 }

@@ -102,12 +102,14 @@ mod carried;
 #[cfg(any(
     test,
     feature = "sqlx",
+    feature = "tracing",
     feature = "redis",
     feature = "mongodb",
     feature = "queue",
     feature = "genai"
 ))]
 pub mod clients;
+mod clock;
 mod concurrent;
 #[cfg(feature = "telemetry")]
 pub mod config;
@@ -135,6 +137,8 @@ mod min_duration;
 mod outcome;
 pub mod propagation;
 mod provider;
+mod recorder;
+pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;
 mod rollup;
@@ -151,6 +155,8 @@ mod tally;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(any(feature = "sqlx", feature = "tracing"))]
+mod told;
 mod value;
 
 pub use as_context::AsContext;
@@ -167,6 +173,7 @@ pub use instruments::Instruments;
 pub use min_duration::DropShortSpans;
 pub use outcome::{End, Outcome};
 pub use provider::{ExceptionSignal, Instrumentation, Provider, SemconvOptIn};
+pub use recorder::{RecordedSpan, Recorder, RecorderBuilder, RecorderTracer};
 pub use rollup::{Rollup, RollupFuture};
 pub use scope::Scope;
 pub use span::{Entered, Span};

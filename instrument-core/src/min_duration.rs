@@ -1,5 +1,11 @@
 //! Spans too short to be worth keeping: a minimum duration, and the processor that drops what is below it.
 
+#[cfg(feature = "telemetry")]
+mod recorded;
+
+#[cfg(feature = "telemetry")]
+pub(crate) use recorded::WatchShortSpans;
+
 use crate::outcome::Outcome;
 use crate::provider;
 use opentelemetry::trace::{Span as _, SpanId, TraceContextExt};
@@ -38,7 +44,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct DropShortSpans<P> {
     inner: P,
-    used: AtomicBool,
+    used: Arc<AtomicBool>,
 }
 
 /// Marks a span that its processor is to drop. It is taken off nowhere else, since only a span that met this
@@ -50,7 +56,7 @@ impl<P: SpanProcessor> DropShortSpans<P> {
     pub fn new(inner: P) -> Self {
         Self {
             inner,
-            used: AtomicBool::new(false),
+            used: Arc::default(),
         }
     }
 }

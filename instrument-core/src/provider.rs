@@ -14,17 +14,18 @@ pub(crate) use registry::{
     is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
-pub(crate) use tracer::StartSpan;
+pub(crate) use tracer::{StartSpan, Under};
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::propagation::Propagator;
-use crate::{Error, Scope};
+use crate::{Error, Recorder, Scope};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::logs::{Logger, LoggerProvider};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{Context, ContextGuard};
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -84,7 +85,7 @@ impl Provider {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-            tracers: Arc::new(TracersOf(Arc::new(provider))),
+            tracers: tracers_of(provider),
             logs: None,
             settings: Settings::from_env(),
             instrumentation: Arc::default(),
@@ -225,6 +226,19 @@ impl Provider {
 
     pub(crate) fn logs(&self) -> Option<&dyn EmitLog> {
         self.logs.as_deref()
+    }
+}
+
+/// The recorder's by their own way, any other's by OpenTelemetry's traits.
+fn tracers_of<P>(provider: P) -> Arc<dyn MakeTracer>
+where
+    P: TracerProvider + Send + Sync + 'static,
+    P::Tracer: Send + Sync + 'static,
+    <P::Tracer as Tracer>::Span: Span + Send + Sync + 'static,
+{
+    match (&provider as &dyn Any).downcast_ref::<Recorder>() {
+        Some(recorder) => Arc::new(recorder.clone()),
+        None => Arc::new(TracersOf(Arc::new(provider))),
     }
 }
 

@@ -3,16 +3,17 @@
 mod tracers;
 
 use crate::Attributes;
+use crate::attributes::Lazy;
 use crate::builder::Builder;
 use crate::draft::{Draft, Parent};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
-use crate::provider::{self, Found, Here, StartSpan};
+use crate::provider::{self, Found, Here, StartSpan, Under};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
+use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -99,10 +100,11 @@ impl Scope {
             mut sampler,
             cost,
             min_duration,
+            started,
             ..
         } = draft;
         for attribute in &mut sampler {
-            cut(attribute, found.settings().value_limit);
+            cut(&mut attribute.value, found.settings().value_limit);
         }
         let link_count = links.len();
         let min_duration = min_duration.map(MinDuration::start);
@@ -110,6 +112,7 @@ impl Scope {
         let builder = SpanBuilder {
             attributes: Some(sampler),
             links: (link_count > 0).then_some(links),
+            start_time: started,
             ..SpanBuilder::from_name(name).with_kind(kind)
         };
         let mut span =
@@ -142,16 +145,21 @@ impl Scope {
         match here {
             Here::Nothing => Span::none(),
             Here::Sampled { value_limit } => {
-                let mut list = Vec::with_capacity(count);
-                attributes(&mut Attributes::new(&mut list, value_limit));
+                let attributes = Lazy {
+                    evaluate: attributes,
+                    value_limit,
+                    count,
+                };
                 let mut span = Span::none();
                 if provider::is_only_installed() {
-                    // Borrowed, as `Tracer::start` does it: a copy costs as much as the rest of our own work.
-                    Context::map_current(|parent| {
-                        self.start_sampled(name, kind, &mut list, parent, &mut span)
+                    self.start_with(&Context::new(), &mut span, |tracer, span| {
+                        tracer.start_sampled(name, kind, attributes, Under::Current, span)
                     });
                 } else {
-                    self.start_sampled(name, kind, &mut list, &Context::current(), &mut span);
+                    let parent = Context::current();
+                    self.start_with(&parent, &mut span, |tracer, span| {
+                        tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
+                    });
                 }
                 span
             }
@@ -162,21 +170,6 @@ impl Scope {
         }
     }
 
-    /// Starts a span that will be recorded, as its parent is. The attributes are taken.
-    #[inline]
-    fn start_sampled(
-        &self,
-        name: &'static str,
-        kind: &SpanKind,
-        attributes: &mut Vec<KeyValue>,
-        parent: &Context,
-        span: &mut Span,
-    ) {
-        self.start_with(parent, span, |tracer, span| {
-            tracer.start_sampled(name, kind, attributes, parent, span)
-        });
-    }
-
     /// Starts a span of which the sampler has yet to say whether it records.
     fn start_undecided(
         &self,
@@ -185,10 +178,14 @@ impl Scope {
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
         let value_limit = provider::of(parent).settings().value_limit;
-        let mut evaluate = || Attributes::list(value_limit, &mut *attributes);
+        let late = Lazy {
+            evaluate: attributes,
+            value_limit,
+            count: 0,
+        };
         let mut span = Span::none();
         self.start_with(parent, &mut span, |tracer, span| {
-            tracer.start(builder, parent, &mut evaluate, span)
+            tracer.start(builder, parent, late, span)
         });
         span
     }

@@ -1,7 +1,18 @@
 //! The keys that this crate itself records. Those of OpenTelemetry come from its own crate.
 
+#[cfg(feature = "instruments")]
+pub(crate) mod breaker;
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 pub(crate) mod database;
+#[cfg(feature = "genai")]
+pub(crate) mod genai;
+#[cfg(feature = "mongodb")]
+pub(crate) mod mongodb;
+#[cfg(feature = "queue")]
+pub(crate) mod queue;
+#[cfg(feature = "redis")]
+pub(crate) mod redis;
+pub(crate) mod resilience;
 #[cfg(feature = "telemetry")]
 pub(crate) mod sampling;
 

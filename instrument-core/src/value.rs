@@ -1,6 +1,6 @@
 //! What may be an attribute's value, and how long it may be.
 
-use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry::{Array, StringValue, Value};
 use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
@@ -28,6 +28,13 @@ use std::sync::Arc;
 pub trait ToValue {
     /// The value, or `None` if the attribute is to be left out.
     fn to_value(&self) -> Option<Value>;
+
+    /// The value, if it is text that lies there already: then it need not be made first to be copied.
+    #[doc(hidden)]
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Makes anything with `Display` an attribute's value.
@@ -107,11 +114,17 @@ macro_rules! plain {
 plain! { f32 => f64, f64 => f64, bool => bool }
 
 macro_rules! text {
-    ($($t:ty),*) => {$(
+    ($($t:ty => |$text:tt| $as_text:expr),*) => {$(
         impl ToValue for $t {
             #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(StringValue::from(self.to_string()).into())
+            }
+
+            #[inline]
+            fn as_text(&self) -> Option<&str> {
+                let $text = self;
+                $as_text
             }
         }
         impl ArrayElement for $t {
@@ -122,7 +135,7 @@ macro_rules! text {
         }
     )*};
 }
-text! { str, String, char, Cow<'_, str> }
+text! { str => |text| Some(text), String => |text| Some(text), char => |_| None, Cow<'_, str> => |text| Some(text) }
 
 impl ToValue for StringValue {
     #[inline]
@@ -143,6 +156,11 @@ impl<T: ToValue> ToValue for Option<T> {
     fn to_value(&self) -> Option<Value> {
         self.as_ref()?.to_value()
     }
+
+    #[inline]
+    fn as_text(&self) -> Option<&str> {
+        self.as_ref()?.as_text()
+    }
 }
 
 macro_rules! through_pointer {
@@ -151,6 +169,11 @@ macro_rules! through_pointer {
             #[inline]
             fn to_value(&self) -> Option<Value> {
                 (**self).to_value()
+            }
+
+            #[inline]
+            fn as_text(&self) -> Option<&str> {
+                (**self).as_text()
             }
         }
         impl<T: ArrayElement + ?Sized> ArrayElement for $t {
@@ -213,8 +236,8 @@ where
 }
 
 /// Cuts strings (also those in an array) to at most `limit` characters, as the specification counts them.
-pub(crate) fn cut(attribute: &mut KeyValue, limit: usize) {
-    match &mut attribute.value {
+pub(crate) fn cut(value: &mut Value, limit: usize) {
+    match value {
         Value::String(text) => cut_text(text, limit),
         Value::Array(Array::String(texts)) => {
             texts.iter_mut().for_each(|text| cut_text(text, limit))
@@ -224,13 +247,35 @@ pub(crate) fn cut(attribute: &mut KeyValue, limit: usize) {
 }
 
 fn cut_text(text: &mut StringValue, limit: usize) {
+    let short = cut_at(text.as_str(), limit);
+    if short.len() < text.as_str().len() {
+        *text = short.to_owned().into();
+    }
+}
+
+/// As much of a text as there may be.
+#[inline]
+pub(crate) fn cut_at(text: &str, limit: usize) -> &str {
     // No text has more characters than bytes.
-    if text.as_str().len() <= limit {
-        return;
+    if text.len() <= limit {
+        return text;
     }
     // The byte at which character number `limit` begins is a boundary.
-    if let Some((end, _)) = text.as_str().char_indices().nth(limit) {
-        *text = text.as_str()[..end].to_owned().into();
+    let end = text.char_indices().nth(limit);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// The bytes that a value does not hold in place.
+pub(crate) fn held_elsewhere(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.as_str().len(),
+        Value::Array(Array::String(texts)) => {
+            size_of_val(&texts[..]) + texts.iter().map(|text| text.as_str().len()).sum::<usize>()
+        }
+        Value::Array(Array::Bool(values)) => size_of_val(&values[..]),
+        Value::Array(Array::I64(values)) => size_of_val(&values[..]),
+        Value::Array(Array::F64(values)) => size_of_val(&values[..]),
+        _ => 0,
     }
 }
 

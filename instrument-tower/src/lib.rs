@@ -40,6 +40,7 @@
 //! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
 //! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
 //! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
+//! | `retry` | `retry::SeenRetry`, around policies of `tower::retry` |
 //! | `tonic` | peer addresses and errors as tonic knows them |
 //!
 
@@ -65,6 +66,8 @@ mod recorded;
 pub mod request_id;
 pub mod resends;
 pub mod response;
+#[cfg(feature = "retry")]
+pub mod retry;
 pub mod route;
 mod semconv;
 pub mod server;

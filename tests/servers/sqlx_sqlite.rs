@@ -1,95 +1,62 @@
-//! The instrumented client of sqlx on SQLite.
+//! The instrumented client of sqlx on SQLite, with sqlx's macros and migrations.
 
-use instrument_core::clients::sqlx::Pool;
-use instrument_core::testing::Kit;
-use opentelemetry::context::FutureExt as _;
+#[path = "sqlx/sqlite_calls.rs"]
+mod calls;
+#[path = "sqlx/sqlite_ends.rs"]
+mod ends;
+#[path = "sqlx/sqlite_macros.rs"]
+mod macros;
+#[path = "sqlx/sqlite_metrics.rs"]
+mod metrics;
+#[path = "sqlx/sqlite_page.rs"]
+mod page;
+#[path = "sqlx/sqlite_world.rs"]
+mod world;
+
 use server_tests::{run, trial};
-use sqlx::sqlite::{Sqlite, SqlitePoolOptions};
-use std::future::Future;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     run(
-        &[],
-        vec![trial(
-            "every kind of call is a span",
-            &[],
-            every_kind_of_call,
-        )],
+        &[("measured", metrics::role)],
+        vec![
+            trial("every_kind_of_call_is_a_span", &[], calls::every_kind),
+            trial("sqlx_s_macros_take_the_pool", &[], macros::pool),
+            trial(
+                "sqlx_s_macros_take_connections_and_transactions",
+                &[],
+                macros::connection,
+            ),
+            trial("migrations_run_through_the_pool", &[], macros::migrations),
+            trial("generic_code_takes_the_pool", &[], calls::generic),
+            trial(
+                "what_nobody_sees_goes_to_the_inner_pool",
+                &[],
+                calls::unsampled,
+            ),
+            trial("a_span_of_tracing_is_no_second_span", &[], calls::bridged),
+            trial("errors_say_their_code_and_no_value", &[], ends::errors),
+            trial("what_is_given_up_is_told_apart", &[], ends::given_up),
+            trial(
+                "an_exhausted_pool_fails_what_waits_for_it",
+                &[],
+                ends::exhausted,
+            ),
+            trial(
+                "a_panic_in_the_driver_s_work_is_one_of_the_span",
+                &[],
+                ends::panicking,
+            ),
+            trial(
+                "the_page_shows_what_the_example_prints",
+                &[],
+                page::shows_what_the_example_prints,
+            ),
+            trial(
+                "calls_are_measured_whether_recorded_or_not",
+                &[],
+                metrics::of_all_calls,
+            ),
+        ],
     )
-}
-
-fn traced<F: Future>(kit: &Kit, work: F) -> F::Output {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .expect("a runtime")
-        .block_on(work.with_context(kit.context()))
-}
-
-async fn pool() -> Pool<Sqlite> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect("sqlite::memory:")
-        .await
-        .expect("in memory");
-    sqlx::raw_sql(
-        "CREATE TABLE cameras (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, fps INTEGER)",
-    )
-    .execute(&pool)
-    .await
-    .expect("a table");
-    Pool::new(pool).with_slow_query_threshold(None)
-}
-
-fn every_kind_of_call() {
-    let kit = Kit::new();
-    traced(&kit, async {
-        use tokio_stream::StreamExt as _;
-        let pool = pool().await;
-        let inserted =
-            sqlx::query("INSERT INTO cameras (name, fps) VALUES ($1, 25), ('garage', $2)")
-                .bind("front_door")
-                .bind(30)
-                .execute(&pool)
-                .await
-                .expect("two rows");
-        assert_eq!(inserted.rows_affected(), 2);
-        let all = sqlx::query("SELECT name FROM cameras WHERE fps > 20")
-            .fetch_all(&pool)
-            .await
-            .expect("rows");
-        assert_eq!(all.len(), 2);
-        let (one,): (String,) = sqlx::query_as("SELECT name FROM cameras WHERE id = 1")
-            .fetch_one(&pool)
-            .await
-            .expect("a row");
-        assert_eq!(one, "front_door");
-        let mut rows = sqlx::query_scalar::<_, String>("SELECT name FROM cameras").fetch(&pool);
-        while let Some(row) = rows.next().await {
-            row.expect("row");
-        }
-        drop(rows);
-        let mut tx = pool.begin().await.expect("tx");
-        sqlx::query("UPDATE cameras SET fps = 1")
-            .execute(&mut *tx)
-            .await
-            .expect("u");
-        {
-            let mut sp = tx.begin().await.expect("sp");
-            sqlx::query("DELETE FROM cameras")
-                .execute(&mut *sp)
-                .await
-                .expect("u");
-            sp.rollback().await.expect("rb");
-        }
-        tx.commit().await.expect("commit");
-        let mut conn = pool.acquire().await.expect("conn");
-        sqlx::query("SELECT 1")
-            .fetch_one(&mut *conn)
-            .await
-            .expect("one");
-    });
-    println!("{}", kit.tree());
 }

@@ -260,7 +260,7 @@ fn a_future_dropped_half_way_ends_its_span_in_its_place() {
 fn statement_is_over() {
     tracing::debug!(
         target: "sqlx::query",
-        summary = "select id from …", db.statement = "\n\nselect id from frames where camera = ?\n",
+        summary = "select id from …", db.statement = "\n\nselect id from frames where camera = 'front_door'\n",
         rows_affected = 0_u64, rows_returned = 3_u64, elapsed_secs = 0.25,
     );
 }

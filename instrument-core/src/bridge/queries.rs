@@ -1,8 +1,10 @@
 //! sqlx makes no spans: one event tells of a statement when it is over, and becomes a span here.
 
 use super::tracer::LateTracer;
+use crate::clients::statement::{Dialect, Statement};
 use crate::provider;
 use crate::semconv;
+use crate::told;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer};
 use opentelemetry::{Context as OtelContext, KeyValue};
 use std::fmt;
@@ -11,6 +13,9 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
+
+/// How much of a statement is recorded.
+const MAX_CHARACTERS: usize = 2048;
 
 /// Makes spans of sqlx's events.
 #[derive(Default)]
@@ -26,7 +31,9 @@ impl<S: Subscriber> Layer<S> for Queries {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         // On the thread of a connection there may be no context; a root would belong nowhere.
         let parent = OtelContext::current();
-        if !parent.span().span_context().is_valid() || !provider::is_recordable(&parent) {
+        let is_recorded =
+            parent.span().span_context().is_valid() && provider::is_recordable(&parent);
+        if !is_recorded || told::is_told() {
             return;
         }
         let mut query = Query::default();
@@ -53,9 +60,10 @@ impl Query {
         let operation = self.summary.split_whitespace().next();
         let operation = operation.unwrap_or("query").to_uppercase();
         let text = match self.statement.trim() {
-            "" => self.summary,
-            statement => statement.to_owned(),
+            "" => &self.summary,
+            statement => statement,
         };
+        let text = Statement::masked(text, Dialect::Generic, MAX_CHARACTERS);
         let mut attributes = vec![
             KeyValue::new(semconv::DB_OPERATION_NAME, operation.clone()),
             KeyValue::new(semconv::DB_QUERY_TEXT, text),

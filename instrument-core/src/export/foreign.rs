@@ -4,11 +4,12 @@ use super::failure::{Failure, Kind, one_line};
 use super::health::PipeHealth;
 use super::sink::Sink;
 use super::under_way::Delivered;
+use crate::recorder::{self, Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use opentelemetry_sdk::trace::SpanExporter;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,12 +52,14 @@ impl<E: SpanExporter + 'static> Foreign<E> {
     }
 }
 
-impl<E: SpanExporter + 'static> Sink<SpanData> for Foreign<E> {
+impl<E: SpanExporter + 'static> Sink<Box<Record>> for Foreign<E> {
     fn health(&self) -> &PipeHealth {
         &self.health
     }
 
-    fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>> {
+    fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
+        let spans = records.iter().map(|record| record.to_data()).collect();
+        recorder::give_back(records);
         async {
             // Held by the thread and not by this future: one that is given up has not come back yet.
             let turn = self.turn.clone().lock_owned().await;

@@ -1,7 +1,7 @@
 //! Spans that were exported while their parent was not.
 
+use crate::recorder::Record;
 use opentelemetry::trace::SpanId;
-use opentelemetry_sdk::trace::SpanData;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,12 +54,11 @@ struct Children {
 }
 
 impl Exported {
-    pub(super) fn of(span: &SpanData) -> Self {
-        let has_local_parent =
-            span.parent_span_id != SpanId::INVALID && !span.parent_span_is_remote;
+    pub(super) fn of(span: &Record) -> Self {
+        let has_local_parent = span.parent != SpanId::INVALID && !span.parent_is_remote;
         Self {
-            id: span.span_context.span_id(),
-            parent: has_local_parent.then_some(span.parent_span_id),
+            id: span.span_id,
+            parent: has_local_parent.then_some(span.parent),
             name: span.name.clone(),
         }
     }

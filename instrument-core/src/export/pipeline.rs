@@ -10,6 +10,7 @@ use super::watched::Watched;
 use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
+use crate::recorder::Record;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
@@ -26,7 +27,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 /// It is one of spans, unless said otherwise. Whether a span's sampled flag is set does not matter here: what comes has
 /// been decided to be kept.
 #[derive(Debug)]
-pub(crate) struct Pipeline<T: Weigh = SpanData>(Arc<Inner<T>>);
+pub(crate) struct Pipeline<T: Weigh = Box<Record>>(Arc<Inner<T>>);
 
 #[derive(Debug)]
 struct Inner<T: Weigh> {
@@ -69,7 +70,7 @@ impl Sender {
 impl Pipeline {
     /// One whose spans are watched for lost parents.
     pub(super) fn watched(
-        sink: Arc<dyn Sink<SpanData>>,
+        sink: Arc<dyn Sink<Box<Record>>>,
         processor: &Processor,
         simple_timeout: Duration,
         worker: &Worker,
@@ -172,8 +173,31 @@ impl<T: Weigh> Pipeline<T> {
         }
     }
 
+    /// The same with many.
+    pub(crate) fn take_all(&self, items: Vec<T>) {
+        match &self.0.feed {
+            Feed::Batch { queue, .. } => queue.push_all(items),
+            Feed::Simple(_) => items.into_iter().for_each(|item| self.take(item)),
+        }
+    }
+
+    /// Who holds items back, to be called before whoever asks for all that there is gets them.
+    pub(crate) fn set_source(&self, deliver: impl Fn() + Send + Sync + 'static) {
+        if let Feed::Batch { queue, .. } = &self.0.feed {
+            queue.set_source(Box::new(deliver));
+        }
+    }
+
+    /// How many at once are worth a hand-over.
+    pub(crate) fn chunk(&self) -> usize {
+        match &self.0.feed {
+            Feed::Batch { queue, .. } => queue.chunk(),
+            Feed::Simple(_) => 1,
+        }
+    }
+
     /// Blocks this thread, whatever runs on it.
-    pub(super) fn flush_here(&self) -> OTelSdkResult {
+    pub(crate) fn flush_here(&self) -> OTelSdkResult {
         let (inner, deadline) = (self.0.clone(), self.0.patience);
         let flush = async move { inner.flush(deadline).await };
         let flushed = self.0.worker.wait(flush, deadline);
@@ -181,7 +205,7 @@ impl<T: Weigh> Pipeline<T> {
     }
 
     /// Blocks this thread, whatever runs on it.
-    pub(super) fn shut_down_here(&self, deadline: Duration) -> OTelSdkResult {
+    pub(crate) fn shut_down_here(&self, deadline: Duration) -> OTelSdkResult {
         let inner = self.0.clone();
         let shut_down = async move { inner.shut_down(deadline).await };
         let ended = self.0.worker.wait(shut_down, deadline);
@@ -199,7 +223,7 @@ impl SpanProcessor for Pipeline {
     fn on_start(&self, _: &mut Span, _: &Context) {}
 
     fn on_end(&self, span: SpanData) {
-        self.take(span);
+        self.take(Box::new(Record::of_data(span)));
     }
 
     fn force_flush(&self) -> OTelSdkResult {

@@ -4,11 +4,14 @@ use super::Batch;
 use super::health::PipeHealth;
 use super::weight::Weigh;
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio::sync::{Notify, watch};
 
 /// Receivers refuse large messages; gRPC's default limit is 4 MiB, and the estimate is only one.
 const BATCH_BYTES: usize = 2 << 20;
+/// What is handed over at once need not be more than this, for the hand-over to cost nothing beside the rest.
+const CHUNK: usize = 64;
 
 /// Items are numbered as they come. Batches leave in that order, several can be under way, and whoever flushes waits
 /// until all up to a number have been dealt with.
@@ -21,6 +24,17 @@ pub(super) struct Queue<T> {
     wake: Notify,
     /// All items before this number have been dealt with.
     dealt_with: watch::Sender<u64>,
+    source: Source,
+}
+
+/// Hands over what it holds back.
+#[derive(Default)]
+struct Source(OnceLock<Box<dyn Fn() + Send + Sync>>);
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source")
+    }
 }
 
 #[derive(Debug)]
@@ -82,21 +96,46 @@ impl<T: Weigh> Queue<T> {
             }),
             wake: Notify::new(),
             dealt_with: watch::Sender::new(0),
+            source: Source::default(),
         }
     }
 
     /// Never waits for anything but this short lock. An item for which there is no room is dropped whole.
     pub(super) fn push(&self, item: T) {
-        let weight = item.weight();
+        self.push_all([item]);
+    }
+
+    /// The same with many, under one lock.
+    pub(super) fn push_all(&self, items: impl IntoIterator<Item = T>) {
+        let (mut queued, mut batches) = (0, 0);
+        // Dropped when the lock is free again.
+        let mut excess = Vec::new();
         let mut state = self.lock();
-        let is_full = state.waiting >= self.limits.max_queue_size
-            || state.bytes.saturating_add(weight) > self.limits.max_queue_bytes;
-        if is_full || state.is_closed {
-            drop(state);
-            self.health.dropped(1);
-            return;
+        for item in items {
+            let weight = item.weight();
+            let is_full = state.waiting >= self.limits.max_queue_size
+                || state.bytes.saturating_add(weight) > self.limits.max_queue_bytes;
+            if is_full || state.is_closed {
+                excess.push(item);
+                continue;
+            }
+            queued += 1;
+            batches += usize::from(self.add(&mut state, item, weight));
         }
-        self.health.queued(1);
+        // Before anybody can take them.
+        self.health.queued(queued);
+        drop(state);
+        if !excess.is_empty() {
+            self.health.dropped(excess.len() as u64);
+        }
+        // Once per batch: this may be a call into the kernel.
+        if batches > 0 {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Whether that filled a batch.
+    fn add(&self, state: &mut State<T>, item: T, weight: usize) -> bool {
         state.next += 1;
         state.waiting += 1;
         state.bytes += weight;
@@ -109,10 +148,23 @@ impl<T: Weigh> Queue<T> {
             let items = Vec::with_capacity(state.filling.items.len());
             let chunk = std::mem::replace(&mut state.filling, Chunk { items, bytes: 0 });
             state.full.push_back(chunk);
-            drop(state);
-            // Once per batch: this may be a call into the kernel.
-            self.wake.notify_one();
         }
+        is_batch
+    }
+
+    pub(super) fn set_source(&self, deliver: Box<dyn Fn() + Send + Sync>) {
+        // One recorder feeds it, which is set once.
+        let _ = self.source.0.set(deliver);
+    }
+
+    pub(super) fn chunk(&self) -> usize {
+        let batch = self.limits.max_export_batch_size.max(1);
+        // Where chunks make up a batch, it leaves with its last item and not with the next chunk.
+        let fits = |chunk: &usize| batch % chunk == 0;
+        (CHUNK / 4..=CHUNK)
+            .rev()
+            .find(fits)
+            .unwrap_or_else(|| batch.min(CHUNK))
     }
 
     /// The next batch: a full one, or what there is if it has been called for.
@@ -149,6 +201,9 @@ impl<T: Weigh> Queue<T> {
 
     /// Lets all that is there leave, and tells up to which number that is.
     pub(super) fn call(&self) -> u64 {
+        if let Some(deliver) = self.source.0.get() {
+            deliver();
+        }
         let mut state = self.lock();
         state.called = state.next;
         let is_needed = state.waiting > 0;

@@ -5,10 +5,10 @@ use super::health::PipeHealth;
 use super::orphans::{Exported, Orphans};
 use super::sink::Sink;
 use super::under_way::Delivered;
+use crate::recorder::{Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::SpanData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,25 +16,25 @@ use std::time::{Duration, Instant};
 /// the worker's thread, and never where spans end.
 #[derive(Debug)]
 pub(super) struct Watched {
-    inner: Arc<dyn Sink<SpanData>>,
+    inner: Arc<dyn Sink<Box<Record>>>,
     orphans: Orphans,
 }
 
 impl Watched {
-    pub(super) fn new(inner: Arc<dyn Sink<SpanData>>, orphans: Orphans) -> Self {
+    pub(super) fn new(inner: Arc<dyn Sink<Box<Record>>>, orphans: Orphans) -> Self {
         Self { inner, orphans }
     }
 }
 
-impl Sink<SpanData> for Watched {
+impl Sink<Box<Record>> for Watched {
     fn health(&self) -> &PipeHealth {
         self.inner.health()
     }
 
     /// What has failed is nowhere: it is neither an orphan nor a parent.
-    fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>> {
+    fn export(&self, spans: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
-            let exported: Vec<_> = spans.iter().map(Exported::of).collect();
+            let exported: Vec<_> = spans.iter().map(|span| Exported::of(span)).collect();
             let result = self.inner.export(spans).await;
             if result.is_ok() {
                 self.orphans.exported(exported, Instant::now());

@@ -1,14 +1,15 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
-use crate::{Scope, Span};
+use crate::attributes::Lazy;
+use crate::clock;
+use crate::{Recorder, Scope, Span};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{
     self, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
 };
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope};
 use std::borrow::Cow;
-use std::mem;
 use std::sync::Arc;
 
 /// A `TracerProvider` of any type.
@@ -22,6 +23,27 @@ pub(crate) trait MakeTracer: Send + Sync {
 }
 
 pub(crate) struct TracersOf<P>(pub(crate) Arc<P>);
+
+/// Our own recorder has a shorter way.
+impl MakeTracer for Recorder {
+    fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
+        Box::new(self.direct(instrumentation_scope(scope)))
+    }
+
+    #[cfg(feature = "tracing")]
+    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
+        let tracer = self.tracer_with_scope(instrumentation_scope(scope));
+        BoxedTracer::new(Box::new(tracer))
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that touches the global provider"
+    )]
+    fn set_global(&self) {
+        opentelemetry::global::set_tracer_provider(self.clone());
+    }
+}
 
 /// The same provider as OpenTelemetry's trait wants it: owned.
 struct Shared<P>(Arc<P>);
@@ -70,36 +92,59 @@ pub(crate) fn instrumentation_scope(scope: &Scope) -> InstrumentationScope {
 
 /// A `Tracer` of any type.
 pub(crate) trait StartSpan: Send + Sync {
-    /// Writes the started span to `span`. `late` gives the attributes to be set once the span is known to record; it
-    /// is not called otherwise.
-    fn start(&self, builder: SpanBuilder, parent: &Context, late: Late<'_>, span: &mut Span);
+    /// Writes the started span to `span`. `late` are the attributes to be set once the span is known to record.
+    fn start(&self, builder: SpanBuilder, parent: &Context, late: Lazy<'_>, span: &mut Span);
 
     /// The same for a span that is known to be recorded, as its parent is, and has nothing but a static name and
-    /// attributes, which are taken. Apart, and with its parts in registers or lent, since
+    /// attributes. Apart, and with its parts in registers or lent, since
     /// memory that is read in other pieces than it was just written in stalls the core for longer than a small span's
     /// own work takes.
     fn start_sampled(
         &self,
         name: &'static str,
         kind: &SpanKind,
-        attributes: &mut Vec<KeyValue>,
-        parent: &Context,
+        attributes: Lazy<'_>,
+        parent: Under<'_>,
         span: &mut Span,
     );
 }
 
-pub(crate) type Late<'a> = &'a mut dyn FnMut() -> Vec<KeyValue>;
+/// Where a span is started.
+#[derive(Clone, Copy)]
+pub(crate) enum Under<'a> {
+    /// Under what is current.
+    Current,
+    Given(&'a Context),
+}
+
+impl Under<'_> {
+    /// The current context is borrowed: a copy costs as much as the rest of our own work. Nothing may be attached in `look`.
+    #[inline]
+    pub(crate) fn look<R>(self, look: impl FnOnce(&Context) -> R) -> R {
+        match self {
+            Self::Current => Context::map_current(look),
+            Self::Given(context) => look(context),
+        }
+    }
+}
 
 impl<T> StartSpan for T
 where
     T: Tracer + Send + Sync,
     T::Span: trace::Span + Send + Sync + 'static,
 {
-    fn start(&self, builder: SpanBuilder, parent: &Context, late: Late<'_>, out: &mut Span) {
+    fn start(
+        &self,
+        mut builder: SpanBuilder,
+        parent: &Context,
+        mut late: Lazy<'_>,
+        out: &mut Span,
+    ) {
+        builder.start_time.get_or_insert_with(clock::now);
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
-            span.set_attributes(late());
+            span.set_attributes(late.list());
         }
         *out = Span::new(parent.with_span(span), recording);
     }
@@ -108,20 +153,20 @@ where
         &self,
         name: &'static str,
         kind: &SpanKind,
-        attributes: &mut Vec<KeyValue>,
-        parent: &Context,
+        mut attributes: Lazy<'_>,
+        parent: Under<'_>,
         out: &mut Span,
     ) {
         let builder = SpanBuilder {
             name: Cow::Borrowed(name),
             span_kind: Some(kind.clone()),
-            start_time: None,
-            attributes: Some(mem::take(attributes)),
+            start_time: Some(clock::now()),
+            attributes: Some(attributes.list()),
             events: None,
             links: None,
         };
         // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
-        let context = parent.with_span(self.build_with_context(builder, parent));
+        let context = parent.look(|cx| cx.with_span(self.build_with_context(builder, cx)));
         let recording = context.span().span_context().is_sampled();
         *out = Span::new(context, recording);
     }

@@ -1,5 +1,6 @@
 //! A span in its context: made current for stretches of work, ended once.
 
+use crate::clock;
 use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
@@ -61,7 +62,7 @@ impl Active {
         if let Some(meter) = self.meter.take() {
             meter.finish(&self.context, outcome);
         }
-        span.end();
+        span.end_with_timestamp(clock::now());
         if matches!(outcome, Outcome::Error | Outcome::Panicked) {
             failed::forget(span.span_context());
         }

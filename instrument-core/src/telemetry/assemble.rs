@@ -1,19 +1,19 @@
 //! Everything that a configuration asks for, put together.
 
-use super::health::Counters;
+use super::health::{Counters, Source};
 use super::measuring::{self, Measuring};
 use super::parts::{Ids, Parts};
 use super::processing::{Fan, Processing};
 use super::running::{Hold, Running};
 use super::{On, logging};
-use crate::baggage::BaggageSpanProcessor;
+use crate::baggage::CopyBaggage;
 use crate::config::{Config, Limits, Pipe};
 use crate::export::{self, Pipeline, Worker};
-use crate::propagation::RandomIds;
+use crate::min_duration::WatchShortSpans;
 use crate::sampling::TailHandle;
-use crate::{DropShortSpans, Error, Provider};
+use crate::{DropShortSpans, Error, Provider, Recorder};
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanLimits, SpanProcessor};
+use opentelemetry_sdk::trace::SpanLimits;
 use std::time::Duration;
 
 /// What a thread that has nothing to do yet is given to end.
@@ -52,37 +52,45 @@ fn on_worker(
     if let Some(metrics) = &metrics {
         counters.metrics.clone_from(&metrics.counters);
     }
-    let exporting = DropShortSpans::new(Fan(pipelines));
-    let exporting: Box<dyn SpanProcessor> = match &config.tail {
-        // Outermost, since it counts on an end for every start.
+    let exporting = Fan(pipelines);
+    let mut recorder = Recorder::builder()
+        .with_resource(resource)
+        .with_sampler(config.sampler.clone())
+        .with_span_limits(span_limits(&config.limits))
+        .with_watch(CopyBaggage(parts.baggage));
+    for processor in parts.span_processors {
+        recorder = recorder.with_processor(Processing(processor));
+    }
+    recorder = match &config.tail {
+        // It counts on an end for every start, so that short spans are dropped behind it.
         Some(tail) => {
+            let exporting = DropShortSpans::new(exporting.clone());
+            recorder = recorder.with_watch(exporting.watch_starts());
             let processor = tail.processor(exporting);
             decide_overdue_traces(&worker, processor.handle());
             counters.tail = Some(processor.handle());
-            Box::new(processor)
+            recorder
+                .with_watch(processor.watch_starts())
+                .with_processor(processor)
         }
-        None => Box::new(exporting),
+        None => recorder
+            .with_watch(WatchShortSpans::default())
+            .with_receiver(exporting.clone()),
     };
-    let mut sdk = SdkTracerProvider::builder()
-        .with_resource(resource)
-        .with_sampler(config.sampler.clone())
-        .with_span_limits(span_limits(&config.limits));
-    for processor in parts.span_processors {
-        sdk = sdk.with_span_processor(Processing(processor));
+    if let Some(ids) = parts.ids {
+        recorder = recorder.with_id_generator(Ids(ids));
     }
-    let exporting = BaggageSpanProcessor::new(parts.baggage, Processing(exporting));
-    sdk = sdk.with_span_processor(exporting);
-    sdk = match parts.ids {
-        Some(ids) => sdk.with_id_generator(Ids(ids)),
-        None => sdk.with_id_generator(RandomIds::default()),
-    };
-    let sdk = sdk.build();
-    let mut provider = provider(config, sdk.clone());
+    let recorder = recorder.build();
+    for pipeline in &exporting.0 {
+        pipeline.set_source(recorder.deliverer());
+    }
+    counters.source = Some(Source(Box::new(recorder.deliverer())));
+    let mut provider = provider(config, recorder.clone());
     if let Some(propagator) = parts.propagator {
         provider = provider.with_propagator(propagator);
     }
     // Spans come to rest first, since they may still log, and metrics last, since they count both.
-    let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(sdk)];
+    let mut holds: Vec<Box<dyn Hold>> = vec![Box::new(recorder)];
     if let Some(logs) = &logs {
         provider = provider.with_logger_provider(logs.clone());
         holds.push(Box::new(logs.clone()));
@@ -117,8 +125,8 @@ fn pipelines(pipes: &[Pipe], resource: &Resource, worker: &Worker) -> Result<Vec
         .collect()
 }
 
-fn provider(config: &Config, sdk: SdkTracerProvider) -> Provider {
-    let provider = Provider::new(sdk)
+fn provider(config: &Config, recorder: Recorder) -> Provider {
+    let provider = Provider::new(recorder)
         .with_attribute_value_limit(config.limits.value_length.unwrap_or(usize::MAX))
         .with_link_limit(config.limits.links as usize)
         .with_exception_signal(config.exceptions)

@@ -3,6 +3,7 @@
 use crate::export::{ExportHealth, Orphans, PipeHealth};
 use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
+use std::fmt;
 
 /// What became of everything that was recorded: see [`Telemetry::health`](super::Telemetry::health).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,10 +29,24 @@ pub(super) struct Counters {
     pub(super) logs: Vec<PipeHealth>,
     pub(super) metrics: Vec<PipeHealth>,
     pub(super) tail: Option<TailHandle>,
+    /// What ended and was not handed over is to be counted too.
+    pub(super) source: Option<Source>,
+}
+
+/// Hands over what it holds back.
+pub(super) struct Source(pub(super) Box<dyn Fn() + Send + Sync>);
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source")
+    }
 }
 
 impl Counters {
     pub(super) fn snapshot(&self, provider: &Provider) -> TelemetryHealth {
+        if let Some(Source(deliver)) = &self.source {
+            deliver();
+        }
         let each = |pipes: &[PipeHealth]| pipes.iter().map(PipeHealth::snapshot).collect();
         TelemetryHealth {
             spans: each(&self.spans),

@@ -1,6 +1,7 @@
 //! From the SDK's spans to the pipelines.
 
 use crate::export::Pipeline;
+use crate::recorder::{Receive, Records};
 use opentelemetry::Context;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -34,7 +35,7 @@ impl SpanProcessor for Processing {
 }
 
 /// Every span into each of several pipelines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Fan(pub(super) Vec<Pipeline>);
 
 impl SpanProcessor for Fan {
@@ -58,6 +59,29 @@ impl SpanProcessor for Fan {
         all(self.0.iter().map(|pipeline| {
             pipeline.shutdown_with_timeout(by.saturating_duration_since(Instant::now()))
         }))
+    }
+}
+
+impl Receive for Fan {
+    fn take(&self, records: Records) {
+        if let Some((last, others)) = self.0.split_last() {
+            for pipeline in others {
+                pipeline.take_all(records.clone());
+            }
+            last.take_all(records);
+        }
+    }
+
+    fn flush(&self) -> OTelSdkResult {
+        self.force_flush()
+    }
+
+    fn shut_down(&self, deadline: Duration) -> OTelSdkResult {
+        self.shutdown_with_timeout(deadline)
+    }
+
+    fn chunk(&self) -> usize {
+        self.0.iter().map(Pipeline::chunk).min().unwrap_or(1)
     }
 }
 

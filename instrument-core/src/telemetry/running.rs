@@ -1,10 +1,9 @@
 //! What runs between set-up and shut-down, and how it is brought to rest within a deadline.
 
-use crate::Error;
 use crate::export::Worker;
+use crate::{Error, Recorder};
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
@@ -18,7 +17,7 @@ pub(super) trait Hold: Send + Sync {
     fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError>;
 }
 
-impl Hold for SdkTracerProvider {
+impl Hold for Recorder {
     fn flush(&self) -> Result<(), OTelSdkError> {
         self.force_flush()
     }

@@ -9,6 +9,7 @@ mod fastrace;
 mod hand_global;
 mod hand_sdk;
 mod ours;
+mod ours_sdk;
 mod tracing_otel;
 
 /// Every ratio is to this one.
@@ -24,12 +25,13 @@ pub(crate) const OURS: &str = "ours";
 pub(crate) const OURS_STACK: &str = "ours_stack";
 
 /// In the order of the tables.
-const ALL: [Entry; 6] = [
+const ALL: [Entry; 7] = [
     Entry::of::<bare::Bare>(),
     Entry::of::<hand_global::HandGlobal>(),
     Entry::of::<hand_sdk::HandSdk>(),
     Entry::of::<tracing_otel::TracingOtel>(),
     Entry::of::<fastrace::Fastrace>(),
+    Entry::of::<ours_sdk::OursSdk>(),
     Entry::of::<ours::Ours>(),
 ];
 

@@ -23,6 +23,7 @@ mod server;
 mod servers;
 mod statistics;
 mod table;
+mod telemetry;
 mod work;
 mod worker;
 

@@ -120,6 +120,31 @@ impl Daemon {
         String::from_utf8_lossy(&log).into_owned()
     }
 
+    /// Has it stand still, as a server does that hangs: its connections stay, and nothing is answered.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn pause(&self) {
+        self.signal(Signal::SIGSTOP);
+    }
+
+    /// Has it go on.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run.
+    pub fn resume(&self) {
+        self.signal(Signal::SIGCONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        let child = self.child.as_ref();
+        let child = child.unwrap_or_else(|| panic!("{} runs", self.server.name()));
+        let pid = i32::try_from(child.id()).expect("a pid is a positive number");
+        kill(Pid::from_raw(pid), signal).expect("a child of ours takes our signal");
+    }
+
     /// Kills it and the processes it has made: it can say goodbye to nobody.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -138,15 +163,10 @@ impl Daemon {
             Server::Postgres => Signal::SIGINT,
             _ => Signal::SIGTERM,
         };
+        self.signal(signal);
         let name = self.server.name();
-        let mut child = self.child.take();
-        let child = child.as_mut().unwrap_or_else(|| panic!("{name} runs"));
-        let pid = i32::try_from(child.id()).expect("a pid is a positive number");
-        kill(Pid::from_raw(pid), signal).expect("a child of ours takes our signal");
-        let ended = wait(child, PATIENCE);
-        if ended.is_none() {
-            kill_with_children(child);
-        }
+        let ended = self.child.as_mut().and_then(|child| wait(child, PATIENCE));
+        self.kill();
         // Python's server ends in order, and then by the signal that it was told to by.
         let asked = (self.server == Server::Llm).then_some(signal as i32);
         assert!(

@@ -30,6 +30,7 @@ mod sent_bytes;
 mod traced;
 pub mod traffic;
 mod trial;
+mod watched_mongo;
 mod whole_trace;
 
 pub use collector::Collector;
@@ -52,4 +53,5 @@ pub use running::Running;
 pub use sent_bytes::SentBytes;
 pub use traced::traced;
 pub use trial::{run, trial};
+pub use watched_mongo::WatchedMongo;
 pub use whole_trace::WholeTrace;

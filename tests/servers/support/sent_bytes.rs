@@ -5,6 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+/// How much is shown around what was found.
+const AROUND: usize = 200;
+
 /// Takes anything that is posted over HTTP/1.1, and keeps the bodies. An OTLP exporter that is to be looked at sends
 /// `http/protobuf` here, without compression.
 #[derive(Debug)]
@@ -40,13 +43,19 @@ impl SentBytes {
         format!("http://{}", self.address)
     }
 
-    /// Whether these bytes were sent.
+    /// Where these bytes were sent: with those around them, for people.
     #[must_use]
-    pub fn contain(&self, bytes: impl AsRef<[u8]>) -> bool {
+    pub fn find(&self, bytes: impl AsRef<[u8]>) -> Option<String> {
         let bytes = bytes.as_ref();
         let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bodies = bodies.iter();
-        bodies.any(|body| body.windows(bytes.len()).any(|window| window == bytes))
+        bodies.iter().find_map(|body| {
+            let at = body
+                .windows(bytes.len())
+                .position(|window| window == bytes)?;
+            let until = body.len().min(at + bytes.len() + AROUND);
+            let around = &body[at.saturating_sub(AROUND)..until];
+            Some(String::from_utf8_lossy(around).into_owned())
+        })
     }
 }
 

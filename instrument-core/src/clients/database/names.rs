@@ -21,6 +21,15 @@ impl Names {
         }
     }
 
+    /// Those in use only: for metrics, whose names never were others.
+    #[cfg(any(feature = "sqlx", feature = "mongodb"))]
+    pub(crate) fn in_use(self) -> Self {
+        Self {
+            superseded: false,
+            ..self
+        }
+    }
+
     /// `db.system.name`.
     pub(crate) fn system(self, to: &mut Attributes<'_>) {
         self.add_static(to, key::DB_SYSTEM_NAME, self.system);

@@ -47,11 +47,13 @@ pub(crate) struct Watched {
 
 impl Watched {
     /// It begins now and no earlier: what came before was waiting for something else.
+    #[cfg(feature = "sqlx")]
     pub(crate) fn restart(&mut self, at: Instant) {
         self.started = self.started.map(|_| at);
     }
 
     /// It goes on after it waited for its caller.
+    #[cfg(feature = "sqlx")]
     pub(crate) fn resume(&mut self, paused: Duration) {
         self.started = self.started.map(|started| started + paused);
     }

@@ -18,7 +18,7 @@ pub(super) struct Answer<'e, T> {
 }
 
 impl<'e, T: 'e> Answer<'e, T> {
-    pub(super) fn new(
+    pub(super) fn boxed(
         inner: BoxFuture<'e, Result<T, Error>>,
         call: Call,
         rows: fn(&T) -> Rows,
@@ -41,14 +41,14 @@ impl<T> Future for Answer<'_, T> {
             panic!("`Answer` polled after it was ready")
         };
         this.polling = true;
-        let answer = call.poll(|| inner.as_mut().poll(cx));
+        let answer = call.run(|| inner.as_mut().poll(cx));
         this.polling = false;
         let Poll::Ready(answer) = answer else {
             return Poll::Pending;
         };
         if let Some(mut call) = this.call.take() {
             // What it holds is dropped in the span.
-            let _ = call.poll(|| Poll::Ready(this.inner = None));
+            call.run(|| this.inner = None);
             if let Ok(answer) = &answer {
                 call.add((this.rows)(answer));
             }
@@ -59,10 +59,12 @@ impl<T> Future for Answer<'_, T> {
 }
 
 impl<T> Drop for Answer<'_, T> {
-    /// Given up before it was ready; or, in a poll, it panicked, and the span sees that by itself.
+    /// Given up before it was ready; or, in a poll, it panicked.
     fn drop(&mut self) {
-        if let Some(call) = self.call.take().filter(|_| !self.polling) {
-            call.cancel(|| self.inner = None);
+        match self.call.take() {
+            Some(call) if self.polling => call.panicked(),
+            Some(call) => call.cancel(|| self.inner = None),
+            None => {}
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Answers<'e, T> {
 }
 
 impl<'e, T: 'e> Answers<'e, T> {
-    pub(super) fn new(
+    pub(super) fn boxed(
         inner: BoxStream<'e, Result<T, Error>>,
         call: Call,
         rows: fn(&T) -> Rows,
@@ -51,7 +51,7 @@ impl<T> Stream for Answers<'_, T> {
             call.resume(handed.elapsed());
         }
         this.polling = true;
-        let next = call.poll(|| inner.as_mut().poll_next(cx));
+        let next = call.run(|| inner.as_mut().poll_next(cx));
         this.polling = false;
         match &next {
             Poll::Pending => {}
@@ -66,7 +66,7 @@ impl<T> Stream for Answers<'_, T> {
             }
             Poll::Ready(None) => {
                 if let Some(mut call) = this.call.take() {
-                    let _ = call.poll(|| Poll::Ready(this.inner = None));
+                    call.run(|| this.inner = None);
                     call.finish(None);
                 }
             }
@@ -80,13 +80,17 @@ impl<T> Stream for Answers<'_, T> {
 }
 
 impl<T> Drop for Answers<'_, T> {
-    /// Given up before its end; or, in a poll, it panicked, and the span sees that by itself.
+    /// Given up before its end; or, in a poll, it panicked.
     fn drop(&mut self) {
-        if let Some(mut call) = self.call.take().filter(|_| !self.polling) {
-            if let Some(handed) = self.handed.take() {
-                call.resume(handed.elapsed());
+        match self.call.take() {
+            Some(call) if self.polling => call.panicked(),
+            Some(mut call) => {
+                if let Some(handed) = self.handed.take() {
+                    call.resume(handed.elapsed());
+                }
+                call.cancel(|| self.inner = None);
             }
-            call.cancel(|| self.inner = None);
+            None => {}
         }
     }
 }

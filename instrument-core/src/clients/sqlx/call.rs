@@ -7,18 +7,17 @@ use super::rows::Rows;
 use super::wait::Wait;
 use crate::clients::database::{Clock, Names, Watched};
 use crate::clients::statement::{self, Statement};
-use crate::outcome::End;
+use crate::outcome::{End, Outcome};
 use crate::semconv::database::{
     DB_COLLECTION_NAME, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY,
     DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE,
 };
 use crate::semconv::{CANCELLED, ERROR_TYPE};
-use crate::{Attributes, Span};
+use crate::{Attributes, Span, told};
 use opentelemetry::{Context, KeyValue, StringValue};
 use sqlx::Error;
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 /// A call under way.
@@ -63,9 +62,9 @@ impl Call {
         self.wait = wait;
     }
 
-    /// Polls the call's work in its span.
-    pub(super) fn poll<T>(&mut self, poll: impl FnOnce() -> Poll<T>) -> Poll<T> {
-        self.span.within(poll)
+    /// Does a part of the call's work in its span.
+    pub(super) fn run<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        told::by(&mut self.span, |span| span.within(work))
     }
 
     pub(super) fn add(&mut self, rows: Rows) {
@@ -106,8 +105,14 @@ impl Call {
         if let Some(active) = self.span.active() {
             active.settle(|end| settle(end, rows, watched, reached));
         }
-        self.span.cancel(drop_work);
+        told::by(&mut self.span, |span| span.cancel(drop_work));
         self.measure(|to| to.add_static(ERROR_TYPE, CANCELLED));
+    }
+
+    /// The call's work has panicked.
+    pub(super) fn panicked(mut self) {
+        std::mem::replace(&mut self.span, Span::none()).end_with(Outcome::Panicked);
+        self.measure(|to| to.add_static(ERROR_TYPE, "panic"));
     }
 
     /// Whether it reached the driver; if not, `end` ends the waiting.

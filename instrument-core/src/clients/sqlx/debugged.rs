@@ -99,6 +99,7 @@ mod tests {
     use std::path::PathBuf;
 
     #[derive(Debug)]
+    #[expect(dead_code, reason = "shown by `Debug`")]
     struct Options {
         host: &'static str,
         port: u16,

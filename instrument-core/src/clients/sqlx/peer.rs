@@ -5,7 +5,7 @@ use super::debugged::{field, text};
 use crate::builder::Builder;
 use crate::clients::database::{Names, Server, SlowQuery};
 use crate::clients::statement::Dialect;
-use crate::semconv::database::{DB_NAMESPACE, DB_SYSTEM_NAME};
+use crate::semconv::database::DB_NAMESPACE;
 use crate::{Attributes, SpanKind};
 use opentelemetry::{Context, KeyValue, StringValue};
 use sqlx::Database;
@@ -82,9 +82,7 @@ impl Peer {
     /// What every measurement has.
     pub(super) fn measured(&self) -> Vec<KeyValue> {
         Attributes::list(usize::MAX, |to| {
-            to.add_static(DB_SYSTEM_NAME, self.system);
-            to.add(DB_NAMESPACE, &self.namespace);
-            self.server.record(to);
+            self.record(Names::of(self.system).in_use(), to);
         })
     }
 }

@@ -5,6 +5,7 @@ use super::pool_connection::PoolConnection;
 use super::transaction::Transaction;
 use super::transaction_span::TransactionSpan;
 use super::wait;
+use sqlx::pool::{CloseEvent, PoolOptions};
 use sqlx::{Connection, Database, Error, SqlSafeStr, SqlStr};
 use std::fmt;
 use std::future::Future;
@@ -166,6 +167,27 @@ impl<DB: Database> Pool<DB> {
     /// How many connections are idle: see [`sqlx::Pool::num_idle`].
     pub fn num_idle(&self) -> usize {
         self.inner.num_idle()
+    }
+
+    /// Ends when the pool is closed: see [`sqlx::Pool::close_event`].
+    pub fn close_event(&self) -> CloseEvent {
+        self.inner.close_event()
+    }
+
+    /// How the pool was made: see [`sqlx::Pool::options`].
+    pub fn options(&self) -> &PoolOptions<DB> {
+        self.inner.options()
+    }
+
+    /// What it connects with: see [`sqlx::Pool::connect_options`].
+    pub fn connect_options(&self) -> Arc<Options<DB>> {
+        self.inner.connect_options()
+    }
+
+    /// Connects with something else from now on: see [`sqlx::Pool::set_connect_options`]. What is recorded of the
+    /// server stays as it is.
+    pub fn set_connect_options(&self, options: Options<DB>) {
+        self.inner.set_connect_options(options);
     }
 
     pub(super) fn peer(&self) -> &Arc<Peer> {

@@ -30,6 +30,7 @@ pub(super) struct Traced<'a, 'c, X: Executor<'c>> {
 
 type Res<DB> = <DB as Database>::QueryResult;
 type Row<DB> = <DB as Database>::Row;
+type Step<DB> = Either<Res<DB>, Row<DB>>;
 
 impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     /// Begins a call, if anybody will see it.
@@ -62,7 +63,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     {
         match self.begin(query) {
             Err(query) => self.inner.execute(query),
-            Ok((call, query)) => Answer::new(self.inner.execute(query), call, |result| {
+            Ok((call, query)) => Answer::boxed(self.inner.execute(query), call, |result| {
                 Rows::affected(result)
             }),
         }
@@ -79,7 +80,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     {
         match self.begin(query) {
             Err(query) => self.inner.execute_many(query),
-            Ok((call, query)) => Answers::new(self.inner.execute_many(query), call, |result| {
+            Ok((call, query)) => Answers::boxed(self.inner.execute_many(query), call, |result| {
                 Rows::affected(result)
             }),
         }
@@ -97,7 +98,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
             Err(query) => self.inner.fetch(query),
             Ok((mut call, query)) => {
                 call.add(Rows::returned(0));
-                Answers::new(self.inner.fetch(query), call, |_| Rows::returned(1))
+                Answers::boxed(self.inner.fetch(query), call, |_| Rows::returned(1))
             }
         }
     }
@@ -105,7 +106,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     pub(super) fn fetch_many<'e, 'q: 'e, E>(
         self,
         query: E,
-    ) -> BoxStream<'e, Result<Either<Res<X::Database>, Row<X::Database>>, Error>>
+    ) -> BoxStream<'e, Result<Step<X::Database>, Error>>
     where
         'c: 'e,
         E: 'q + Execute<'q, X::Database>,
@@ -114,7 +115,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
             Err(query) => self.inner.fetch_many(query),
             Ok((mut call, query)) => {
                 call.add(Rows::returned(0));
-                Answers::new(self.inner.fetch_many(query), call, |step| match step {
+                Answers::boxed(self.inner.fetch_many(query), call, |step| match step {
                     Either::Left(_) => Rows::default(),
                     Either::Right(_) => Rows::returned(1),
                 })
@@ -132,7 +133,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     {
         match self.begin(query) {
             Err(query) => self.inner.fetch_all(query),
-            Ok((call, query)) => Answer::new(self.inner.fetch_all(query), call, |rows| {
+            Ok((call, query)) => Answer::boxed(self.inner.fetch_all(query), call, |rows| {
                 Rows::returned(rows.len())
             }),
         }
@@ -149,7 +150,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
         match self.begin(query) {
             Err(query) => self.inner.fetch_one(query),
             Ok((call, query)) => {
-                Answer::new(self.inner.fetch_one(query), call, |_| Rows::returned(1))
+                Answer::boxed(self.inner.fetch_one(query), call, |_| Rows::returned(1))
             }
         }
     }
@@ -164,7 +165,7 @@ impl<'c, X: Executor<'c>> Traced<'_, 'c, X> {
     {
         match self.begin(query) {
             Err(query) => self.inner.fetch_optional(query),
-            Ok((call, query)) => Answer::new(self.inner.fetch_optional(query), call, |row| {
+            Ok((call, query)) => Answer::boxed(self.inner.fetch_optional(query), call, |row| {
                 Rows::returned(usize::from(row.is_some()))
             }),
         }

@@ -7,6 +7,7 @@ use crate::Span;
 use crate::as_context::AsContext;
 use crate::clients::database::Names;
 use crate::semconv::database::{DB_RESPONSE_STATUS_CODE, DB_TRANSACTION_OUTCOME};
+use crate::told;
 use opentelemetry::Context;
 use sqlx::Error;
 use std::future::{Future, poll_fn};
@@ -83,7 +84,12 @@ impl TransactionSpan {
 
     async fn wait<T>(&mut self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
-        poll_fn(|cx| self.span.within(|| work.as_mut().poll(cx))).await
+        poll_fn(|cx| {
+            told::by(&mut self.span, |span| {
+                span.within(|| work.as_mut().poll(cx))
+            })
+        })
+        .await
     }
 
     fn fail(&mut self, peer: &Peer, error: &Error) {

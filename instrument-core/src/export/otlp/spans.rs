@@ -5,6 +5,7 @@ use crate::export::failure::Failure;
 use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
 use crate::export::under_way::Delivered;
+use crate::recorder::{self, Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
@@ -31,13 +32,15 @@ impl SpanSink {
     }
 }
 
-impl Sink<SpanData> for SpanSink {
+impl Sink<Box<Record>> for SpanSink {
     fn health(&self) -> &PipeHealth {
         &self.health
     }
 
-    fn export(&self, spans: Vec<SpanData>) -> BoxFuture<'_, Result<Delivered, Failure>> {
+    fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
+            let spans = records.iter().map(|record| record.to_data()).collect();
+            recorder::give_back(records);
             let message = span_message(spans, &self.resource);
             self.client.send(message, &self.health).await
         }

@@ -5,9 +5,10 @@ use super::health::{Counters, Held, TailHandle, TailHealth, add};
 use super::mark::mark;
 use super::shard::{Decided, Shard, Start};
 use super::shared::Shared;
+use crate::recorder::{Record, Watch};
 use crate::sampling::clock::Clock;
 use opentelemetry::Context;
-use opentelemetry::trace::{Span as _, TraceContextExt, TraceId};
+use opentelemetry::trace::{Span as _, SpanContext, TraceContextExt, TraceId};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
@@ -64,20 +65,43 @@ impl<P: SpanProcessor + 'static> TailProcessor<P> {
     pub fn handle(&self) -> TailHandle {
         TailHandle(self.inner.clone())
     }
+
+    pub(crate) fn watch_starts(&self) -> WatchStarts<P> {
+        WatchStarts(self.inner.clone())
+    }
 }
 
-impl<P: SpanProcessor> SpanProcessor for TailProcessor<P> {
-    fn on_start(&self, span: &mut Span, cx: &Context) {
-        let own = span.span_context();
-        let parent_span = cx.span();
-        let parent = parent_span.span_context();
-        let start = Start {
+/// Sees the spans of our own recorder start, for the processor that is given their ends.
+pub(crate) struct WatchStarts<P>(Arc<Inner<P>>);
+
+impl<P: SpanProcessor> Watch for WatchStarts<P> {
+    fn started(&self, record: &mut Record, parent: &Context) {
+        self.0.started(Start::of(&record.context(), parent));
+    }
+}
+
+impl<P> fmt::Debug for WatchStarts<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WatchStarts")
+    }
+}
+
+impl Start {
+    fn of(own: &SpanContext, cx: &Context) -> Self {
+        let parent = cx.span();
+        let parent = parent.span_context();
+        Self {
             trace: own.trace_id(),
             span: own.span_id(),
             local_parent: (parent.is_valid() && !parent.is_remote()).then(|| parent.span_id()),
             sampled: own.is_sampled(),
-        };
-        self.inner.started(start);
+        }
+    }
+}
+
+impl<P: SpanProcessor> SpanProcessor for TailProcessor<P> {
+    fn on_start(&self, span: &mut Span, cx: &Context) {
+        self.inner.started(Start::of(span.span_context(), cx));
         self.inner.next(|next| next.on_start(span, cx));
     }
 

@@ -1,11 +1,11 @@
-//! `#[traced_span]` over an installed [`Provider`].
+//! `#[traced_span]` over an installed [`Telemetry`](instrument_core::telemetry::Telemetry).
 
-use instrument_core::{Provider, traced_span};
+use instrument_core::traced_span;
 
 use crate::contender::{Contender, Flush};
 use crate::contenders::OURS;
 use crate::scenario::Mode;
-use crate::{sdk, work};
+use crate::{telemetry, work};
 
 pub(crate) struct Ours;
 
@@ -13,13 +13,7 @@ impl Contender for Ours {
     const NAME: &'static str = OURS;
 
     fn install(mode: Mode) -> Option<Flush> {
-        let Some(provider) = sdk::provider(mode) else {
-            return Some(Box::new(|| ()));
-        };
-        Provider::new(provider.clone())
-            .install()
-            .expect("a process installs once");
-        Some(sdk::flush(provider))
+        Some(telemetry::install(mode))
     }
 
     #[traced_span(name = "root")]

@@ -1,14 +1,13 @@
 //! [`TraceContextLayer`] over an installed [`Provider`].
 
 use axum::Router;
-use instrument_core::Provider;
 use instrument_tower::TraceContextLayer;
 
 use crate::contender::Flush;
 use crate::contenders::OURS;
 use crate::scenario::Mode;
-use crate::sdk;
 use crate::server::Server;
+use crate::telemetry;
 
 pub(crate) struct Ours;
 
@@ -16,13 +15,7 @@ impl Server for Ours {
     const NAME: &'static str = OURS;
 
     fn install(mode: Mode) -> Flush {
-        let Some(provider) = sdk::provider(mode) else {
-            return Box::new(|| ());
-        };
-        Provider::new(provider.clone())
-            .install()
-            .expect("a process installs once");
-        sdk::flush(provider)
+        telemetry::install(mode)
     }
 
     fn around(router: Router) -> Router {

@@ -1,0 +1,179 @@
+//! What a request says to the model: how long it is, and the conversation itself in the conventions' words.
+
+use super::bounded::cut;
+use super::content::{MAX_MESSAGES, MAX_PARTS};
+use serde_json::{Value, json};
+
+pub(super) fn length(text: &str) -> u64 {
+    text.chars().count() as u64
+}
+
+/// How many characters of text there are in a request: its messages, its prompt, its input.
+pub(super) fn length_in_body(body: &Value) -> Option<u64> {
+    let said = said(body)?;
+    Some(match said {
+        Said::Messages(messages) => messages
+            .iter()
+            .map(|message| length_of(&message["content"]))
+            .sum(),
+        Said::Text(text) => length_of(text),
+    })
+}
+
+/// Of a text, of a list of texts, of a list of parts that have text.
+fn length_of(content: &Value) -> u64 {
+    match content {
+        Value::String(text) => length(text),
+        Value::Array(parts) => parts
+            .iter()
+            .map(|part| length(part.as_str().or_else(|| text_of(part)).unwrap_or_default()))
+            .sum(),
+        _ => 0,
+    }
+}
+
+/// A prompt by itself, as one message of a user.
+pub(super) fn of_text(text: &str, max_chars: usize) -> Value {
+    json!([message("user", &[text_part(text, max_chars)])])
+}
+
+/// The messages of a request, the last ones if there are many.
+pub(super) fn of_body(body: &Value, max_chars: usize) -> Option<Value> {
+    Some(match said(body)? {
+        Said::Messages(messages) => {
+            let last = messages.len().saturating_sub(MAX_MESSAGES);
+            let of_message = |one| message_of(one, max_chars);
+            Value::Array(messages[last..].iter().map(of_message).collect())
+        }
+        Said::Text(text) => json!([message("user", &parts_of(text, max_chars))]),
+    })
+}
+
+enum Said<'a> {
+    Messages(&'a [Value]),
+    Text(&'a Value),
+}
+
+fn said(body: &Value) -> Option<Said<'_>> {
+    if let Some(messages) = body.get("messages").and_then(Value::as_array) {
+        return Some(Said::Messages(messages));
+    }
+    ["prompt", "input"]
+        .iter()
+        .find_map(|key| body.get(key))
+        .map(Said::Text)
+}
+
+fn message(role: &str, parts: &[Value]) -> Value {
+    json!({ "role": role, "parts": parts })
+}
+
+fn message_of(asked: &Value, max_chars: usize) -> Value {
+    let role = asked["role"].as_str().unwrap_or("user");
+    let mut parts = match asked["tool_call_id"].as_str() {
+        Some(id) => vec![json!({
+            "type": "tool_call_response",
+            "id": cut(id, max_chars),
+            "response": cut(asked["content"].as_str().unwrap_or_default(), max_chars),
+        })],
+        None => parts_of(&asked["content"], max_chars),
+    };
+    let calls = asked["tool_calls"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    parts.extend(calls.iter().take(MAX_PARTS).map(|call| {
+        let function = &call["function"];
+        let of = |value: &Value| cut(value.as_str().unwrap_or_default(), max_chars).to_owned();
+        json!({
+            "type": "tool_call",
+            "id": of(&call["id"]),
+            "name": of(&function["name"]),
+            "arguments": of(&function["arguments"]),
+        })
+    }));
+    message(cut(role, max_chars), &parts)
+}
+
+fn parts_of(content: &Value, max_chars: usize) -> Vec<Value> {
+    match content {
+        Value::String(text) => vec![text_part(text, max_chars)],
+        Value::Array(parts) => parts
+            .iter()
+            .take(MAX_PARTS)
+            .map(|part| part_of(part, max_chars))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn part_of(part: &Value, max_chars: usize) -> Value {
+    match part.as_str().or_else(|| text_of(part)) {
+        Some(text) => text_part(text, max_chars),
+        // An image is told of, and not sent twice.
+        None => json!({ "type": cut(part["type"].as_str().unwrap_or("unknown"), max_chars) }),
+    }
+}
+
+fn text_of(part: &Value) -> Option<&str> {
+    part.get("text")?.as_str()
+}
+
+fn text_part(text: &str, max_chars: usize) -> Value {
+    json!({ "type": "text", "content": cut(text, max_chars) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_is_that_of_all_texts() {
+        let chat = json!({ "messages": [
+            { "role": "system", "content": "Tür" },
+            { "role": "user", "content": [{ "type": "text", "text": "ab" }, { "type": "image_url" }] },
+            { "role": "assistant", "content": null },
+        ] });
+        assert_eq!(length_in_body(&chat), Some(5));
+        assert_eq!(length_in_body(&json!({ "prompt": "Tür" })), Some(3));
+        assert_eq!(length_in_body(&json!({ "input": ["Tür", "a"] })), Some(4));
+        assert_eq!(length_in_body(&json!({ "model": "tiny" })), None);
+    }
+
+    #[test]
+    fn a_conversation_is_told_in_the_words_of_the_conventions() {
+        let chat = json!({ "messages": [
+            { "role": "user", "content": [{ "type": "text", "text": "Rain?" }, { "type": "image_url", "image_url": { "url": "data:…" } }] },
+            { "role": "assistant", "content": null, "tool_calls": [
+                { "id": "call_1", "type": "function", "function": { "name": "weather", "arguments": "{\"city\":\"Paris\"}" } },
+            ] },
+            { "role": "tool", "tool_call_id": "call_1", "content": "rainy" },
+        ] });
+        assert_eq!(
+            of_body(&chat, 100),
+            Some(json!([
+                { "role": "user", "parts": [{ "type": "text", "content": "Rain?" }, { "type": "image_url" }] },
+                { "role": "assistant", "parts": [
+                    { "type": "tool_call", "id": "call_1", "name": "weather", "arguments": "{\"city\":\"Paris\"}" },
+                ] },
+                { "role": "tool", "parts": [{ "type": "tool_call_response", "id": "call_1", "response": "rainy" }] },
+            ]))
+        );
+    }
+
+    #[test]
+    fn texts_and_conversations_are_bounded() {
+        let many: Vec<_> = (0..100)
+            .map(|n| json!({ "role": "user", "content": format!("{n} and more") }))
+            .collect();
+        let told = of_body(&json!({ "messages": many }), 2).expect("there are messages");
+        assert_eq!(told.as_array().map(Vec::len), Some(MAX_MESSAGES));
+        assert_eq!(told[MAX_MESSAGES - 1]["parts"][0]["content"], "99");
+        let parts = json!({ "messages": [{ "content": vec!["x"; 100] }] });
+        let told = of_body(&parts, 2).expect("there are messages");
+        assert_eq!(told[0]["parts"].as_array().map(Vec::len), Some(MAX_PARTS));
+        assert_eq!(
+            of_text("Türen", 3),
+            json!([{ "role": "user", "parts": [{ "type": "text", "content": "Tür" }] }])
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Server-sent events: what models stream over HTTP.
+
+use super::Answer;
+use serde_json::Value;
+use std::fmt;
+use std::mem;
+
+/// Reads a streamed answer out of the bytes of an HTTP body, whatever pieces they come in.
+///
+/// ```
+/// use instrument_core::clients::genai::{Answer, Model, ServerSentEvents};
+/// use futures_util::{StreamExt, stream};
+/// use std::io;
+///
+/// # futures_executor::block_on(async {
+/// # let body = stream::iter([Ok::<_, io::Error>(b"data: {\"choices\": []}\n\ndata: [DONE]\n\n".to_vec())]);
+/// let model = Model::new("openai", "gpt-5");
+/// let mut events = ServerSentEvents::new();
+/// let mut body = model.chat().stream(body, move |bytes, answer| events.read(bytes, answer));
+/// while let Some(bytes) = body.next().await { /* … */ }
+/// # });
+/// ```
+#[derive(Default)]
+pub struct ServerSentEvents {
+    /// The line that has not ended yet.
+    line: Vec<u8>,
+    /// The data of the event that has not ended yet.
+    data: Option<Vec<u8>>,
+    /// There is more of the event than is kept.
+    is_cut: bool,
+}
+
+/// Longer events are none of a model's; they pass unread.
+const MAX_EVENT: usize = 1 << 20;
+
+impl ServerSentEvents {
+    /// Of a body that has not begun.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads the next bytes. Every event that ends in them and says something is a chunk of the answer.
+    pub fn read(&mut self, bytes: impl AsRef<[u8]>, answer: &mut Answer) {
+        answer.begun();
+        let mut chunks = 0;
+        for piece in bytes.as_ref().split_inclusive(|&byte| byte == b'\n') {
+            match piece.strip_suffix(b"\n") {
+                None => self.keep(piece),
+                Some(end) => {
+                    self.keep(end);
+                    chunks += usize::from(self.end_line(answer));
+                }
+            }
+        }
+        answer.chunks(chunks);
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let kept = self.line.len() + self.data.as_ref().map_or(0, Vec::len);
+        if kept + bytes.len() <= MAX_EVENT {
+            self.line.extend_from_slice(bytes);
+        } else {
+            self.is_cut = true;
+        }
+    }
+
+    /// Gives whether a chunk ended with the line.
+    fn end_line(&mut self, answer: &mut Answer) -> bool {
+        let line = mem::take(&mut self.line);
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        if line.is_empty() {
+            return self.end_event(answer);
+        }
+        // Names, numbers and comments are of no interest.
+        if let Some(data) = line.strip_prefix(b"data:") {
+            let data = data.strip_prefix(b" ").unwrap_or(data);
+            match &mut self.data {
+                Some(before) => {
+                    before.push(b'\n');
+                    before.extend_from_slice(data);
+                }
+                None => self.data = Some(data.to_vec()),
+            }
+        }
+        false
+    }
+
+    fn end_event(&mut self, answer: &mut Answer) -> bool {
+        let is_cut = mem::take(&mut self.is_cut);
+        let Some(data) = self.data.take() else {
+            return is_cut;
+        };
+        if is_cut {
+            return true;
+        }
+        if data == b"[DONE]" {
+            answer.complete();
+            return false;
+        }
+        match serde_json::from_slice::<Value>(&data) {
+            Ok(chunk) => answer.read_json(&chunk),
+            Err(_) => {
+                answer.malformed();
+                true
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ServerSentEvents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerSentEvents").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    const BODY: &str = "data: {\"id\":\"a1\",\"model\":\"tiny\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"},\"finish_reason\":null}]}\r\n\r\n\
+        : still here\n\n\
+        event: chunk\ndata: {\"choices\":[{\"index\":0,\ndata: \"delta\":{\"content\":\"Tür\"}}]}\n\n\
+        data:{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n\
+        data: {\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}\n\n\
+        data: [DONE]\n\n";
+
+    fn read_in_pieces(body: &[u8], size: usize) -> (Answer, usize) {
+        let mut answer = Answer::to_come(true, Some(10));
+        let mut events = ServerSentEvents::new();
+        let mut chunks = 0;
+        for piece in body.chunks(size) {
+            events.read(piece, &mut answer);
+            chunks += answer.chunk.count.take().unwrap_or_default();
+        }
+        answer.ended();
+        (answer, chunks)
+    }
+
+    #[test]
+    fn pieces_of_any_size_make_the_same_answer() {
+        for size in 1..BODY.len() + 1 {
+            let (answer, chunks) = read_in_pieces(BODY.as_bytes(), size);
+            assert_eq!(chunks, 4, "in pieces of {size}");
+            assert_eq!(answer.error_type(), None);
+            assert_eq!(answer.usage, crate::clients::genai::Usage::new(3, 2));
+            let messages = answer.messages();
+            assert_eq!(messages[0]["parts"][0]["content"], "Tür");
+            assert_eq!(messages[0]["finish_reason"], "length");
+        }
+    }
+
+    #[test]
+    fn a_body_that_stops_half_way_is_incomplete() {
+        let cut = BODY.find("\"length\"").expect("it is there");
+        let (answer, chunks) = read_in_pieces(&BODY.as_bytes()[..cut], 7);
+        assert_eq!(chunks, 2);
+        assert_eq!(answer.error_type().as_deref(), Some("incomplete_response"));
+    }
+
+    #[test]
+    fn an_event_that_is_no_json_is_malformed_and_one_of_another_kind_is_none() {
+        let (answer, chunks) = read_in_pieces(b"data: <html>\n\n", 4);
+        assert_eq!(chunks, 1);
+        assert_eq!(answer.error_type().as_deref(), Some("malformed_response"));
+        let (answer, chunks) = read_in_pieces(b"data: {\"type\":\"ping\"}\n\ndata: [DONE]\n\n", 5);
+        assert_eq!(chunks, 0);
+        assert_eq!(answer.error_type(), None);
+    }
+
+    #[test]
+    fn an_event_too_long_to_be_one_is_not_kept() {
+        let mut events = ServerSentEvents::new();
+        let mut answer = Answer::default();
+        events.read("data: \"", &mut answer);
+        for _ in 0..5000 {
+            events.read([b'x'; 1000], &mut answer);
+        }
+        assert!(events.line.len() <= MAX_EVENT);
+        events.read("\"\n\ndata: [DONE]\n\n", &mut answer);
+        assert_eq!(answer.chunk.count, Some(1));
+        answer.ended();
+        assert_eq!(answer.error_type(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_pieces_are_read(
+            words in vec(prop_oneof![
+                Just("data: ".to_owned()), Just("\n\n".to_owned()), Just("\r\n".to_owned()), Just("[DONE]".to_owned()),
+                Just("{\"choices\":[{\"index\":18446744073709551615,\"text\":\"a\"}]}".to_owned()),
+                Just("{\"error\":{\"code\":-1}}".to_owned()), Just("{\"usage\":{\"prompt_tokens\":-5}}".to_owned()),
+                any::<String>(),
+            ], 0..20),
+            size in 1_usize..40,
+        ) {
+            let body = words.concat();
+            let (answer, chunks) = read_in_pieces(body.as_bytes(), size);
+            let (whole, whole_chunks) = read_in_pieces(body.as_bytes(), usize::MAX);
+            prop_assert_eq!(chunks, whole_chunks);
+            prop_assert_eq!(answer.error_type(), whole.error_type());
+            prop_assert_eq!(answer.messages(), whole.messages());
+        }
+    }
+}

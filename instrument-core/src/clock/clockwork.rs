@@ -1,0 +1,103 @@
+//! One anchor for all threads, read without a lock, made anew by whoever finds it too old.
+
+use super::anchor::Anchor;
+use super::rate::Rate;
+use super::source::{Look, Source};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
+use std::sync::{Mutex, OnceLock, TryLockError};
+
+pub(super) struct Clockwork<S> {
+    source: S,
+    is_sound: OnceLock<bool>,
+    /// Even while the anchor is whole; changed before and after it is written.
+    turn: AtomicU32,
+    ticks: AtomicU64,
+    nanos: AtomicU64,
+    rate: AtomicU64,
+    life: AtomicU64,
+    /// Held by whoever makes the next anchor.
+    making: Mutex<Option<Rate>>,
+}
+
+impl<S> Clockwork<S> {
+    pub(super) const fn new(source: S) -> Self {
+        Self {
+            source,
+            is_sound: OnceLock::new(),
+            turn: AtomicU32::new(0),
+            ticks: AtomicU64::new(0),
+            nanos: AtomicU64::new(0),
+            rate: AtomicU64::new(0),
+            // It holds for no tick at all.
+            life: AtomicU64::new(0),
+            making: Mutex::new(None),
+        }
+    }
+
+    #[inline]
+    fn anchor(&self) -> Option<Anchor> {
+        let turn = self.turn.load(Ordering::Acquire);
+        let anchor = Anchor {
+            ticks: self.ticks.load(Ordering::Relaxed),
+            nanos: self.nanos.load(Ordering::Relaxed),
+            rate: self.rate.load(Ordering::Relaxed),
+            life: self.life.load(Ordering::Relaxed),
+        };
+        fence(Ordering::Acquire);
+        (turn % 2 == 0 && turn == self.turn.load(Ordering::Relaxed)).then_some(anchor)
+    }
+
+    /// Only by who holds `making`.
+    fn set_anchor(&self, anchor: Anchor) {
+        let turn = self.turn.load(Ordering::Relaxed);
+        self.turn.store(turn.wrapping_add(1), Ordering::Relaxed);
+        fence(Ordering::Release);
+        self.ticks.store(anchor.ticks, Ordering::Relaxed);
+        self.nanos.store(anchor.nanos, Ordering::Relaxed);
+        self.rate.store(anchor.rate, Ordering::Relaxed);
+        self.life.store(anchor.life, Ordering::Relaxed);
+        self.turn.store(turn.wrapping_add(2), Ordering::Release);
+    }
+}
+
+impl<S: Source> Clockwork<S> {
+    /// Nanoseconds since 1970; `None` where only the system's clock can say.
+    #[inline]
+    pub(super) fn now(&self) -> Option<u64> {
+        let anchor = self.anchor();
+        // After the anchor: one that is newer than the ticks does not hold for them.
+        let ticks = self.source.ticks();
+        anchor
+            .and_then(|anchor| anchor.nanos_at(ticks))
+            .or_else(|| self.later())
+    }
+
+    /// Not in the time of the anchor.
+    #[cold]
+    fn later(&self) -> Option<u64> {
+        if !self.is_sound.get_or_init(|| self.source.is_sound()) {
+            return None;
+        }
+        let mut rate = match self.making.try_lock() {
+            Ok(rate) => rate,
+            Err(TryLockError::Poisoned(rate)) => rate.into_inner(),
+            // Someone is at it, and may be kept from it for long.
+            Err(TryLockError::WouldBlock) => {
+                return self.anchor()?.nanos_beyond(self.source.ticks());
+            }
+        };
+        let last = self.anchor()?;
+        if let Some(nanos) = last.nanos_at(self.source.ticks()) {
+            return Some(nanos);
+        }
+        let look = Look::at(&self.source);
+        let known = rate.get_or_insert_with(|| Rate::begin(look));
+        let next = match known.after(look) {
+            Some(rate) => last.next(look, rate),
+            // Not known, or no longer.
+            None => Anchor::default(),
+        };
+        self.set_anchor(next);
+        next.nanos_at(self.source.ticks())
+    }
+}

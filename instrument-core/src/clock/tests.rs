@@ -1,0 +1,204 @@
+use super::clockwork::Clockwork;
+use super::source::{Hardware, Source};
+use super::{LIFE, STEP};
+use proptest::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::SystemTime;
+
+/// A machine whose time passes when it is told to.
+struct Simulated {
+    is_sound: bool,
+    /// Picoseconds of a tick.
+    tick: AtomicU64,
+    picos: AtomicU64,
+    wall: AtomicU64,
+}
+
+impl Simulated {
+    fn new(tick: u64) -> Self {
+        Self {
+            is_sound: true,
+            tick: AtomicU64::new(tick),
+            picos: AtomicU64::new(7_000_000_000),
+            wall: AtomicU64::new(1_700_000_000_000_000_000),
+        }
+    }
+
+    /// Lets time pass, on a system's clock that runs too fast by so many millionths.
+    fn pass(&self, nanos: u64, ppm: i64) {
+        self.picos.fetch_add(nanos * 1000, Ordering::Relaxed);
+        let slew = i128::from(nanos) * i128::from(ppm) / 1_000_000;
+        let passed = u64::try_from(i128::from(nanos) + slew).expect("time passes");
+        self.wall.fetch_add(passed, Ordering::Relaxed);
+    }
+
+    fn set(&self, by: i64) {
+        let wall = self.wall.load(Ordering::Relaxed);
+        self.wall
+            .store(wall.saturating_add_signed(by), Ordering::Relaxed);
+    }
+}
+
+impl Source for &Simulated {
+    fn is_sound(&self) -> bool {
+        self.is_sound
+    }
+
+    fn ticks(&self) -> u64 {
+        self.picos.load(Ordering::Relaxed) / self.tick.load(Ordering::Relaxed)
+    }
+
+    fn wall(&self) -> u64 {
+        self.wall.load(Ordering::Relaxed)
+    }
+}
+
+/// How far the clock is from the system's, once it has measured its rate.
+fn off(clock: &Clockwork<&Simulated>, machine: &Simulated) -> u64 {
+    let now = clock.now().expect("the rate is known");
+    now.abs_diff(machine.wall())
+}
+
+fn settled(machine: &Simulated) -> Clockwork<&Simulated> {
+    let clock = Clockwork::new(machine);
+    assert_eq!(clock.now(), None, "nothing is known of the counter yet");
+    machine.pass(LIFE, 0);
+    assert!(clock.now().is_some());
+    clock
+}
+
+#[test]
+fn where_the_counter_is_not_sound_the_system_is_asked() {
+    let machine = Simulated {
+        is_sound: false,
+        ..Simulated::new(400)
+    };
+    let clock = Clockwork::new(&machine);
+    for _ in 0..5 {
+        assert_eq!(clock.now(), None);
+        machine.pass(LIFE, 0);
+    }
+}
+
+#[test]
+fn a_counter_that_stands_still_is_no_clock() {
+    let machine = Simulated::new(u64::MAX);
+    let clock = Clockwork::new(&machine);
+    for _ in 0..5 {
+        assert_eq!(clock.now(), None);
+        machine.pass(LIFE, 0);
+    }
+}
+
+proptest! {
+    #[test]
+    fn it_is_within_a_microsecond_of_a_clock_that_runs_evenly(
+        tick in 200_u64..2000,
+        steps in prop::collection::vec(1_u64..40_000_000, 1..300),
+        ppm in -200_i64..200,
+    ) {
+        let machine = Simulated::new(tick);
+        let clock = Clockwork::new(&machine);
+        let _ = clock.now();
+        machine.pass(2 * LIFE, ppm);
+        let mut before = clock.now().expect("the rate is known");
+        for step in steps {
+            machine.pass(step, ppm);
+            prop_assert!(off(&clock, &machine) <= 1000);
+            let now = clock.now().expect("the rate is known");
+            prop_assert!(now >= before);
+            before = now;
+        }
+    }
+
+    #[test]
+    fn it_is_within_twenty_microseconds_of_a_clock_that_is_slewed(
+        tick in 200_u64..2000,
+        steps in prop::collection::vec((1_u64..40_000_000, -500_i64..=500), 1..300),
+    ) {
+        let machine = Simulated::new(tick);
+        let clock = settled(&machine);
+        let mut before = 0;
+        for (step, ppm) in steps {
+            machine.pass(step, ppm);
+            prop_assert!(off(&clock, &machine) <= STEP, "{}", off(&clock, &machine));
+            let now = clock.now().expect("the rate is known");
+            prop_assert!(now >= before, "back by {}", before - now);
+            before = now;
+        }
+    }
+
+    #[test]
+    fn it_follows_a_clock_that_is_set(
+        by in prop::sample::select(vec![-3_600_000_000_000_i64, -5_000_000, 5_000_000, 3_600_000_000_000]),
+        idle in 1_u64..5_000_000_000,
+    ) {
+        let machine = Simulated::new(400);
+        let clock = settled(&machine);
+        machine.pass(idle, 0);
+        let _ = clock.now();
+        machine.set(by);
+        for _ in 0..20 {
+            machine.pass(LIFE, 0);
+            let now = clock.now();
+            if let Some(now) = now {
+                prop_assert!(now.abs_diff(machine.wall.load(Ordering::Relaxed)) <= 10_000);
+            }
+        }
+        prop_assert!(clock.now().is_some());
+    }
+}
+
+#[test]
+fn a_clock_that_is_a_little_behind_is_waited_for() {
+    let machine = Simulated::new(400);
+    let clock = settled(&machine);
+    let before = clock.now();
+    machine.set(-i64::try_from(STEP / 2).expect("small"));
+    let mut before = before.expect("the rate is known");
+    for _ in 0..100 {
+        machine.pass(LIFE / 10, 0);
+        let now = clock.now().expect("the rate is known");
+        assert!(now >= before);
+        before = now;
+    }
+    assert!(off(&clock, &machine) <= 1000);
+}
+
+#[test]
+fn another_counter_is_measured_anew() {
+    let machine = Simulated::new(400);
+    let clock = settled(&machine);
+    // The machine was moved while it slept: another rate under the same clock.
+    machine.tick.store(300, Ordering::Relaxed);
+    for _ in 0..8 {
+        machine.pass(LIFE, 0);
+        let _ = clock.now();
+    }
+    machine.pass(LIFE / 2, 0);
+    assert!(off(&clock, &machine) <= 1000);
+}
+
+/// The readings of this machine's own counter may pass each other by what a processor reorders.
+const REORDERED: u64 = 1000;
+
+#[test]
+fn threads_agree_on_what_was_earlier() {
+    static CLOCK: Clockwork<Hardware> = Clockwork::new(Hardware);
+    let latest = AtomicU64::new(0);
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let begun = SystemTime::now();
+                while begun.elapsed().is_ok_and(|it| it.as_millis() < 100) {
+                    let earlier = latest.load(Ordering::SeqCst);
+                    if let Some(now) = CLOCK.now() {
+                        assert!(now + REORDERED >= earlier, "back by {}", earlier - now);
+                        latest.fetch_max(now, Ordering::SeqCst);
+                    }
+                }
+            });
+        }
+    });
+}

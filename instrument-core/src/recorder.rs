@@ -1,0 +1,104 @@
+//! The recorder: a provider of tracers that records spans at a fraction of the SDK's cost.
+//!
+//! # How recording works
+//!
+//! A span that records is two things: a small value in OpenTelemetry's `Context`, which is what makes it the current one
+//! for everybody, and a *record*, which everything about it is written to. Records are used again and again: a thread takes
+//! one from its own list when a span starts, and gives it away when the span ends; when export is done with it, it goes
+//! back. So a span costs no allocation but the two that OpenTelemetry's `Context` makes.
+//!
+//! Ended records of a thread are kept together until there are enough to be worth a hand-over, or until somebody flushes.
+//! What takes them encodes them straight into OTLP, on its own thread. `SpanProcessor`s of your own are given each span as
+//! the SDK would give it, at once.
+
+mod attributes;
+mod builder;
+mod data;
+#[cfg(feature = "telemetry")]
+mod feeding;
+mod hub;
+mod limits;
+mod local;
+#[cfg(feature = "telemetry")]
+mod of_data;
+mod record;
+mod scopes;
+mod span;
+mod tracer;
+mod watch;
+
+pub use builder::RecorderBuilder;
+pub use span::RecordedSpan;
+pub use tracer::RecorderTracer;
+
+#[cfg(feature = "telemetry")]
+pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
+
+pub(crate) use record::Record;
+pub(crate) use tracer::Direct;
+
+use hub::Hub;
+use opentelemetry::InstrumentationScope;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_sdk::error::OTelSdkResult;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A provider of tracers that records spans at a fraction of the SDK's cost. Clones are the same recorder.
+///
+/// [`Telemetry`](crate::telemetry::Telemetry) installs one. By itself it is for programs that have processors of their own:
+///
+/// ```
+/// use instrument_core::{Provider, Recorder, span};
+/// use opentelemetry_sdk::trace::{InMemorySpanExporter, SimpleSpanProcessor};
+///
+/// let exporter = InMemorySpanExporter::default();
+/// let recorder = Recorder::builder()
+///     .with_processor(SimpleSpanProcessor::new(exporter.clone()))
+///     .build();
+/// let bound = Provider::new(recorder).enter();
+/// span!("detect_objects").attribute("camera.id", "front_door").in_scope(|| { /* … */ });
+/// drop(bound);
+///
+/// assert_eq!(exporter.get_finished_spans()?[0].name, "detect_objects");
+/// # Ok::<(), opentelemetry_sdk::error::OTelSdkError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Recorder(Arc<Hub>);
+
+impl Recorder {
+    /// What a recorder is made of.
+    pub fn builder() -> RecorderBuilder {
+        RecorderBuilder::default()
+    }
+
+    /// Hands on what has ended, and waits until it has been dealt with.
+    ///
+    /// # Errors
+    ///
+    /// What a processor says.
+    pub fn force_flush(&self) -> OTelSdkResult {
+        self.0.flush()
+    }
+
+    /// The same, for the last time: spans that end after this are lost.
+    ///
+    /// # Errors
+    ///
+    /// What a processor says; that this is not the first time.
+    pub fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {
+        self.0.shut_down(deadline)
+    }
+
+    pub(crate) fn direct(&self, scope: InstrumentationScope) -> Direct {
+        Direct(self.tracer_with_scope(scope))
+    }
+}
+
+impl TracerProvider for Recorder {
+    type Tracer = RecorderTracer;
+
+    fn tracer_with_scope(&self, scope: InstrumentationScope) -> RecorderTracer {
+        RecorderTracer::new(self.0.clone(), scopes::number(scope))
+    }
+}

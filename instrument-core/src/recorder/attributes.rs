@@ -1,0 +1,124 @@
+//! The attributes of a record: keys and small values in place, copied text in one string.
+
+#[cfg(feature = "telemetry")]
+mod telemetry;
+
+use super::limits::Limit;
+use crate::value::held_elsewhere;
+use opentelemetry::{Key, KeyValue, Value};
+
+/// The attributes of a record.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attributes {
+    list: Vec<Attribute>,
+    /// The text that was copied, one after the other.
+    text: String,
+    /// Bytes that values which were given hold elsewhere, about.
+    elsewhere: u32,
+    dropped: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Attribute {
+    key: Key,
+    value: Held,
+}
+
+#[derive(Clone, Debug)]
+enum Held {
+    Given(Value),
+    /// A part of the text, by its bytes.
+    Copied {
+        start: u32,
+        end: u32,
+    },
+}
+
+/// An attribute's value, as it is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read<'a> {
+    Value(&'a Value),
+    Text(&'a str),
+}
+
+/// Room that is kept for the next span; what was larger was an exception.
+const KEPT_ATTRIBUTES: usize = 64;
+const KEPT_TEXT: usize = 4096;
+
+impl Attributes {
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.list.shrink_to(KEPT_ATTRIBUTES);
+        self.text.clear();
+        self.text.shrink_to(KEPT_TEXT);
+        self.elsewhere = 0;
+        self.dropped = 0;
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, key: Key, value: Value, limit: Limit) {
+        if self.has_room(limit) {
+            self.elsewhere = self.elsewhere.saturating_add(elsewhere(&value));
+            let value = Held::Given(value);
+            self.list.push(Attribute { key, value });
+        }
+    }
+
+    #[inline]
+    pub(super) fn push_text(&mut self, key: Key, text: &str, limit: Limit) {
+        if !self.has_room(limit) {
+            return;
+        }
+        let start = self.text.len();
+        let value = match (u32::try_from(start), u32::try_from(start + text.len())) {
+            (Ok(start), Ok(end)) => {
+                self.text.push_str(text);
+                Held::Copied { start, end }
+            }
+            _ => Held::Given(text.to_owned().into()),
+        };
+        self.list.push(Attribute { key, value });
+    }
+
+    #[inline]
+    fn has_room(&mut self, limit: Limit) -> bool {
+        let has_room = !limit.is_reached(self.list.len());
+        self.dropped += u32::from(!has_room);
+        has_room
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, Read<'_>)> {
+        self.list.iter().map(|attribute| {
+            let value = match &attribute.value {
+                Held::Given(value) => Read::Value(value),
+                Held::Copied { start, end } => {
+                    Read::Text(&self.text[*start as usize..*end as usize])
+                }
+            };
+            (&attribute.key, value)
+        })
+    }
+
+    /// How many came when there was no more room.
+    pub(crate) fn dropped(&self) -> u32 {
+        self.dropped
+    }
+
+    /// As OpenTelemetry's own type.
+    pub(crate) fn to_list(&self) -> Vec<KeyValue> {
+        let owned = |(key, value): (&Key, Read<'_>)| match value {
+            Read::Value(value) => KeyValue::new(key.clone(), value.clone()),
+            Read::Text(text) => KeyValue::new(key.clone(), text.to_owned()),
+        };
+        self.iter().map(owned).collect()
+    }
+}
+
+/// Bytes that a value holds elsewhere, about.
+#[inline]
+fn elsewhere(value: &Value) -> u32 {
+    match value {
+        Value::Bool(_) | Value::I64(_) | Value::F64(_) => 0,
+        value => u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX),
+    }
+}

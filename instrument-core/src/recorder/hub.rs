@@ -1,0 +1,202 @@
+//! Where the records of all threads come together.
+
+use super::limits::Limits;
+use super::local;
+use super::record::{Record, Records};
+use super::watch::Watch;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{IdGenerator, ShouldSample, SpanLimits, SpanProcessor};
+use std::fmt;
+use std::mem;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Takes ended records, many at a time.
+pub(crate) trait Receive: Send + Sync + fmt::Debug {
+    /// Takes them, or drops and counts them. It does not wait for anything.
+    fn take(&self, records: Records);
+
+    /// Deals with all that was taken.
+    fn flush(&self) -> OTelSdkResult;
+
+    /// The same, for the last time.
+    fn shut_down(&self, deadline: Duration) -> OTelSdkResult;
+
+    /// More than so many records need not come at once.
+    fn chunk(&self) -> usize;
+}
+
+/// What all spans of one recorder share.
+#[derive(Debug)]
+pub(super) struct Hub {
+    number: u64,
+    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) ids: Box<dyn IdGenerator>,
+    pub(super) limits: Limits,
+    pub(super) watches: Vec<Box<dyn Watch>>,
+    processors: Vec<Box<dyn SpanProcessor>>,
+    receiver: Option<Box<dyn Receive>>,
+    chunk: usize,
+    ended: Box<[Ended]>,
+    is_shut_down: AtomicBool,
+}
+
+/// What ended on some of the threads and was not taken yet. On a cache line of its own: the next one is another core's.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Ended(Mutex<Records>);
+
+/// What a [`Hub`] is made of.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) ids: Box<dyn IdGenerator>,
+    pub(super) limits: SpanLimits,
+    pub(super) watches: Vec<Box<dyn Watch>>,
+    pub(super) processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) receiver: Option<Box<dyn Receive>>,
+}
+
+/// The hubs there are, for threads that end a span of one for the first time.
+static HUBS: Mutex<Vec<Weak<Hub>>> = Mutex::new(Vec::new());
+
+impl Hub {
+    pub(super) fn new(parts: Parts) -> Arc<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let Parts {
+            sampler,
+            ids,
+            limits,
+            watches,
+            processors,
+            receiver,
+        } = parts;
+        let hub = Arc::new(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            sampler,
+            ids,
+            limits: limits.into(),
+            watches,
+            processors,
+            chunk: receiver
+                .as_ref()
+                .map_or(1, |receiver| receiver.chunk().max(1)),
+            receiver,
+            // So many that threads seldom meet at one.
+            ended: (0..(4 * cores).clamp(4, 64))
+                .map(|_| Ended::default())
+                .collect(),
+            is_shut_down: AtomicBool::new(false),
+        });
+        let mut hubs = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        hubs.retain(|hub| hub.strong_count() > 0);
+        hubs.push(Arc::downgrade(&hub));
+        hub
+    }
+
+    pub(super) fn by_number(number: u64) -> Option<Arc<Self>> {
+        let hubs = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        hubs.iter()
+            .filter_map(Weak::upgrade)
+            .find(|hub| hub.number == number)
+    }
+
+    #[inline]
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    #[inline]
+    pub(super) fn is_shut_down(&self) -> bool {
+        self.is_shut_down.load(Ordering::Relaxed)
+    }
+
+    /// Keeps an ended record until there are enough to be taken: then gives them all, to be [delivered](Self::deliver).
+    #[inline]
+    pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Records {
+        if !self.watches.iter().all(|watch| watch.ended(&mut record)) {
+            return Vec::new();
+        }
+        if self.chunk == 1 {
+            return vec![record];
+        }
+        let mut ended = self.ended[thread % self.ended.len()].lock();
+        if ended.is_empty() {
+            // Of the size of those before: nothing has to grow on the way.
+            ended.reserve_exact(self.chunk);
+        }
+        ended.push(record);
+        if ended.len() < self.chunk {
+            return Vec::new();
+        }
+        mem::take(&mut *ended)
+    }
+
+    /// Hands on what has ended. This may run the code of others.
+    pub(super) fn deliver(&self, mut records: Records) {
+        if self.is_shut_down() {
+            return local::give_back(records);
+        }
+        if let Some((last, others)) = self.processors.split_last() {
+            for record in &records {
+                for processor in others {
+                    processor.on_end(record.to_data());
+                }
+                last.on_end(record.to_data());
+            }
+        }
+        match &self.receiver {
+            Some(receiver) => receiver.take(records),
+            None => {
+                if self.chunk > 1 || records.len() > 1 {
+                    local::give_back(records);
+                } else if let Some(record) = records.pop() {
+                    local::give_one_back(record);
+                }
+            }
+        }
+    }
+
+    /// Hands on what has ended so far, on all threads.
+    pub(super) fn deliver_all(&self) {
+        for ended in &self.ended {
+            let records = mem::take(&mut *ended.lock());
+            if !records.is_empty() {
+                self.deliver(records);
+            }
+        }
+    }
+
+    pub(super) fn flush(&self) -> OTelSdkResult {
+        self.deliver_all();
+        let processed = self.processors.iter().map(|one| one.force_flush());
+        let processed = processed.fold(Ok(()), OTelSdkResult::and);
+        processed.and(self.receiver.as_ref().map_or(Ok(()), |it| it.flush()))
+    }
+
+    pub(super) fn shut_down(&self, deadline: Duration) -> OTelSdkResult {
+        let until = Instant::now() + deadline;
+        let left = || until.saturating_duration_since(Instant::now());
+        self.deliver_all();
+        if self.is_shut_down.swap(true, Ordering::AcqRel) {
+            return Err(opentelemetry_sdk::error::OTelSdkError::AlreadyShutdown);
+        }
+        let ended = self
+            .processors
+            .iter()
+            .map(|one| one.shutdown_with_timeout(left()));
+        let ended = ended.fold(Ok(()), OTelSdkResult::and);
+        let receiver = self.receiver.as_ref();
+        ended.and(receiver.map_or(Ok(()), |it| it.shut_down(left())))
+    }
+}
+
+impl Ended {
+    #[inline]
+    fn lock(&self) -> MutexGuard<'_, Records> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,49 @@
+//! How much a span may hold, in little room.
+
+use opentelemetry_sdk::trace::SpanLimits;
+
+/// Each record has a copy, so that whoever adds to a span need not look for its recorder.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) attributes: Limit,
+    pub(super) events: Limit,
+    pub(super) links: Limit,
+    pub(super) attributes_per_event: Limit,
+    pub(super) attributes_per_link: Limit,
+}
+
+/// What is beyond 65 534 is no limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit(u16);
+
+impl Limit {
+    const NONE: u16 = u16::MAX;
+
+    #[inline]
+    pub(super) fn is_reached(self, count: usize) -> bool {
+        count >= usize::from(self.0) && self.0 != Self::NONE
+    }
+
+    /// Cuts a list; gives how many were cut off.
+    pub(super) fn cut<T>(self, list: &mut Vec<T>) -> u32 {
+        if !self.is_reached(list.len()) {
+            return 0;
+        }
+        let excess = list.len() - usize::from(self.0);
+        list.truncate(usize::from(self.0));
+        u32::try_from(excess).unwrap_or(u32::MAX)
+    }
+}
+
+impl From<SpanLimits> for Limits {
+    fn from(limits: SpanLimits) -> Self {
+        let limit = |limit| Limit(u16::try_from(limit).unwrap_or(Limit::NONE));
+        Self {
+            attributes: limit(limits.max_attributes_per_span),
+            events: limit(limits.max_events_per_span),
+            links: limit(limits.max_links_per_span),
+            attributes_per_event: limit(limits.max_attributes_per_event),
+            attributes_per_link: limit(limits.max_attributes_per_link),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What each thread keeps for itself: records to be used, and the hub that it last handed one to.
+
+use super::hub::Hub;
+use super::record::{Record, Records};
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+struct Local {
+    free: Records,
+    hub: Option<Arc<Hub>>,
+    /// A number for this thread, by which threads are spread over what they share.
+    number: usize,
+}
+
+thread_local! {
+    static LOCAL: RefCell<Local> = RefCell::new(Local {
+        free: Vec::new(),
+        hub: None,
+        number: {
+            static NEXT: AtomicUsize = AtomicUsize::new(0);
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        },
+    });
+}
+
+/// Records that came back from export, for threads that have none left.
+static RETURNED: Mutex<Vec<Records>> = Mutex::new(Vec::new());
+/// How many lists of them are kept.
+const KEPT: usize = 64;
+
+/// A record as good as new.
+#[inline]
+pub(super) fn record() -> Box<Record> {
+    LOCAL
+        .try_with(|local| local.borrow_mut().free.pop())
+        .ok()
+        .flatten()
+        .unwrap_or_else(more)
+}
+
+/// This thread has none left.
+#[cold]
+fn more() -> Box<Record> {
+    let returned = RETURNED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .pop();
+    let Some(mut records) = returned else {
+        return Box::new(Record::new());
+    };
+    let record = records.pop();
+    let _ = LOCAL.try_with(|local| local.borrow_mut().free = records);
+    record.unwrap_or_else(|| Box::new(Record::new()))
+}
+
+/// Records that nobody needs any more, in a list of about the length in which they left.
+pub(crate) fn give_back(mut records: Records) {
+    for record in &mut records {
+        record.clear();
+    }
+    let mut returned = RETURNED.lock().unwrap_or_else(PoisonError::into_inner);
+    if returned.len() < KEPT && !records.is_empty() {
+        returned.push(records);
+    }
+}
+
+/// A record that nobody needs any more.
+pub(super) fn give_one_back(mut record: Box<Record>) {
+    record.clear();
+    let _ = LOCAL.try_with(|local| {
+        let mut local = local.borrow_mut();
+        if local.free.len() < KEPT {
+            local.free.push(record);
+        }
+    });
+}
+
+/// Hands an ended record to the hub of that number.
+#[inline]
+pub(super) fn hand_over(hub: u64, record: Box<Record>) {
+    let mut record = Some(record);
+    // What others do with records may make spans, so nothing is borrowed then.
+    let to_deliver = LOCAL.try_with(|local| {
+        let local = local.borrow();
+        let hub = local.hub.as_ref().filter(|last| last.number() == hub)?;
+        let kept = hub.keep(local.number, record.take()?);
+        (!kept.is_empty()).then(|| (hub.clone(), kept))
+    });
+    if let Ok(Some((hub, records))) = to_deliver {
+        hub.deliver(records);
+    }
+    // This thread's first of this hub, or its last words.
+    if let Some(record) = record {
+        hand_over_to_another(hub, record);
+    }
+}
+
+#[cold]
+fn hand_over_to_another(number: u64, record: Box<Record>) {
+    // Gone with its provider, it has nowhere to go.
+    let Some(hub) = Hub::by_number(number) else {
+        return;
+    };
+    let before = LOCAL.try_with(|local| local.borrow_mut().hub.replace(hub.clone()));
+    drop(before);
+    let thread = LOCAL.try_with(|local| local.borrow().number);
+    let records = hub.keep(thread.unwrap_or_default(), record);
+    if !records.is_empty() {
+        hub.deliver(records);
+    }
+}

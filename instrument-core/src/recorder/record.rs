@@ -1,0 +1,166 @@
+//! What is recorded of one span.
+
+use super::attributes::Attributes;
+use super::limits::Limits;
+use opentelemetry::trace::{
+    Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
+};
+use opentelemetry::{Key, KeyValue, Value};
+use opentelemetry_sdk::trace::SpanLimits;
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Records that are together.
+pub(crate) type Records = Vec<Box<Record>>;
+
+/// What is recorded of one span. It is small, since another core has read it since it was last used here; and it is used
+/// again and again, since what it grew to hold it keeps room for.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) trace_id: TraceId,
+    pub(crate) span_id: SpanId,
+    pub(crate) parent: SpanId,
+    /// Nanoseconds since 1970.
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) scope: u32,
+    pub(crate) flags: TraceFlags,
+    pub(crate) parent_is_remote: bool,
+    /// Some of the attributes were not set by anyone, but copied onto the span.
+    pub(crate) has_copies: bool,
+    pub(super) limits: Limits,
+    pub(crate) kind: SpanKind,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) attributes: Attributes,
+    pub(crate) status: Status,
+    /// What most spans do not have.
+    pub(crate) more: Option<Box<More>>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct More {
+    pub(crate) trace_state: TraceState,
+    pub(crate) events: Vec<Event>,
+    pub(crate) dropped_events: u32,
+    pub(crate) links: Vec<Link>,
+    pub(crate) dropped_links: u32,
+}
+
+impl Record {
+    pub(super) fn new() -> Self {
+        Self {
+            trace_id: TraceId::INVALID,
+            span_id: SpanId::INVALID,
+            parent: SpanId::INVALID,
+            start: 0,
+            end: 0,
+            scope: 0,
+            flags: TraceFlags::default(),
+            parent_is_remote: false,
+            has_copies: false,
+            limits: SpanLimits::default().into(),
+            kind: SpanKind::Internal,
+            name: Cow::Borrowed(""),
+            attributes: Attributes::default(),
+            status: Status::Unset,
+            more: None,
+        }
+    }
+
+    /// Makes it as good as new, but for the room it has, and for what every span sets.
+    pub(super) fn clear(&mut self) {
+        self.has_copies = false;
+        self.name = Cow::Borrowed("");
+        self.attributes.clear();
+        self.status = Status::Unset;
+        self.more = None;
+    }
+
+    /// Says which span this is.
+    #[inline]
+    pub(super) fn identify(&mut self, own: &SpanContext, parent: &SpanContext) {
+        self.trace_id = own.trace_id();
+        self.span_id = own.span_id();
+        self.flags = own.trace_flags();
+        self.parent = parent.span_id();
+        self.parent_is_remote = parent.is_valid() && parent.is_remote();
+        if *own.trace_state() != TraceState::NONE {
+            self.more().trace_state = own.trace_state().clone();
+        }
+    }
+
+    pub(crate) fn context(&self) -> SpanContext {
+        let trace_state = self.more.as_ref().map(|more| more.trace_state.clone());
+        SpanContext::new(
+            self.trace_id,
+            self.span_id,
+            self.flags,
+            false,
+            trace_state.unwrap_or_default(),
+        )
+    }
+
+    pub(super) fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    pub(crate) fn add_attribute(&mut self, attribute: KeyValue) {
+        self.add_value(attribute.key, attribute.value);
+    }
+
+    #[inline]
+    pub(crate) fn add_value(&mut self, key: Key, value: Value) {
+        self.attributes.push(key, value, self.limits.attributes);
+    }
+
+    /// The text is copied.
+    #[inline]
+    pub(crate) fn add_text(&mut self, key: Key, text: &str) {
+        self.attributes.push_text(key, text, self.limits.attributes);
+    }
+
+    pub(super) fn add_event(
+        &mut self,
+        name: Cow<'static, str>,
+        at: SystemTime,
+        mut attributes: Vec<KeyValue>,
+    ) {
+        let limits = self.limits;
+        let more = self.more();
+        if limits.events.is_reached(more.events.len()) {
+            more.dropped_events += 1;
+            return;
+        }
+        let dropped = limits.attributes_per_event.cut(&mut attributes);
+        more.events.push(Event::new(name, at, attributes, dropped));
+    }
+
+    pub(super) fn add_link(&mut self, to: SpanContext, mut attributes: Vec<KeyValue>) {
+        let limits = self.limits;
+        let more = self.more();
+        if limits.links.is_reached(more.links.len()) {
+            more.dropped_links += 1;
+            return;
+        }
+        let dropped = limits.attributes_per_link.cut(&mut attributes);
+        more.links.push(Link::new(to, attributes, dropped));
+    }
+
+    /// Ok stands above Error, and Error above Unset.
+    pub(super) fn set_status(&mut self, status: Status) {
+        if status > self.status {
+            self.status = status;
+        }
+    }
+}
+
+/// Nanoseconds since 1970; what was before is taken to be then.
+pub(super) fn nanos(at: SystemTime) -> u64 {
+    at.duration_since(UNIX_EPOCH).map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    })
+}
+
+pub(super) fn time(nanos: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_nanos(nanos)
+}

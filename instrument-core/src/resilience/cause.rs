@@ -1,0 +1,77 @@
+//! Why something is tried again, in a word.
+
+use crate::ErrorKind;
+use std::error::Error;
+use std::io;
+
+/// How deep is looked: nobody has an error that deep, unless it goes round in circles.
+const DEEPEST: usize = 32;
+
+/// The word for an error without one.
+pub(crate) const OTHER: &str = "_OTHER";
+
+/// The first word of the chain of errors, outermost first.
+pub(crate) fn of(error: &(dyn Error + 'static)) -> &'static str {
+    chain(error).find_map(word).unwrap_or(OTHER)
+}
+
+pub(crate) fn chain<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
+    std::iter::successors(Some(error), |&error| {
+        // An `io::Error` may be a mere box around the real one, which its own source then is the source of.
+        match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inner) => Some(inner as &(dyn Error + 'static)),
+            None => error.source(),
+        }
+    })
+    .take(DEEPEST)
+}
+
+/// The word for one error of a chain, whatever is behind it.
+pub(crate) fn word(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    if let Some(io) = error.downcast_ref::<io::Error>() {
+        return of_io(io);
+    }
+    // Its causes are looked at in their turn.
+    let kind = match error.source() {
+        Some(_) => None,
+        None => ErrorKind::of_dyn(error),
+    };
+    kind.map(ErrorKind::as_str)
+}
+
+fn of_io(error: &io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        io::ErrorKind::ConnectionReset => "connection_reset",
+        io::ErrorKind::ConnectionAborted => "connection_aborted",
+        io::ErrorKind::NotConnected => "not_connected",
+        io::ErrorKind::BrokenPipe => "broken_pipe",
+        io::ErrorKind::UnexpectedEof => "unexpected_eof",
+        io::ErrorKind::HostUnreachable => "host_unreachable",
+        io::ErrorKind::NetworkUnreachable => "network_unreachable",
+        kind => return ErrorKind::of_dyn(&io::Error::from(kind)).map(ErrorKind::as_str),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_a_word_wherever_they_are_in_the_chain() {
+        let of_kind = |kind: io::ErrorKind| of(&io::Error::from(kind));
+        assert_eq!(of_kind(io::ErrorKind::TimedOut), "timeout");
+        assert_eq!(
+            of_kind(io::ErrorKind::ConnectionRefused),
+            "connection_refused"
+        );
+        assert_eq!(of_kind(io::ErrorKind::ConnectionReset), "connection_reset");
+        let boxed = io::Error::other(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!(of(&boxed), "broken_pipe");
+        assert_eq!(of(&std::fmt::Error), OTHER);
+    }
+}

@@ -1,0 +1,37 @@
+//! Our own set-up, exporting to nowhere like [`sdk`](crate::sdk).
+
+use std::time::Duration;
+
+use instrument_core::config::forced;
+use instrument_core::export::Batch;
+use instrument_core::sampling::Sampler;
+use instrument_core::telemetry::Telemetry;
+
+use crate::contender::Flush;
+use crate::scenario::Mode;
+use crate::sdk::NoopExporter;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Installs what a mode asks for.
+pub(crate) fn install(mode: Mode) -> Flush {
+    let root = match mode {
+        Mode::Sampled | Mode::Baggage => Sampler::always_on(),
+        Mode::Unsampled => Sampler::always_off(),
+        Mode::Nothing => return Box::new(|| ()),
+    };
+    // The queue and batch are the SDK's defaults; the worker wakes for a flush only.
+    let quiet = Batch::default()
+        .with_max_queue_size(2048)
+        .with_max_export_batch_size(512)
+        .with_schedule_delay(Duration::from_secs(3600));
+    let telemetry = Telemetry::builder("bench")
+        .with_variables::<&str, &str>([])
+        .with_sampler(forced(Sampler::parent_based(root)))
+        .with_batch(forced(quiet))
+        .with_exporter(NoopExporter)
+        .install()
+        .expect("a process installs once");
+    Box::new(move || telemetry.flush(PATIENCE).expect("the exporter never fails"))
+}
