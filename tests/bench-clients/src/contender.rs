@@ -12,6 +12,9 @@ pub(crate) trait Contender: Sized {
     /// The same client without tracing.
     const PLAIN: &'static str;
 
+    /// What it can do.
+    const SCENARIOS: &'static [Scenario] = Scenario::SQL;
+
     /// How many spans reach the exporter for one query when sampled.
     const EXPORTS: u64;
 
@@ -21,10 +24,10 @@ pub(crate) trait Contender: Sized {
     /// Runs `body` inside a root span, which is sampled or not as `mode` says.
     fn in_root(body: impl FnOnce());
 
-    /// Connects, and fills what is queried.
+    /// Connects, and fills what is asked for.
     async fn connect() -> Self;
 
-    /// Does what the scenario says so many times.
+    /// Does what the scenario says so many times; it is one of [`SCENARIOS`](Self::SCENARIOS).
     async fn repeat(&mut self, scenario: Scenario, times: u64);
 }
 
@@ -36,6 +39,7 @@ pub(crate) type Flush = Box<dyn Fn()>;
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) plain: &'static str,
+    pub(crate) scenarios: &'static [Scenario],
     pub(crate) exports: u64,
     pub(crate) serve: fn(Cell),
 }
@@ -45,6 +49,7 @@ impl Entry {
         Self {
             name: C::NAME,
             plain: C::PLAIN,
+            scenarios: C::SCENARIOS,
             exports: C::EXPORTS,
             serve: worker::serve::<C>,
         }

@@ -1,6 +1,8 @@
 //! All contenders.
 
 mod ours;
+mod ours_redis;
+mod redis;
 mod sqlx_08;
 mod sqlx_09;
 mod sqlx_tracing;
@@ -17,4 +19,6 @@ pub(crate) const ALL: &[Entry] = &[
     Entry::of::<sqlx_tracing::SqlxTracing>(),
     Entry::of::<sqlx_09::Sqlx09>(),
     Entry::of::<ours::Ours>(),
+    Entry::of::<redis::Redis>(),
+    Entry::of::<ours_redis::OursRedis>(),
 ];

@@ -1,18 +1,17 @@
 //! The driver: lets the workers of one table take turns, and sums up.
 
 use crate::callgrind;
-use crate::contenders::PEER;
+use crate::contenders::{self, PEER};
 use crate::options::{Cell, Options};
 use crate::process::Process;
 use crate::request::Request;
 use crate::scenario::{Mode, Scenario};
 use crate::statistics::{median, quantile};
-use crate::worker::QUERIES;
 
 /// Rounds after which every process is replaced: where its memory happens to lie moves some contenders by a tenth.
 const ROUNDS_OF_A_PROCESS: usize = 3;
 
-/// Runs under callgrind: how often a thread has to wait for the database's differs a little.
+/// Runs under callgrind, of which the shortest counts: in it no answer came in more pieces than it must.
 const RUNS_OF_INSTRUCTIONS: usize = 5;
 
 /// What one contender cost.
@@ -29,7 +28,7 @@ pub(crate) struct Added {
     pub(crate) nanoseconds: f64,
     pub(crate) allocations: f64,
     pub(crate) instructions: Option<f64>,
-    /// To what the peer adds, in the same round: median, first and last tenth.
+    /// To what the peer adds, in the same round: median, first and last tenth; NaN where there is no peer.
     pub(crate) ratio: [f64; 3],
 }
 
@@ -45,9 +44,10 @@ pub(crate) fn measure(
         scenario,
         mode,
     };
-    let mut samples: Vec<_> = options
-        .contenders()
-        .map(|it| Samples::of(cell(it)))
+    let mut samples: Vec<_> = contenders::ALL
+        .iter()
+        .filter(|it| it.scenarios.contains(&scenario))
+        .map(|it| Samples::of(cell(*it)))
         .collect();
     for generation in 0..options.rounds.div_ceil(ROUNDS_OF_A_PROCESS) {
         let done = generation * ROUNDS_OF_A_PROCESS;
@@ -108,10 +108,12 @@ impl Samples {
     fn inspect(&mut self, process: &mut Process) {
         self.allocations = process.ask(Request::Allocations);
         let Cell {
-            contender, mode, ..
+            contender,
+            scenario,
+            mode,
         } = self.cell;
         let expected = match mode {
-            Mode::Sampled if contender.exports > 0 => contender.exports * QUERIES + 1,
+            Mode::Sampled if contender.exports > 0 => contender.exports * scenario.queries() + 1,
             _ => 0,
         };
         let exported = process.ask(Request::Spans);
@@ -120,27 +122,28 @@ impl Samples {
             expected as f64,
             "spans that `{}` exports in {} {}",
             contender.name,
-            self.cell.scenario.name(),
+            scenario.name(),
             mode.name()
         );
     }
 
     fn count(&mut self) {
-        let runs: Vec<_> = (0..RUNS_OF_INSTRUCTIONS)
+        self.instructions = (0..RUNS_OF_INSTRUCTIONS)
             .filter_map(|_| callgrind::instructions(self.cell))
-            .collect();
-        self.instructions = Some(median(&runs)).filter(|count| count.is_finite());
+            .reduce(f64::min);
     }
 
     fn row(&self, all: &[Self]) -> Row {
         let named = |name| all.iter().find(|it| it.cell.contender.name == name);
         let plain = named(self.cell.contender.plain).expect("a plain client is always measured");
         let added = (plain.cell.contender.name != self.cell.contender.name).then(|| {
-            let peer = named(PEER).expect("the peer is always measured");
-            let plain_of_peer = named(peer.cell.contender.plain).expect("so is its plain client");
             let added = difference(&self.nanoseconds, &plain.nanoseconds);
-            let reference = difference(&peer.nanoseconds, &plain_of_peer.nanoseconds);
-            let ratios: Vec<_> = added.iter().zip(reference).map(|(a, b)| a / b).collect();
+            let reference = named(PEER).map(|peer| {
+                let plain = named(peer.cell.contender.plain).expect("so is the peer's");
+                difference(&peer.nanoseconds, &plain.nanoseconds)
+            });
+            let both = added.iter().zip(reference.unwrap_or_default());
+            let ratios: Vec<_> = both.map(|(a, b)| a / b).collect();
             Added {
                 nanoseconds: median(&added),
                 allocations: self.allocations - plain.allocations,

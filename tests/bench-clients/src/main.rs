@@ -13,6 +13,7 @@ mod callgrind;
 mod contender;
 mod contenders;
 mod driver;
+mod echo;
 mod limits;
 mod options;
 #[path = "../../bench/src/process.rs"]

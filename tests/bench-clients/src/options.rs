@@ -8,7 +8,7 @@ use std::time::Duration;
 pub(crate) const USAGE: &str = "\
 cargo run --profile bench -- [FLAGS]
 
-  --scenario A,B     of one, rows, execute
+  --scenario A,B     of one, rows, execute, redis
   --mode A,B         of sampled, unsampled, nothing
   --rounds N         turns of every process (default 21)
   --no-instructions  without callgrind
@@ -40,10 +40,6 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn contenders(&self) -> impl Iterator<Item = Entry> {
-        contenders::ALL.iter().copied()
-    }
-
     pub(crate) fn scenarios(&self) -> impl Iterator<Item = Scenario> {
         let all = Scenario::ALL.into_iter();
         all.filter(|it| chosen(&self.scenario, it.name()))

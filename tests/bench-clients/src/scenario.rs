@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// A query of SQLite in memory.
+/// A query of SQLite in memory, or a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scenario {
     /// One row.
@@ -11,10 +11,15 @@ pub(crate) enum Scenario {
     Rows,
     /// A change.
     Execute,
+    /// A command of Redis, answered at once.
+    Redis,
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 3] = [Self::One, Self::Rows, Self::Execute];
+    pub(crate) const ALL: [Self; 4] = [Self::One, Self::Rows, Self::Execute, Self::Redis];
+
+    /// Those of a database.
+    pub(crate) const SQL: &[Self] = &[Self::One, Self::Rows, Self::Execute];
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
@@ -22,13 +27,31 @@ impl Scenario {
             Self::One => "one",
             Self::Rows => "rows",
             Self::Execute => "execute",
+            Self::Redis => "redis",
+        }
+    }
+
+    /// Queries of a block: with the root fewer spans than the SDK's batch of 512, whose worker sleeps meanwhile.
+    pub(crate) fn queries(self) -> u64 {
+        self.before() + self.measured()
+    }
+
+    /// Those before the measured ones.
+    pub(crate) fn before(self) -> u64 {
+        self.measured() / 10
+    }
+
+    pub(crate) fn measured(self) -> u64 {
+        match self {
+            Self::One | Self::Execute | Self::Redis => 200,
+            Self::Rows => 40,
         }
     }
 
     /// How long a caller gives the database each time: a row that is there already is read without waiting.
     pub(crate) fn pause(self) -> Duration {
         match self {
-            Self::One | Self::Execute => Duration::ZERO,
+            Self::One | Self::Execute | Self::Redis => Duration::ZERO,
             Self::Rows => Duration::from_millis(1),
         }
     }
@@ -39,6 +62,7 @@ impl Scenario {
             Self::One => "`fetch_one`",
             Self::Rows => "`fetch` of 100 rows",
             Self::Execute => "`execute`",
+            Self::Redis => "a command of Redis",
         }
     }
 }

@@ -7,9 +7,10 @@ use crate::scenario::{Mode, Scenario};
 
 const LOCK: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"));
 
-const VERSIONS: [&str; 7] = [
+const VERSIONS: [&str; 8] = [
     "sqlx",
     "sqlx-tracing",
+    "redis",
     "libsqlite3-sys",
     "opentelemetry",
     "opentelemetry_sdk",
@@ -80,13 +81,15 @@ pub(crate) fn markdown(scenario: Scenario, mode: Mode, rows: &[Row]) -> String {
     let count = |count: Option<f64>| count.map_or("-".to_owned(), |count| format!("{count:.0}"));
     for row in rows {
         let added = row.added.as_ref();
+        let has_peer = added.is_some_and(|it| it.ratio[0].is_finite());
         let with = |text: fn(&crate::driver::Added) -> String| added.map_or("-".to_owned(), text);
+        let beside = |text| if has_peer { with(text) } else { "-".to_owned() };
         lines.push(line(&[
             row.contender.to_owned(),
             format!("{:.0}", row.nanoseconds),
             with(|it| format!("{:.0}", it.nanoseconds)),
-            with(|it| format!("{:.3}", it.ratio[0])),
-            with(|it| format!("{:.2}..{:.2}", it.ratio[1], it.ratio[2])),
+            beside(|it| format!("{:.3}", it.ratio[0])),
+            beside(|it| format!("{:.2}..{:.2}", it.ratio[1], it.ratio[2])),
             format!("{:.1}", row.allocations),
             with(|it| format!("{:.1}", it.allocations)),
             count(row.instructions),

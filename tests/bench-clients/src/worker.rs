@@ -18,15 +18,6 @@ pub(crate) const READY: &str = "ready";
 /// Blocks before the first that counts: caches, call sites and prepared statements come to be.
 const WARM_UP: usize = 2;
 
-/// Queries before the measured ones of a block.
-const BEFORE: u64 = 16;
-
-/// Queries that are measured: with the root fewer spans than the SDK's batch of 512, whose worker sleeps meanwhile.
-const MEASURED: u64 = 200;
-
-/// Queries of a block.
-pub(crate) const QUERIES: u64 = BEFORE + MEASURED;
-
 /// Installs the contender, says so, and answers.
 pub(crate) fn serve<C: Contender>(cell: Cell) {
     let flush = C::install(cell.mode);
@@ -69,7 +60,7 @@ impl<C: Contender> Worker<C> {
             Request::Spans => self.spans(),
             Request::Instructions => {
                 self.block(&mut |mut turn| callgrind::bench_measured(&mut turn));
-                MEASURED as f64
+                self.queries()
             }
         }
     }
@@ -89,11 +80,19 @@ impl<C: Contender> Worker<C> {
                 thread::sleep(pause);
                 thread::yield_now();
             };
-            let before = client.repeat(cell.scenario, BEFORE);
+            let before = client.repeat(cell.scenario, cell.scenario.before());
             drive(before, &mut |turn| turn(), wait);
-            drive(client.repeat(cell.scenario, MEASURED), around, wait);
+            drive(
+                client.repeat(cell.scenario, cell.scenario.measured()),
+                around,
+                wait,
+            );
         });
         flush();
+    }
+
+    fn queries(&self) -> f64 {
+        self.cell.scenario.measured() as f64
     }
 
     /// The median block, in time that this thread had: to wake the database's thread may take its core away.
@@ -109,7 +108,7 @@ impl<C: Contender> Worker<C> {
             });
             nanoseconds.push(sum.as_nanos() as f64);
         }
-        median(&nanoseconds) / MEASURED as f64
+        median(&nanoseconds) / self.queries()
     }
 
     fn allocations(&mut self) -> f64 {
@@ -123,7 +122,7 @@ impl<C: Contender> Worker<C> {
             });
             counts.push(sum as f64);
         }
-        median(&counts) / MEASURED as f64
+        median(&counts) / self.queries()
     }
 
     fn spans(&mut self) -> f64 {

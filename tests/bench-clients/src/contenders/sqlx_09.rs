@@ -35,6 +35,7 @@ impl Contender for Sqlx09 {
                 Scenario::One => drop(black_box(v09::one(&mut *self.connection).await)),
                 Scenario::Rows => drop(black_box(v09::rows(&mut *self.connection).await)),
                 Scenario::Execute => drop(black_box(v09::execute(&mut *self.connection).await)),
+                Scenario::Redis => unreachable!("not one of `SCENARIOS`"),
             }
         }
     }

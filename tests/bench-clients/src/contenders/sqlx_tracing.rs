@@ -48,6 +48,7 @@ impl Contender for SqlxTracing {
                 Scenario::One => drop(black_box(v08::one(&mut self.connection).await)),
                 Scenario::Rows => drop(black_box(v08::rows(&mut self.connection).await)),
                 Scenario::Execute => drop(black_box(v08::execute(&mut self.connection).await)),
+                Scenario::Redis => unreachable!("not one of `SCENARIOS`"),
             }
         }
     }
