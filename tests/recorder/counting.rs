@@ -58,4 +58,3 @@ pub(crate) fn first_id() -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     NEXT.fetch_add(1, Ordering::Relaxed) << 32
 }
-

@@ -147,4 +147,3 @@ fn linked_to(n: u8) -> SpanContext {
 fn linked(n: u8) -> Context {
     Context::new().with_remote_span_context(linked_to(n))
 }
-
