@@ -67,6 +67,10 @@ impl<'a> Builder<'a> {
     /// Sets attributes that are evaluated only if the span records.
     #[inline]
     pub fn attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>) + 'a) -> Self {
+        if let Some(mut early) = self.draft.early(self.scope) {
+            attributes(&mut early);
+            return self;
+        }
         self.lazy = Some(match self.lazy.take() {
             None => Box::new(attributes),
             Some(first) => Box::new(|sink| {
@@ -80,14 +84,14 @@ impl<'a> Builder<'a> {
     /// Sets an attribute that the sampler is to see; others are set when it has decided.
     pub fn sampler_attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
         self.draft
-            .sampler_attributes(|attributes| attributes.add(key, &value));
+            .sampler_attributes(self.scope, |attributes| attributes.add(key, &value));
         self
     }
 
     /// Sets attributes that the sampler is to see, several at once. They are evaluated in any case.
     #[inline(always)]
     pub fn sampler_attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Self {
-        self.draft.sampler_attributes(attributes);
+        self.draft.sampler_attributes(self.scope, attributes);
         self
     }
 

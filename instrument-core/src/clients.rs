@@ -1,4 +1,16 @@
 //! Clients of databases, caches, queues and models, each behind the feature of its name.
+//!
+//! | feature | what changes | its page, with the tree that its example prints |
+//! |---|---|---|
+//! | `sqlx` | the pool's type | [`clients::sqlx`](https://docs.rs/instrument-core/latest/instrument_core/clients/sqlx) |
+//! | `redis` | the client is wrapped, commands stay typed | [`clients::redis`](https://docs.rs/instrument-core/latest/instrument_core/clients/redis) |
+//! | `mongodb` | the driver's options are watched | [`clients::mongodb`](https://docs.rs/instrument-core/latest/instrument_core/clients/mongodb) |
+//! | `queue` | messages carry their context | [`clients::queue`](https://docs.rs/instrument-core/latest/instrument_core/clients/queue) |
+//! | `genai` | calls of models run in a `Call`; what a detector found is one value | [`clients::genai`](https://docs.rs/instrument-core/latest/instrument_core/clients/genai), [`clients::detection`](https://docs.rs/instrument-core/latest/instrument_core/clients/detection) |
+//!
+//! They add no behaviour: results, errors and cancellation are those of the client inside. Values, keys and what servers say
+//! about them are masked unless you ask for them. Below a parent that is not sampled, nothing is parsed and nothing
+//! prepared. `OTEL_AUTO_INSTRUMENTATION` switches each off by its feature's name.
 
 #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
 mod database;

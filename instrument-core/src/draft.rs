@@ -2,7 +2,8 @@
 
 use crate::as_context::AsContext;
 use crate::provider::{self, Found};
-use crate::{Attributes, Span};
+use crate::recorder::Record;
+use crate::{Attributes, Scope, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
@@ -17,10 +18,21 @@ pub(crate) struct Draft {
     /// Whether the number of links is to be told.
     pub(crate) counts_links: bool,
     pub(crate) sampler: Vec<KeyValue>,
+    /// What is known, where it is known already that the span will be recorded. Looked for once.
+    early: Early,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<Duration>,
     /// Now, if it is not given.
     pub(crate) started: Option<SystemTime>,
+}
+
+enum Early {
+    Unknown,
+    No,
+    Record {
+        record: Box<Record>,
+        value_limit: usize,
+    },
 }
 
 pub(crate) enum Parent {
@@ -43,6 +55,7 @@ impl Draft {
             links: Vec::new(),
             counts_links: false,
             sampler: Vec::new(),
+            early: Early::Unknown,
             cost: false,
             min_duration: None,
             started: None,
@@ -107,7 +120,56 @@ impl Draft {
     }
 
     #[inline(always)]
-    pub(crate) fn sampler_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
+    pub(crate) fn sampler_attributes(
+        &mut self,
+        scope: &Scope,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+    ) {
+        match self.early(scope) {
+            Some(mut early) => attributes(&mut early),
+            None => attributes(&mut Attributes::new(&mut self.sampler, usize::MAX)),
+        }
+    }
+
+    /// Where attributes are written to, if it is known that the span will be recorded.
+    #[inline]
+    pub(crate) fn early(&mut self, scope: &Scope) -> Option<Attributes<'_>> {
+        if matches!(self.early, Early::Unknown) {
+            self.early = self.look_early(scope).unwrap_or(Early::No);
+        }
+        match &mut self.early {
+            Early::Record {
+                record,
+                value_limit,
+            } => Some(Attributes::of_record(record, *value_limit)),
+            _ => None,
+        }
+    }
+
+    fn look_early(&self, scope: &Scope) -> Option<Early> {
+        let below = |parent: &Context| {
+            let value_limit = provider::is_decided(parent)?;
+            Some(Early::Record {
+                record: scope.early(parent)?,
+                value_limit,
+            })
+        };
+        match &self.parent {
+            Parent::Current if provider::may_be_any() => Context::map_current(below),
+            Parent::Given(parent) => below(parent),
+            Parent::Current | Parent::None => None,
+        }
+    }
+
+    /// The record, if what was known of the parent still holds. Else what was written to it is for the sampler.
+    pub(crate) fn take_early(&mut self, parent: &Context) -> Option<Box<Record>> {
+        let Early::Record { record, .. } = std::mem::replace(&mut self.early, Early::No) else {
+            return None;
+        };
+        if provider::is_decided(parent).is_some() {
+            return Some(record);
+        }
+        self.sampler.extend(record.attributes.to_list());
+        None
     }
 }

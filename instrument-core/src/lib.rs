@@ -62,14 +62,16 @@
 //!    what travels, and copies it onto spans and log records.
 //! 10. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
 //!     with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
-//! 11. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 11. **Clients.** [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients): databases, caches, queues and
+//!     models; [`resilience`]: retries, timeouts and circuit breakers seen.
+//! 12. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
 //!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
 //!
 //! Where nothing is installed, a traced function pays a look at one flag. Below a parent that is not sampled, it pays one
-//! look at the current context. In both cases attributes are not evaluated and nothing is allocated. What a sampled span
-//! costs is up to its provider; the repository's `tests/bench` measures all three beside other crates.
+//! look at the current context. In both cases attributes are not evaluated and nothing is allocated. A sampled span costs
+//! least with the [`Recorder`] that [`telemetry`] installs; the repository's `tests/bench` measures all three beside other crates.
 //!
 //! # Features
 //!
@@ -83,6 +85,8 @@
 //! | `metrics` | | metrics over OTLP and for Prometheus |
 //! | `tracing` | | spans of libraries that use `tracing` |
 //! | `http` | | [`propagation`] in HTTP headers |
+//! | `sqlx`, `redis`, `mongodb`, `queue`, `genai` | | [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients) of databases, caches, queues and models |
+//! | `instruments` | | `Instruments` for metrics, circuit breakers seen |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
 //! | `rayon` | | `spawn::rayon` and what carries the context into parallel iterators |
 //! | `testing` | | the test kit |

@@ -134,7 +134,7 @@ impl Prepared {
 
     /// `sampler(…)`
     pub fn sampler(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Self {
-        self.draft.sampler_attributes(attributes);
+        self.draft.sampler_attributes(&self.site.scope, attributes);
         self
     }
 

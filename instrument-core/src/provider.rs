@@ -10,11 +10,11 @@ pub use instrumentation::{Instrumentation, SemconvOptIn};
 pub use settings::ExceptionSignal;
 
 pub(crate) use registry::{
-    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_global_live,
-    is_only_installed, is_recordable, may_be_any, of, without_span,
+    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_decided,
+    is_global_live, is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
-pub(crate) use tracer::{StartSpan, Under};
+pub(crate) use tracer::{StartSpan, Under, start_below_sampled};
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::propagation::Propagator;

@@ -34,7 +34,7 @@ pub use tracer::RecorderTracer;
 #[cfg(feature = "telemetry")]
 pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
 
-pub(crate) use record::Record;
+pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 
 use hub::Hub;

@@ -9,6 +9,7 @@ use crate::draft::{Draft, Parent};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
 use crate::provider::{self, Found, Here, StartSpan, Under};
+use crate::recorder::{Record, nanos};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
@@ -93,6 +94,7 @@ impl Scope {
         };
         let found = provider::of(&parent);
         let name = draft.admitted_name(&found);
+        let early = draft.take_early(&parent);
         let Draft {
             kind,
             links,
@@ -109,14 +111,28 @@ impl Scope {
         let link_count = links.len();
         let min_duration = min_duration.map(MinDuration::start);
         let watched = min_duration.as_ref().map(|it| it.watch(&parent));
-        let builder = SpanBuilder {
-            attributes: Some(sampler),
-            links: (link_count > 0).then_some(links),
-            start_time: started,
-            ..SpanBuilder::from_name(name).with_kind(kind)
+        let below = watched.as_ref().unwrap_or(&parent);
+        let mut span = if let Some(mut record) = early {
+            record.name = name;
+            record.kind = kind;
+            record.start = started.map_or(0, nanos);
+            for link in links {
+                record.add_link(link.span_context, link.attributes);
+            }
+            attributes(&mut Attributes::of_record(
+                &mut record,
+                found.settings().value_limit,
+            ));
+            self.start_early(record, below)
+        } else {
+            let builder = SpanBuilder {
+                attributes: Some(sampler),
+                links: (link_count > 0).then_some(links),
+                start_time: started,
+                ..SpanBuilder::from_name(name).with_kind(kind)
+            };
+            self.start_undecided(builder, below, attributes)
         };
-        let mut span =
-            self.start_undecided(builder, watched.as_ref().unwrap_or(&parent), attributes);
         if span.is_recording() {
             span.set_meter(Meter::start(cost, min_duration));
             if counts_links {
@@ -186,6 +202,22 @@ impl Scope {
         let mut span = Span::none();
         self.start_with(parent, &mut span, |tracer, span| {
             tracer.start(builder, parent, late, span)
+        });
+        span
+    }
+
+    /// A record for a span below `parent`, which is recorded: see [`StartSpan::early`].
+    pub(crate) fn early(&self, parent: &Context) -> Option<Box<Record>> {
+        match provider::of(parent) {
+            Found::Ours(provider) => self.tracers.with(self, provider, |tracer| tracer.early()),
+            Found::Global => None,
+        }
+    }
+
+    fn start_early(&self, record: Box<Record>, parent: &Context) -> Span {
+        let mut span = Span::none();
+        self.start_with(parent, &mut span, |tracer, span| {
+            tracer.start_early(record, Under::Given(parent), span)
         });
         span
     }

@@ -58,6 +58,7 @@ mod measuring;
 mod panic;
 mod parts;
 mod processing;
+mod recording;
 mod running;
 mod settings;
 #[cfg(unix)]
@@ -75,10 +76,10 @@ mod subscriber;
 pub use builder::Builder;
 pub use health::TelemetryHealth;
 
-pub(crate) use assemble::span_limits;
 pub(crate) use install::{is_installed, resolve};
 pub(crate) use parts::{Ids, MakePipeline, Parts};
 pub(crate) use processing::Processing;
+pub(crate) use recording::span_limits;
 pub(crate) use started::service_name;
 
 use crate::config::Problem;

@@ -135,6 +135,14 @@ pub(crate) fn is_recordable(cx: &Context) -> bool {
     parent.is_sampled() || !parent.is_valid() || !of(cx).settings().follows_parent
 }
 
+/// Whether a span below `cx` is recorded because its parent is; then how long its values may be.
+#[inline]
+pub(crate) fn is_decided(cx: &Context) -> Option<usize> {
+    let is_sampled = !cx.is_telemetry_suppressed() && cx.span().span_context().is_sampled();
+    let settings = *is_sampled.then(|| of(cx))?.settings();
+    settings.follows_parent.then_some(settings.value_limit)
+}
+
 /// What a span started in the current context can expect.
 #[derive(Clone, Copy)]
 pub(crate) enum Here {

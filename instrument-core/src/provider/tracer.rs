@@ -2,6 +2,7 @@
 
 use crate::attributes::Lazy;
 use crate::clock;
+use crate::recorder::{Record, time};
 use crate::{Recorder, Scope, Span};
 #[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
@@ -107,6 +108,14 @@ pub(crate) trait StartSpan: Send + Sync {
         parent: Under<'_>,
         span: &mut Span,
     );
+
+    /// A record for a span that will be recorded, as its parent is: what is known of it is written there at once, and it is
+    /// started by [`start_early`](Self::start_early). `None` where that is not so, or there are no records.
+    fn early(&self) -> Option<Box<Record>> {
+        None
+    }
+
+    fn start_early(&self, record: Box<Record>, parent: Under<'_>, span: &mut Span);
 }
 
 /// Where a span is started.
@@ -153,21 +162,54 @@ where
         &self,
         name: &'static str,
         kind: &SpanKind,
-        mut attributes: Lazy<'_>,
+        attributes: Lazy<'_>,
         parent: Under<'_>,
         out: &mut Span,
     ) {
+        start_below_sampled(self, name, kind, attributes, parent, out);
+    }
+
+    /// The record was meant for another tracer.
+    fn start_early(&self, record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let builder = SpanBuilder {
-            name: Cow::Borrowed(name),
-            span_kind: Some(kind.clone()),
-            start_time: Some(clock::now()),
-            attributes: Some(attributes.list()),
+            span_kind: Some(record.kind.clone()),
+            start_time: Some(match record.start {
+                0 => clock::now(),
+                start => time(start),
+            }),
+            attributes: Some(record.attributes.to_list()),
             events: None,
-            links: None,
+            links: record.more.as_ref().map(|more| more.links.clone()),
+            name: record.name.clone(),
         };
-        // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
         let context = parent.look(|cx| cx.with_span(self.build_with_context(builder, cx)));
-        let recording = context.span().span_context().is_sampled();
+        let recording = context.span().is_recording();
         *out = Span::new(context, recording);
     }
+}
+
+/// [`StartSpan::start_sampled`] by OpenTelemetry's own way.
+pub(crate) fn start_below_sampled<T>(
+    tracer: &T,
+    name: &'static str,
+    kind: &SpanKind,
+    mut attributes: Lazy<'_>,
+    parent: Under<'_>,
+    out: &mut Span,
+) where
+    T: Tracer,
+    T::Span: trace::Span + Send + Sync + 'static,
+{
+    let builder = SpanBuilder {
+        name: Cow::Borrowed(name),
+        span_kind: Some(kind.clone()),
+        start_time: Some(clock::now()),
+        attributes: Some(attributes.list()),
+        events: None,
+        links: None,
+    };
+    // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
+    let context = parent.look(|cx| cx.with_span(tracer.build_with_context(builder, cx)));
+    let recording = context.span().span_context().is_sampled();
+    *out = Span::new(context, recording);
 }

@@ -5,6 +5,7 @@ use super::hub::{Hub, Parts};
 use crate::propagation::RandomIds;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, Sampler, ShouldSample, SpanLimits, SpanProcessor};
+use std::any::Any;
 
 /// What a [`Recorder`] is made of.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ impl Default for RecorderBuilder {
         Self {
             parts: Parts {
                 sampler: Box::new(Sampler::ParentBased(Box::new(Sampler::AlwaysOn))),
+                keeps_sampled: true,
                 ids: Box::new(RandomIds::default()),
                 limits: SpanLimits::default(),
                 watches: Vec::new(),
@@ -36,6 +38,10 @@ impl RecorderBuilder {
     /// Spans of this crate below a parent that is not sampled never ask, unless the provider is told so by
     /// [`Provider::with_unsampled_parents`](crate::Provider::with_unsampled_parents).
     pub fn with_sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
+        self.parts.keeps_sampled = matches!(
+            (&sampler as &dyn Any).downcast_ref(),
+            Some(Sampler::AlwaysOn | Sampler::ParentBased(_))
+        );
         self.parts.sampler = Box::new(sampler);
         self
     }

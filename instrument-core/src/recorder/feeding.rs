@@ -3,9 +3,18 @@
 use super::hub::Receive;
 use super::watch::Watch;
 use super::{Recorder, RecorderBuilder};
+use crate::sampling::Sampler;
 use std::sync::Arc;
 
 impl RecorderBuilder {
+    /// A sampler that says of itself whether it need be asked below a sampled parent.
+    pub(crate) fn with_own_sampler(mut self, sampler: Sampler) -> Self {
+        let keeps_sampled = sampler.keeps_sampled();
+        self = self.with_sampler(sampler);
+        self.parts.keeps_sampled = keeps_sampled;
+        self
+    }
+
     pub(crate) fn with_watch(mut self, watch: impl Watch + 'static) -> Self {
         self.parts.watches.push(Box::new(watch));
         self

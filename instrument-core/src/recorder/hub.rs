@@ -4,7 +4,7 @@ use super::limits::Limits;
 use super::local;
 use super::record::{Record, Records};
 use super::watch::Watch;
-use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{IdGenerator, ShouldSample, SpanLimits, SpanProcessor};
 use std::fmt;
 use std::mem;
@@ -33,6 +33,8 @@ pub(crate) trait Receive: Send + Sync + fmt::Debug {
 pub(super) struct Hub {
     number: u64,
     pub(super) sampler: Box<dyn ShouldSample>,
+    /// It need not be asked about spans below a sampled one.
+    pub(super) keeps_sampled: bool,
     pub(super) ids: Box<dyn IdGenerator>,
     pub(super) limits: Limits,
     pub(super) watches: Vec<Box<dyn Watch>>,
@@ -52,6 +54,7 @@ struct Ended(Mutex<Records>);
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) keeps_sampled: bool,
     pub(super) ids: Box<dyn IdGenerator>,
     pub(super) limits: SpanLimits,
     pub(super) watches: Vec<Box<dyn Watch>>,
@@ -68,6 +71,7 @@ impl Hub {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let Parts {
             sampler,
+            keeps_sampled,
             ids,
             limits,
             watches,
@@ -77,6 +81,7 @@ impl Hub {
         let hub = Arc::new(Self {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             sampler,
+            keeps_sampled,
             ids,
             limits: limits.into(),
             watches,
@@ -136,36 +141,41 @@ impl Hub {
     }
 
     /// Hands on what has ended. This may run the code of others.
-    pub(super) fn deliver(&self, mut records: Records) {
+    pub(super) fn deliver(&self, records: Records) {
         if self.is_shut_down() {
-            return local::give_back(records);
+            // Only to be counted: those who took them do not any more.
+            self.receive(records);
+        } else {
+            self.hand_on(records);
         }
-        if let Some((last, others)) = self.processors.split_last() {
-            for record in &records {
-                for processor in others {
-                    processor.on_end(record.to_data());
-                }
-                last.on_end(record.to_data());
+    }
+
+    fn hand_on(&self, records: Records) {
+        for record in &records {
+            for processor in &self.processors {
+                processor.on_end(record.to_data());
             }
         }
+        self.receive(records);
+    }
+
+    fn receive(&self, records: Records) {
         match &self.receiver {
             Some(receiver) => receiver.take(records),
-            None => {
-                if self.chunk > 1 || records.len() > 1 {
-                    local::give_back(records);
-                } else if let Some(record) = records.pop() {
-                    local::give_one_back(record);
-                }
-            }
+            None => records.into_iter().for_each(local::give_one_back),
         }
     }
 
     /// Hands on what has ended so far, on all threads.
     pub(super) fn deliver_all(&self) {
+        self.each_ended(|records| self.deliver(records));
+    }
+
+    fn each_ended(&self, deal_with: impl Fn(Records)) {
         for ended in &self.ended {
             let records = mem::take(&mut *ended.lock());
             if !records.is_empty() {
-                self.deliver(records);
+                deal_with(records);
             }
         }
     }
@@ -180,10 +190,10 @@ impl Hub {
     pub(super) fn shut_down(&self, deadline: Duration) -> OTelSdkResult {
         let until = Instant::now() + deadline;
         let left = || until.saturating_duration_since(Instant::now());
-        self.deliver_all();
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
-            return Err(opentelemetry_sdk::error::OTelSdkError::AlreadyShutdown);
+            return Err(OTelSdkError::AlreadyShutdown);
         }
+        self.each_ended(|records| self.hand_on(records));
         let ended = self
             .processors
             .iter()

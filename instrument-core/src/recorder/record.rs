@@ -20,7 +20,7 @@ pub(crate) struct Record {
     pub(crate) trace_id: TraceId,
     pub(crate) span_id: SpanId,
     pub(crate) parent: SpanId,
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970; none if it has not started.
     pub(crate) start: u64,
     pub(crate) end: u64,
     pub(crate) scope: u32,
@@ -135,7 +135,7 @@ impl Record {
         more.events.push(Event::new(name, at, attributes, dropped));
     }
 
-    pub(super) fn add_link(&mut self, to: SpanContext, mut attributes: Vec<KeyValue>) {
+    pub(crate) fn add_link(&mut self, to: SpanContext, mut attributes: Vec<KeyValue>) {
         let limits = self.limits;
         let more = self.more();
         if limits.links.is_reached(more.links.len()) {
@@ -155,12 +155,12 @@ impl Record {
 }
 
 /// Nanoseconds since 1970; what was before is taken to be then.
-pub(super) fn nanos(at: SystemTime) -> u64 {
+pub(crate) fn nanos(at: SystemTime) -> u64 {
     at.duration_since(UNIX_EPOCH).map_or(0, |since| {
         u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
     })
 }
 
-pub(super) fn time(nanos: u64) -> SystemTime {
+pub(crate) fn time(nanos: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_nanos(nanos)
 }

@@ -7,7 +7,7 @@ use super::span::RecordedSpan;
 use crate::Span;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::provider::{StartSpan, Under};
+use crate::provider::{StartSpan, Under, start_below_sampled};
 use opentelemetry::Context;
 use opentelemetry::trace::{
     SpanBuilder, SpanContext, SpanKind, TraceContextExt, TraceFlags, Tracer,
@@ -32,6 +32,7 @@ impl RecorderTracer {
         let mut record = local::record();
         record.scope = self.scope;
         record.limits = self.hub.limits;
+        record.start = 0;
         record
     }
 
@@ -121,28 +122,40 @@ impl StartSpan for Direct {
         parent: Under<'_>,
         out: &mut Span,
     ) {
-        let Self(tracer) = self;
-        let hub = &*tracer.hub;
-        if hub.is_shut_down() {
-            return;
-        }
-        let mut record = tracer.record();
+        let Some(mut record) = self.early() else {
+            return start_below_sampled(&self.0, name, kind, attributes, parent, out);
+        };
         record.kind = kind.clone();
         record.name = Cow::Borrowed(name);
         // The code of the span's own function, before anything is borrowed.
         attributes.record(&mut record);
+        self.start_early(record, parent, out);
+    }
+
+    #[inline]
+    fn early(&self) -> Option<Box<Record>> {
+        let hub = &self.0.hub;
+        (hub.keeps_sampled && !hub.is_shut_down()).then(|| self.0.record())
+    }
+
+    #[inline]
+    fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+        let Self(tracer) = self;
+        record.scope = tracer.scope;
         let context = parent.look(|cx| {
             let span = cx.span();
             let above = span.span_context();
             let context = SpanContext::new(
                 above.trace_id(),
-                hub.ids.new_span_id(),
+                tracer.hub.ids.new_span_id(),
                 above.trace_flags(),
                 false,
                 above.trace_state().clone(),
             );
             record.identify(&context, above);
-            record.start = clock::nanos();
+            if record.start == 0 {
+                record.start = clock::nanos();
+            }
             cx.with_span(tracer.recorded(context, record, cx))
         });
         *out = Span::new(context, true);

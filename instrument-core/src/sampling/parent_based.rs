@@ -47,6 +47,11 @@ impl ParentBased {
             .flatten()
             .all(Sampler::follows_parent)
     }
+
+    /// Whether everything is sampled below a parent that is.
+    pub(super) fn keeps_sampled(&self) -> bool {
+        self.remote_sampled.is_none() && self.local_sampled.is_none()
+    }
 }
 
 /// The branches of [`Sampler::parent_based`].

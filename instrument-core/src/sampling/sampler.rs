@@ -149,6 +149,14 @@ impl Sampler {
         }
     }
 
+    /// Whether everything below a sampled parent is sampled and nothing is added to it, so that it need not be asked there.
+    pub(crate) fn keeps_sampled(&self) -> bool {
+        match &self.kind {
+            Kind::ParentBased(branches) => branches.keeps_sampled(),
+            _ => false,
+        }
+    }
+
     /// Records also what it would leave out, unsampled.
     pub(super) fn record_all(self) -> Self {
         Self {

@@ -12,8 +12,8 @@ pub(crate) use opentelemetry_semantic_conventions::{
     metric::{DB_CLIENT_CONNECTION_COUNT, DB_CLIENT_CONNECTION_MAX},
 };
 
-/// How many rows a statement changed.
-#[cfg(feature = "sqlx")]
+/// How many rows a statement changed, or documents a command.
+#[cfg(any(feature = "sqlx", feature = "mongodb"))]
 pub(crate) const DB_RESPONSE_AFFECTED_ROWS: &str = "db.response.affected_rows";
 /// How a transaction or a savepoint ended.
 #[cfg(feature = "sqlx")]

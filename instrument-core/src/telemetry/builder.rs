@@ -91,6 +91,9 @@ impl Builder {
     }
 
     /// Calls a span processor of your own, before those that export: what it sets when a span starts is exported.
+    ///
+    /// Spans are recorded by OpenTelemetry's SDK then, which alone can show it a span that starts, and not by the faster
+    /// [`Recorder`](crate::Recorder).
     pub fn with_span_processor(mut self, processor: impl SpanProcessor + 'static) -> Self {
         self.parts.span_processors.push(Box::new(processor));
         self

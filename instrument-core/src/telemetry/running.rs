@@ -4,6 +4,7 @@ use crate::export::Worker;
 use crate::{Error, Recorder};
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
@@ -18,6 +19,16 @@ pub(super) trait Hold: Send + Sync {
 }
 
 impl Hold for Recorder {
+    fn flush(&self) -> Result<(), OTelSdkError> {
+        self.force_flush()
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
+        self.shutdown_with_timeout(deadline)
+    }
+}
+
+impl Hold for SdkTracerProvider {
     fn flush(&self) -> Result<(), OTelSdkError> {
         self.force_flush()
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use instrument_core::baggage::Chosen;
 use instrument_core::config::forced;
 use instrument_core::export::Batch;
 use instrument_core::sampling::Sampler;
@@ -30,6 +31,8 @@ pub(crate) fn install(mode: Mode) -> Flush {
         .with_variables::<&str, &str>([])
         .with_sampler(forced(Sampler::parent_based(root)))
         .with_batch(forced(quiet))
+        // The reference copies none onto its spans.
+        .with_baggage(Chosen::none())
         .with_exporter(NoopExporter)
         .install()
         .expect("a process installs once");

@@ -126,6 +126,10 @@ pub(crate) fn lost_connection() {
         server.kill();
         let lost = sleeping.await.expect("no panic");
         assert!(matches!(lost, Err(sqlx::Error::Io(_))), "{lost:?}");
+        // A task of the pool finds out that it has no connection any more.
+        while pool.size() > 0 {
+            tokio::task::yield_now().await;
+        }
         let gone = sqlx::query("SELECT 1").execute(&pool).await;
         assert!(matches!(gone, Err(sqlx::Error::PoolTimedOut)), "{gone:?}");
     });

@@ -1,6 +1,6 @@
 //! A server's process, and where it keeps things.
 
-use crate::family::kill_with_children;
+use crate::family::{kill_with_children, stands_still};
 use crate::running::wait;
 use crate::{Folder, Server, free_ports};
 use nix::sys::signal::{Signal, kill};
@@ -124,9 +124,14 @@ impl Daemon {
     ///
     /// # Panics
     ///
-    /// When it does not run.
+    /// When it does not run, or goes on.
     pub fn pause(&self) {
-        self.signal(Signal::SIGSTOP);
+        let pid = self.signal(Signal::SIGSTOP);
+        let until = Instant::now() + PATIENCE;
+        while !stands_still(pid) {
+            assert!(Instant::now() < until, "{} goes on", self.server.name());
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Has it go on.
@@ -138,11 +143,12 @@ impl Daemon {
         self.signal(Signal::SIGCONT);
     }
 
-    fn signal(&self, signal: Signal) {
+    fn signal(&self, signal: Signal) -> u32 {
         let child = self.child.as_ref();
         let child = child.unwrap_or_else(|| panic!("{} runs", self.server.name()));
         let pid = i32::try_from(child.id()).expect("a pid is a positive number");
         kill(Pid::from_raw(pid), signal).expect("a child of ours takes our signal");
+        child.id()
     }
 
     /// Kills it and the processes it has made: it can say goodbye to nobody.

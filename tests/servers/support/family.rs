@@ -1,4 +1,4 @@
-//! A process with those that it has made.
+//! A process with those that it has made, and with its threads.
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -27,9 +27,24 @@ fn children(parent: Pid) -> Vec<Pid> {
         .collect()
 }
 
-/// The fourth field of `/proc/PID/stat`; the second is a name that may hold anything, in brackets.
 fn parent_of(pid: i32) -> Option<i32> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    behind_name(&stat)?.nth(1)?.parse().ok()
+}
+
+/// Whether every thread of a process stands still: a signal to stop arrives at one after the other.
+pub(crate) fn stands_still(pid: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{pid}/task"));
+    let mut threads = threads.into_iter().flatten().flatten();
+    threads.all(|thread| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        behind_name(&stat).and_then(|mut fields| fields.next()) == Some("T")
+    })
+}
+
+/// The fields of `/proc/PID/stat` from the third on: state, parent. The second is a name that may hold anything, in
+/// brackets.
+fn behind_name(stat: &str) -> Option<impl Iterator<Item = &str>> {
     let (_, behind_name) = stat.rsplit_once(')')?;
-    behind_name.split_whitespace().nth(1)?.parse().ok()
+    Some(behind_name.split_whitespace())
 }

@@ -30,6 +30,7 @@ mod sent_bytes;
 mod traced;
 pub mod traffic;
 mod trial;
+mod until;
 mod watched_mongo;
 mod whole_trace;
 
@@ -53,5 +54,6 @@ pub use running::Running;
 pub use sent_bytes::SentBytes;
 pub use traced::traced;
 pub use trial::{run, trial};
+pub use until::until;
 pub use watched_mongo::WatchedMongo;
 pub use whole_trace::WholeTrace;

@@ -54,6 +54,8 @@ impl MariaDb {
                         "--skip-test-db",
                     ])
                     .arg(option("--datadir", &data));
+                // One that starts removes the temporary tables of all others that share the folder for them.
+                install.env("TMPDIR", folder.path());
                 as_ordinary_user(&mut install, folder);
                 prepare(install, folder);
                 let mut mariadb = Command::new(&program);
@@ -69,6 +71,7 @@ impl MariaDb {
                     .arg(option("--socket", &path("socket")))
                     .arg(option("--pid-file", &path("pid")))
                     .args(arguments);
+                mariadb.env("TMPDIR", folder.path());
                 as_ordinary_user(&mut mariadb, folder);
                 mariadb
             },

@@ -1,8 +1,8 @@
 //! A client of MongoDB whose commands a kit records.
 
-use crate::Mongo;
+use crate::{Mongo, assert_golden};
 use instrument_core::clients::mongodb::Monitor;
-use instrument_core::testing::{Kit, Tree};
+use instrument_core::testing::Kit;
 use mongodb::bson::Document;
 use mongodb::options::ClientOptions;
 use mongodb::{Client, Collection};
@@ -47,9 +47,40 @@ impl WatchedMongo {
         }
     }
 
+    /// A client whose spans do not depend on how fast this machine is.
+    ///
+    /// # Panics
+    ///
+    /// See [`Mongo::start`].
+    #[must_use]
+    pub fn quiet() -> Self {
+        Self::start(Self::steady(), |_| {})
+    }
+
+    /// Nothing is slow.
+    #[must_use]
+    pub fn steady() -> Monitor {
+        let monitor = Monitor::new().with_slow_query_threshold(None);
+        monitor.with_slow_acquire_threshold(None)
+    }
+
     /// Does some work that the kit records.
     pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work.with_context(self.kit.context()))
+    }
+
+    /// Drops the runtime with everything that runs on it, wherever it is, and the client.
+    #[must_use]
+    pub fn end(self) -> Kit {
+        let Self {
+            kit,
+            client,
+            server: _server,
+            runtime,
+        } = self;
+        drop(runtime);
+        drop(client);
+        kit
     }
 
     /// The collection that tests have.
@@ -58,10 +89,15 @@ impl WatchedMongo {
         self.client.database("home").collection("cameras")
     }
 
-    /// What was recorded, without the port.
-    #[must_use]
-    pub fn tree(&self) -> Tree {
-        let ports = ["server.port", "network.peer.port"];
-        self.kit.tree().with_hidden_values(ports)
+    /// Compares what was recorded with what it should be. Where the server is, is the same everywhere: `…`.
+    ///
+    /// # Panics
+    ///
+    /// When they differ.
+    #[track_caller]
+    pub fn assert_golden(&self, expected: &str) {
+        let address = |of| format!("{of}.address=127.0.0.1 {of}.port={}", self.server.port());
+        let server = format!("{} {}", address("server"), address("network.peer"));
+        assert_golden(&self.kit.tree(), &server, expected);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::failure::Failure;
 use crate::Attributes;
-use crate::semconv::mongodb::{DB_RESPONSE_AFFECTED_ROWS, DB_RESPONSE_RETURNED_ROWS};
+use crate::semconv::database::DB_RESPONSE_AFFECTED_ROWS;
+use crate::semconv::mongodb::DB_RESPONSE_RETURNED_ROWS;
 use mongodb::bson::{Bson, Document};
 
 /// How a command went.

@@ -11,6 +11,7 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub struct Monitor {
     pub(super) query_text: QueryText,
+    pub(super) query_text_limit: usize,
     pub(super) slow_query: SlowQuery,
     pub(super) slow_acquire: Option<Duration>,
 }
@@ -35,6 +36,7 @@ impl Monitor {
     pub fn new() -> Self {
         Self {
             query_text: QueryText::default(),
+            query_text_limit: 2048,
             slow_query: SlowQuery::default(),
             slow_acquire: Some(Duration::from_millis(10)),
         }
@@ -47,9 +49,16 @@ impl Monitor {
         self
     }
 
+    /// How many characters of it are recorded. Default: 2048.
+    #[must_use]
+    pub fn with_query_text_limit(mut self, characters: usize) -> Self {
+        self.query_text_limit = characters;
+        self
+    }
+
     /// How long a command may take before its span gets the event `db.slow_query`; `None`: as long as it likes.
     #[must_use]
-    pub fn with_slow_query(mut self, threshold: impl Into<Option<Duration>>) -> Self {
+    pub fn with_slow_query_threshold(mut self, threshold: impl Into<Option<Duration>>) -> Self {
         self.slow_query = SlowQuery::new(threshold);
         self
     }
@@ -57,7 +66,7 @@ impl Monitor {
     /// How long an operation may wait for a connection of the pool before that is a span of its own; `None`: as long as
     /// it likes. A wait that fails is a span in any case.
     #[must_use]
-    pub fn with_slow_acquire(mut self, threshold: impl Into<Option<Duration>>) -> Self {
+    pub fn with_slow_acquire_threshold(mut self, threshold: impl Into<Option<Duration>>) -> Self {
         self.slow_acquire = threshold.into();
         self
     }

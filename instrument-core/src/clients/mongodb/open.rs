@@ -121,7 +121,7 @@ fn span(monitor: &Monitor, command: Command<'_>, address: &ServerAddress, names:
             server.record(to);
             record_peer(&server, to);
             to.add(DB_OPERATION_BATCH_SIZE, &command.batch_size());
-            names.add(to, DB_QUERY_TEXT, &text(command, monitor.query_text));
+            names.add(to, DB_QUERY_TEXT, &text(command, monitor));
         })
         .start()
 }

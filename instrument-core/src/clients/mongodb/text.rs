@@ -1,13 +1,11 @@
 //! A command as text, with or without what people put into it.
 
 use super::command::Command;
-use super::monitor::QueryText;
+use super::monitor::{Monitor, QueryText};
 use mongodb::bson::Bson;
 use std::fmt::Write as _;
 
-/// So many characters are written,
-const CHARACTERS: usize = 2048;
-/// so many elements of a list are looked at,
+/// So many elements of a list are looked at,
 const ELEMENTS: usize = 64;
 /// and so deep.
 const DEPTH: usize = 24;
@@ -27,16 +25,18 @@ const OF_THE_DRIVER: [&str; 10] = [
 ];
 
 /// `None` of a command that the driver hides: it has to do with passwords.
-pub(super) fn text(command: Command<'_>, shown: QueryText) -> Option<String> {
+pub(super) fn text(command: Command<'_>, monitor: &Monitor) -> Option<String> {
+    let shown = monitor.query_text;
     if shown == QueryText::None || command.document.is_empty() {
         return None;
     }
     let mut text = Text {
         out: String::new(),
         is_masked: shown != QueryText::Plain,
+        limit: monitor.query_text_limit,
     };
     text.command(command);
-    let cut = text.out.char_indices().nth(CHARACTERS);
+    let cut = text.out.char_indices().nth(monitor.query_text_limit);
     if let Some((at, _)) = cut {
         text.out.truncate(at);
         text.out.push('…');
@@ -48,6 +48,8 @@ pub(super) fn text(command: Command<'_>, shown: QueryText) -> Option<String> {
 struct Text {
     out: String,
     is_masked: bool,
+    /// In characters.
+    limit: usize,
 }
 
 impl Text {
@@ -143,7 +145,7 @@ impl Text {
 
     fn quoted(&mut self, text: &str) {
         self.out.push('"');
-        for character in text.chars().take(CHARACTERS) {
+        for character in text.chars().take(self.limit) {
             match character {
                 '"' | '\\' => self.out.extend(['\\', character]),
                 _ if character.is_control() => {
@@ -157,7 +159,7 @@ impl Text {
 
     /// In bytes, so a little later than by characters.
     fn is_full(&self) -> bool {
-        self.out.len() > 4 * CHARACTERS
+        self.out.len() / 4 > self.limit
     }
 }
 

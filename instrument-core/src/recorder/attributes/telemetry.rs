@@ -25,13 +25,17 @@ impl Attributes {
 
     /// Takes off what `is_copy` and has a key that something else has too.
     pub(crate) fn yield_copies(&mut self, is_copy: impl Fn(&Key) -> bool) {
-        if !self.list.iter().any(|attribute| is_copy(&attribute.key)) {
-            return;
+        // Few are copies, and hardly ever does one yield.
+        for at in (0..self.list.len()).rev() {
+            let key = &self.list[at].key;
+            let has_another = || {
+                let mut others = self.list.iter().map(|other| &other.key);
+                others.any(|other| other == key && !is_copy(other))
+            };
+            if is_copy(key) && has_another() {
+                self.list.remove(at);
+            }
         }
-        let own = self.list.iter().map(|attribute| &attribute.key);
-        let own: Vec<Key> = own.filter(|key| !is_copy(key)).cloned().collect();
-        self.list
-            .retain(|attribute| !is_copy(&attribute.key) || !own.contains(&attribute.key));
     }
 
     /// Bytes that this holds, about.

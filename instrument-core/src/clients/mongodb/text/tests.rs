@@ -9,7 +9,7 @@ fn shown(document: &Document, shown: QueryText) -> String {
         database: "home",
         document,
     };
-    text(command, shown).unwrap_or_default()
+    text(command, &Monitor::new().with_query_text(shown)).unwrap_or_default()
 }
 
 fn masked(document: &Document) -> String {
@@ -101,7 +101,7 @@ fn a_text_ends_somewhere_however_large_and_deep_the_command_is() {
         &doc! { "find": "cameras", "filter": wide },
         QueryText::Plain,
     );
-    assert_eq!(text.chars().count(), CHARACTERS + 1);
+    assert_eq!(text.chars().count(), 2048 + 1);
     let many: Vec<_> = (0..100)
         .map(|i| doc! { format!("f{}", i % 2): "hunter2" })
         .collect();
