@@ -22,7 +22,8 @@ impl InList {
         match *self {
             Self::Items { literals, comma } => {
                 let item_may_follow = comma || literals == 0;
-                if token.text == MARK && item_may_follow {
+                // One that binds is the value of a setting, and no item.
+                if token.text == MARK && item_may_follow && !binds {
                     *self = Self::Items {
                         literals: literals + 1,
                         comma: false,

@@ -161,6 +161,18 @@ fn a_long_text_is_cut_between_tokens() {
 }
 
 #[test]
+fn a_setting_is_not_cut_off_from_its_value() {
+    for (sql, max, text) in [
+        ("SET x = secret; SELECT 1", 8, "SET x…"),
+        ("PRAGMA''IN (1;\0", 13, "PRAGMA?IN…"),
+    ] {
+        let masked = Statement::masked(sql, PostgreSql, max);
+        assert_eq!(masked, text);
+        assert_eq!(Statement::masked(&masked, PostgreSql, max), text, "again");
+    }
+}
+
+#[test]
 fn a_text_is_kept_for_its_limit() {
     let sql = "SELECT 'secret' FROM t";
     let statement = super::super::cached(sql, PostgreSql);
