@@ -1,15 +1,16 @@
 //! What baggage a request goes on with.
 
 use super::layer::Settings;
-use super::mark::Taken;
+use super::mark::{AsItCame, Decided};
 use super::rule::Value;
 use super::unknown_peer;
 use crate::head::RequestHead;
 use http::HeaderName;
-use instrument_core::baggage::{Dropped, count_untrusted};
+use instrument_core::baggage::{BaggageKey, Dropped, count_untrusted};
 use instrument_core::propagation::{extract_baggage, without_baggage};
-use opentelemetry::Context;
 use opentelemetry::baggage::{Baggage, BaggageExt};
+use opentelemetry::{Context, Key};
+use std::borrow::Cow;
 
 pub(super) const BAGGAGE: HeaderName = HeaderName::from_static("baggage");
 
@@ -20,7 +21,7 @@ pub(super) fn judged(
     cx: Context,
 ) -> (Context, Vec<Dropped>) {
     let mut dropped = Vec::new();
-    let mut changes = Vec::new();
+    let mut changes: Vec<(BaggageKey, Option<Cow<'static, str>>)> = Vec::new();
     for rule in &settings.rules {
         match rule.decide(request, &cx, &mut dropped) {
             Value::AsItIs => {}
@@ -34,19 +35,23 @@ pub(super) fn judged(
     if changes.is_empty() {
         return (cx, dropped);
     }
-    // OpenTelemetry's type cannot be cloned.
+    // OpenTelemetry's type cannot be cloned, and looks at every key that is put in.
+    let is_kept = |key: &Key| {
+        changes
+            .iter()
+            .all(|(changed, _)| changed.name() != key.as_str())
+    };
     let mut baggage: Baggage = cx
         .baggage()
         .iter()
+        .filter(|(key, _)| is_kept(key))
         .map(|(key, (value, properties))| (key.clone(), (value.clone(), properties.clone())))
         .collect();
-    for (key, _) in &changes {
-        baggage.remove(key.name());
-    }
     for (key, value) in changes {
         if let Some(value) = value {
+            let before = baggage.len();
             let _ = baggage.insert(key.name(), value.clone());
-            if baggage.get(key.name()).is_none() {
+            if baggage.len() == before {
                 // The caller's fills all that there may be.
                 dropped.push(Dropped::new(key, value.as_bytes()));
             }
@@ -57,21 +62,23 @@ pub(super) fn judged(
 
 /// `here` with the baggage of the caller, if that one is trusted.
 pub(super) fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Context {
-    match request.extensions().get() {
-        Some(Taken::Decided) => here.clone(),
-        Some(Taken::AsItCame) if settings.callers.trusts(request) => here.clone(),
-        Some(Taken::AsItCame) => {
-            count_untrusted();
-            unknown_peer::hint(&settings.callers, request);
-            without_baggage(here)
-        }
-        None if settings.callers.trusts(request) => extract_baggage(here, request.headers()),
-        None => {
-            if request.headers().contains_key(BAGGAGE) {
-                count_untrusted();
-                unknown_peer::hint(&settings.callers, request);
-            }
-            here.clone()
-        }
+    let extensions = request.extensions();
+    if extensions.get::<Decided>().is_some() {
+        return here.clone();
+    }
+    let is_trusted = settings.callers.trusts(request);
+    let is_taken = extensions.get::<AsItCame>().is_some();
+    match (is_taken, is_trusted) {
+        (true, true) => return here.clone(),
+        (false, true) => return extract_baggage(here, request.headers()),
+        (false, false) if !request.headers().contains_key(BAGGAGE) => return here.clone(),
+        (_, false) => {}
+    }
+    count_untrusted();
+    unknown_peer::hint(&settings.callers, request);
+    if is_taken {
+        without_baggage(here)
+    } else {
+        here.clone()
     }
 }

@@ -57,7 +57,7 @@ enum Found<'a> {
 pub(super) enum Value {
     /// What the context has.
     AsItIs,
-    New(String),
+    New(Cow<'static, str>),
     Nothing,
 }
 
@@ -140,7 +140,7 @@ impl BaggageRule {
                 Found::Text(text) if self.allows(&text) => {
                     return match incoming {
                         Some(incoming) if incoming.as_str() == text => Value::AsItIs,
-                        _ => Value::New(text.into_owned()),
+                        _ => Value::New(text.into_owned().into()),
                     };
                 }
                 Found::Text(text) => dropped.push(Dropped::new(self.key, text.as_bytes())),
@@ -148,7 +148,7 @@ impl BaggageRule {
             }
         }
         self.default
-            .map_or(Value::Nothing, |default| Value::New(default.to_owned()))
+            .map_or(Value::Nothing, |default| Value::New(default.into()))
     }
 
     fn allows(&self, text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::decide;
 use super::layer::Settings;
-use super::mark::{self, Taken};
+use super::mark::{self, Decided};
 use super::{ResponseBody, ResponseFuture};
 use crate::head::RequestHead;
 use http::{Request, Response};
@@ -72,7 +72,7 @@ fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
     request.headers_mut().remove(decide::BAGGAGE);
     if !is_w3c(&here) {
         // It may be in other headers too, which are not ours to remove.
-        request.extensions_mut().insert(Taken::Decided);
+        request.extensions_mut().insert(Decided);
     }
     mark::say(dropped, request.extensions_mut());
     let is_another = settings.provider.is_some() || !ptr::eq(here.baggage(), context.baggage());
