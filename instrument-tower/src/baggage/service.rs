@@ -23,11 +23,17 @@ const INSTRUMENTATION: &str = "baggage";
 pub struct WithBaggage<S> {
     inner: S,
     settings: Arc<Settings>,
+    /// Whether the service makes the context in which it is called the current one wherever it works.
+    is_kept_inside: bool,
 }
 
 impl<S> WithBaggage<S> {
-    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
-        Self { inner, settings }
+    pub(super) fn new(inner: S, settings: Arc<Settings>, is_kept_inside: bool) -> Self {
+        Self {
+            inner,
+            settings,
+            is_kept_inside,
+        }
     }
 
     /// The service inside.
@@ -50,10 +56,11 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let context = admit(&self.settings, &mut request);
-        let attached = context.clone().map(Context::attach);
+        let later = (!self.is_kept_inside).then(|| context.clone()).flatten();
+        let attached = context.map(Context::attach);
         let future = self.inner.call(request);
         drop(attached);
-        ResponseFuture::new(future, context)
+        ResponseFuture::new(future, later)
     }
 }
 

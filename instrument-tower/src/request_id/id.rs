@@ -51,8 +51,8 @@ fn given(headers: &HeaderMap, name: &HeaderName) -> Option<HeaderValue> {
 }
 
 fn made() -> HeaderValue {
-    let mut id = Vec::with_capacity(32);
-    hex::write(&chance::random_u128().to_be_bytes(), &mut id);
+    let mut id = vec![b'0'; 32];
+    hex::write(&mut id, &chance::random_u128().to_be_bytes());
     // The digits are taken over as they are, not copied.
     HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
 }

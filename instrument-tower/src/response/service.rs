@@ -50,13 +50,11 @@ fn current_ids() -> Option<HeaderValue> {
         if !ids.is_valid() || !ids.is_sampled() {
             return None;
         }
-        let mut text = Vec::with_capacity(LENGTH);
-        text.extend_from_slice(b"00-");
-        hex::write(&ids.trace_id().to_bytes(), &mut text);
-        text.push(b'-');
-        hex::write(&ids.span_id().to_bytes(), &mut text);
-        text.push(b'-');
-        hex::write(&[ids.trace_flags().to_u8()], &mut text);
+        let mut text = vec![b'-'; LENGTH];
+        hex::write(&mut text[..2], &[0]);
+        hex::write(&mut text[3..35], &ids.trace_id().to_bytes());
+        hex::write(&mut text[36..52], &ids.span_id().to_bytes());
+        hex::write(&mut text[53..], &[ids.trace_flags().to_u8()]);
         HeaderValue::try_from(text).ok()
     })
 }
