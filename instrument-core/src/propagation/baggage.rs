@@ -59,11 +59,21 @@ impl Baggage {
     }
 
     pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Option<Context> {
+        Self::extract_changed(cx, source, |_| ())
+    }
+
+    /// With what `change` makes of the baggage, if there is any.
+    pub(super) fn extract_changed(
+        cx: &Context,
+        source: &impl Source,
+        change: impl FnOnce(&mut baggage::Baggage),
+    ) -> Option<Context> {
         let mut read = Read::of(source);
         count(cx, read.dropped);
         if read.baggage.is_empty() {
             return None;
         }
+        change(&mut read.baggage);
         let came = read.remembered();
         let with = cx.with_baggage(read.baggage);
         Some(match came {
@@ -111,14 +121,25 @@ fn count(cx: &Context, dropped: u64) {
 
 /// `to`, with the baggage of `from` and what is remembered of it.
 pub(crate) fn keep_baggage(from: &Context, to: Context) -> Context {
+    keep_changed(from, &to, |_| ()).unwrap_or(to)
+}
+
+/// With what `change` makes of the baggage, if there is any.
+pub(super) fn keep_changed(
+    from: &Context,
+    to: &Context,
+    change: impl FnOnce(&mut baggage::Baggage),
+) -> Option<Context> {
     if from.baggage().is_empty() {
-        return to;
+        return None;
     }
-    let to = to.with_baggage(copied(from.baggage()));
-    match from.get::<InContext>() {
+    let mut baggage = copied(from.baggage());
+    change(&mut baggage);
+    let to = to.with_baggage(baggage);
+    Some(match from.get::<InContext>() {
         Some(came) => to.with_value(InContext(came.0.clone())),
         None => to,
-    }
+    })
 }
 
 /// OpenTelemetry's type cannot be cloned.

@@ -5,8 +5,8 @@ use crate::framework::axum;
 use crate::head::RequestHead;
 use http::HeaderName;
 use instrument_core::baggage::{BaggageKey, Dropped};
-use opentelemetry::Context;
-use opentelemetry::baggage::BaggageExt;
+use opentelemetry::StringValue;
+use opentelemetry::baggage::Baggage;
 use std::borrow::Cow;
 
 /// Longer values are of no use to anyone who reads a trace.
@@ -130,12 +130,12 @@ impl BaggageRule {
     pub(super) fn decide(
         &self,
         request: RequestHead<'_>,
-        cx: &Context,
+        baggage: &Baggage,
         dropped: &mut Vec<Dropped>,
     ) -> Value {
-        let incoming = cx.baggage().get(self.name());
+        let incoming = baggage.get(self.name());
         for source in &self.sources {
-            match self.found(source, request, cx) {
+            match self.found(source, request, incoming) {
                 Found::Nothing => {}
                 Found::Text(text) if self.allows(&text) => {
                     return match incoming {
@@ -155,9 +155,14 @@ impl BaggageRule {
         text.len() <= self.max_length && self.key.allows(text)
     }
 
-    fn found<'a>(&self, source: &Source, request: RequestHead<'a>, cx: &'a Context) -> Found<'a> {
+    fn found<'a>(
+        &self,
+        source: &Source,
+        request: RequestHead<'a>,
+        incoming: Option<&'a StringValue>,
+    ) -> Found<'a> {
         match source {
-            Source::Incoming => match cx.baggage().get(self.name()) {
+            Source::Incoming => match incoming {
                 Some(value) => Found::Text(value.as_str().into()),
                 None => Found::Nothing,
             },

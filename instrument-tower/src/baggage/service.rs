@@ -69,13 +69,9 @@ fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
     let here = Context::current();
     let head = RequestHead::from(&*request);
-    let taken = decide::taken(settings, head, &here);
     // Switched off, it adds and judges nothing, but strangers stay strangers.
-    let (context, dropped) = if current::is_instrumented(INSTRUMENTATION) {
-        decide::judged(settings, head, taken)
-    } else {
-        (taken, Vec::new())
-    };
+    let is_on = current::is_instrumented(INSTRUMENTATION);
+    let (context, dropped) = decide::decided(settings, head, &here, is_on);
     request.headers_mut().remove(decide::BAGGAGE);
     if !is_w3c(&here) {
         // It may be in other headers too, which are not ours to remove.
