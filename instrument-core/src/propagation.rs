@@ -58,8 +58,8 @@ pub use carrier::Headers;
 pub use carrier::{Map, Pairs, Values};
 #[cfg(feature = "http")]
 pub use headers::{
-    extract_baggage, extract_headers, extract_headers_without_baggage, inject_headers,
-    inject_headers_without_baggage,
+    extract_baggage, extract_changed_baggage, extract_headers, extract_headers_without_baggage,
+    inject_headers, inject_headers_without_baggage,
 };
 pub use propagator::{
     extract_context, inject_context, inject_without_baggage, is_w3c, without_baggage,

@@ -55,6 +55,7 @@ mod end;
 pub mod error_status;
 mod framework;
 mod head;
+mod hex;
 mod host;
 mod hosts;
 #[cfg(feature = "metrics")]

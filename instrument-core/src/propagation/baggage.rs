@@ -1,20 +1,21 @@
 //! The propagator of W3C baggage.
 
 mod came;
+mod list;
 mod octets;
 mod sent;
 
 use super::field::Field;
 use super::source::Source;
 use crate::provider;
-use came::Came;
+use came::{Came, Read};
 use opentelemetry::Context;
 use opentelemetry::baggage::{self, BaggageExt};
 use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use sent::Sent;
+use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
 
 /// [W3C baggage](https://www.w3.org/TR/baggage/), kept to strictly, into OpenTelemetry's own
 /// [`Baggage`](opentelemetry::baggage::Baggage) and back.
@@ -48,7 +49,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Baggage {}
 
 /// What a `Context` carries.
-struct InContext(Arc<Came>);
+struct InContext(Came);
 
 impl Baggage {
     /// The propagator.
@@ -58,21 +59,26 @@ impl Baggage {
     }
 
     pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Option<Context> {
-        let came = Came::read(source);
-        count(cx, came.dropped);
-        if came.is_empty() {
+        Self::extract_changed(cx, source, |_| ())
+    }
+
+    /// With what `change` makes of the baggage, if there is any.
+    pub(super) fn extract_changed(
+        cx: &Context,
+        source: &impl Source,
+        change: impl FnOnce(&mut baggage::Baggage),
+    ) -> Option<Context> {
+        let mut read = Read::of(source);
+        count(cx, read.dropped);
+        if read.baggage.is_empty() {
             return None;
         }
-        let mut baggage = baggage::Baggage::new();
-        for member in came.members() {
-            let (key, value) = (member.key.to_owned(), member.decoded().into_owned());
-            let _ = baggage.insert_with_metadata(key, value, member.properties);
-        }
-        let with = cx.with_baggage(baggage);
-        Some(if came.is_worth_remembering() {
-            with.with_value(InContext(Arc::new(came)))
-        } else {
-            with
+        change(&mut read.baggage);
+        let came = read.remembered();
+        let with = cx.with_baggage(read.baggage);
+        Some(match came {
+            Some(came) => with.with_value(InContext(came)),
+            None => with,
         })
     }
 
@@ -82,7 +88,7 @@ impl Baggage {
         if baggage.is_empty() {
             return None;
         }
-        let sent = Sent::of(baggage, cx.get::<InContext>().map(|came| &*came.0));
+        let sent = Sent::of(baggage, cx.get::<InContext>().map(|came| &came.0));
         count(cx, sent.dropped);
         (!sent.text.is_empty()).then_some(sent.text)
     }
@@ -115,14 +121,25 @@ fn count(cx: &Context, dropped: u64) {
 
 /// `to`, with the baggage of `from` and what is remembered of it.
 pub(crate) fn keep_baggage(from: &Context, to: Context) -> Context {
+    keep_changed(from, &to, |_| ()).unwrap_or(to)
+}
+
+/// With what `change` makes of the baggage, if there is any.
+pub(super) fn keep_changed(
+    from: &Context,
+    to: &Context,
+    change: impl FnOnce(&mut baggage::Baggage),
+) -> Option<Context> {
     if from.baggage().is_empty() {
-        return to;
+        return None;
     }
-    let to = to.with_baggage(copied(from.baggage()));
-    match from.get::<InContext>() {
+    let mut baggage = copied(from.baggage());
+    change(&mut baggage);
+    let to = to.with_baggage(baggage);
+    Some(match from.get::<InContext>() {
         Some(came) => to.with_value(InContext(came.0.clone())),
         None => to,
-    }
+    })
 }
 
 /// OpenTelemetry's type cannot be cloned.

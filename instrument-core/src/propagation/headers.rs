@@ -1,5 +1,6 @@
 //! HTTP headers, read and written without detours.
 
+use super::baggage::keep_changed;
 use super::carrier::{Headers, name};
 use super::field::Field;
 use super::propagator::{Chosen, with_propagator};
@@ -51,11 +52,22 @@ pub fn extract_headers_without_baggage(cx: &Context, headers: &HeaderMap) -> Con
 /// `cx` with the baggage of HTTP headers, and nothing else of them. Where there is none, `cx` keeps its own.
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_baggage(cx: &Context, headers: &HeaderMap) -> Context {
+    extract_changed_baggage(cx, headers, |_| ()).unwrap_or_else(|| cx.clone())
+}
+
+/// `cx` with what `change` makes of the baggage of HTTP headers, and nothing else of them. `None` where there is none. Baggage
+/// that is in a context already can be changed in a copy only.
+#[must_use = "what was extracted is in the context that is returned"]
+pub fn extract_changed_baggage(
+    cx: &Context,
+    headers: &HeaderMap,
+    mut change: impl FnMut(&mut opentelemetry::baggage::Baggage),
+) -> Option<Context> {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => Baggage::extract_from(cx, headers).unwrap_or_else(|| cx.clone()),
+        Chosen::W3c => Baggage::extract_changed(cx, headers, &mut change),
         Chosen::Other(other) => {
             let all = other.extract_with_context(&Context::new(), &Headers(headers));
-            keep_baggage(&all, cx.clone())
+            keep_changed(&all, cx, &mut change)
         }
     })
 }

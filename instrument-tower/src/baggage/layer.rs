@@ -1,6 +1,7 @@
 //! The layer that decides about baggage.
 
 use super::{BaggageRule, WithBaggage};
+use crate::server::TraceContext;
 use crate::trust::Trust;
 use http::HeaderName;
 use instrument_core::Provider;
@@ -116,6 +117,11 @@ impl BaggageLayer {
         }
     }
 
+    /// Around spans, in whose contexts the baggage is, so that it need not be made current once more.
+    pub(crate) fn around_spans<S>(&self, inner: TraceContext<S>) -> WithBaggage<TraceContext<S>> {
+        WithBaggage::new(inner, self.settings.clone(), true)
+    }
+
     fn set(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         set(Arc::make_mut(&mut self.settings));
         self
@@ -132,6 +138,6 @@ impl<S> Layer<S> for BaggageLayer {
     type Service = WithBaggage<S>;
 
     fn layer(&self, inner: S) -> WithBaggage<S> {
-        WithBaggage::new(inner, self.settings.clone())
+        WithBaggage::new(inner, self.settings.clone(), false)
     }
 }

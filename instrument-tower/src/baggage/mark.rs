@@ -4,15 +4,15 @@ use http::Extensions;
 use instrument_core::baggage::Dropped;
 use instrument_core::current;
 
-/// Who took the baggage of a request into the current context, so that nobody does it again. Where it comes in the header
-/// `baggage` alone, the header's absence says so too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Taken {
-    /// Someone did, as it came.
-    AsItCame,
-    /// The baggage layer, which has decided.
-    Decided,
-}
+/// Someone took the baggage of a request into the current context as it came, so that nobody does it again. As an extension
+/// it takes no memory of its own, since it has no size; nor does [`Decided`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsItCame;
+
+/// The baggage layer did, which has decided. Where baggage comes in the header `baggage` alone, the header's absence says
+/// so too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decided;
 
 /// What was dropped before there was a span to say so.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use crate::framework::axum;
 use crate::head::RequestHead;
 use http::HeaderName;
 use instrument_core::baggage::{BaggageKey, Dropped};
-use opentelemetry::Context;
-use opentelemetry::baggage::BaggageExt;
+use opentelemetry::StringValue;
+use opentelemetry::baggage::Baggage;
 use std::borrow::Cow;
 
 /// Longer values are of no use to anyone who reads a trace.
@@ -57,7 +57,7 @@ enum Found<'a> {
 pub(super) enum Value {
     /// What the context has.
     AsItIs,
-    New(String),
+    New(Cow<'static, str>),
     Nothing,
 }
 
@@ -130,17 +130,17 @@ impl BaggageRule {
     pub(super) fn decide(
         &self,
         request: RequestHead<'_>,
-        cx: &Context,
+        baggage: &Baggage,
         dropped: &mut Vec<Dropped>,
     ) -> Value {
-        let incoming = cx.baggage().get(self.name());
+        let incoming = baggage.get(self.name());
         for source in &self.sources {
-            match self.found(source, request, cx) {
+            match self.found(source, request, incoming) {
                 Found::Nothing => {}
                 Found::Text(text) if self.allows(&text) => {
                     return match incoming {
                         Some(incoming) if incoming.as_str() == text => Value::AsItIs,
-                        _ => Value::New(text.into_owned()),
+                        _ => Value::New(text.into_owned().into()),
                     };
                 }
                 Found::Text(text) => dropped.push(Dropped::new(self.key, text.as_bytes())),
@@ -148,16 +148,21 @@ impl BaggageRule {
             }
         }
         self.default
-            .map_or(Value::Nothing, |default| Value::New(default.to_owned()))
+            .map_or(Value::Nothing, |default| Value::New(default.into()))
     }
 
     fn allows(&self, text: &str) -> bool {
         text.len() <= self.max_length && self.key.allows(text)
     }
 
-    fn found<'a>(&self, source: &Source, request: RequestHead<'a>, cx: &'a Context) -> Found<'a> {
+    fn found<'a>(
+        &self,
+        source: &Source,
+        request: RequestHead<'a>,
+        incoming: Option<&'a StringValue>,
+    ) -> Found<'a> {
         match source {
-            Source::Incoming => match cx.baggage().get(self.name()) {
+            Source::Incoming => match incoming {
                 Some(value) => Found::Text(value.as_str().into()),
                 None => Found::Nothing,
             },

@@ -2,7 +2,7 @@
 
 use super::decide;
 use super::layer::Settings;
-use super::mark::{self, Taken};
+use super::mark::{self, Decided};
 use super::{ResponseBody, ResponseFuture};
 use crate::head::RequestHead;
 use http::{Request, Response};
@@ -23,11 +23,17 @@ const INSTRUMENTATION: &str = "baggage";
 pub struct WithBaggage<S> {
     inner: S,
     settings: Arc<Settings>,
+    /// Whether the service makes the context in which it is called the current one wherever it works.
+    is_kept_inside: bool,
 }
 
 impl<S> WithBaggage<S> {
-    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
-        Self { inner, settings }
+    pub(super) fn new(inner: S, settings: Arc<Settings>, is_kept_inside: bool) -> Self {
+        Self {
+            inner,
+            settings,
+            is_kept_inside,
+        }
     }
 
     /// The service inside.
@@ -50,10 +56,11 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let context = admit(&self.settings, &mut request);
-        let attached = context.clone().map(Context::attach);
+        let later = (!self.is_kept_inside).then(|| context.clone()).flatten();
+        let attached = context.map(Context::attach);
         let future = self.inner.call(request);
         drop(attached);
-        ResponseFuture::new(future, context)
+        ResponseFuture::new(future, later)
     }
 }
 
@@ -62,17 +69,13 @@ fn admit<B>(settings: &Settings, request: &mut Request<B>) -> Option<Context> {
     let _bound = settings.provider.as_ref().map(Provider::enter);
     let here = Context::current();
     let head = RequestHead::from(&*request);
-    let taken = decide::taken(settings, head, &here);
     // Switched off, it adds and judges nothing, but strangers stay strangers.
-    let (context, dropped) = if current::is_instrumented(INSTRUMENTATION) {
-        decide::judged(settings, head, taken)
-    } else {
-        (taken, Vec::new())
-    };
+    let is_on = current::is_instrumented(INSTRUMENTATION);
+    let (context, dropped) = decide::decided(settings, head, &here, is_on);
     request.headers_mut().remove(decide::BAGGAGE);
     if !is_w3c(&here) {
         // It may be in other headers too, which are not ours to remove.
-        request.extensions_mut().insert(Taken::Decided);
+        request.extensions_mut().insert(Decided);
     }
     mark::say(dropped, request.extensions_mut());
     let is_another = settings.provider.is_some() || !ptr::eq(here.baggage(), context.baggage());

@@ -33,7 +33,7 @@ where
         let this = self.project();
         let mut result = ready!(this.inner.poll(cx));
         if let Ok(response) = &mut result {
-            this.ids.write(response.headers_mut());
+            this.ids.clone().write(response.headers_mut());
         }
         Poll::Ready(result)
     }

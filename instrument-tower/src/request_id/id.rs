@@ -1,7 +1,7 @@
 //! The ids of one request.
 
 use super::{X_CORRELATION_ID, X_REQUEST_ID};
-use crate::chance;
+use crate::{chance, hex};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The ids of a request, as an extension of it.
@@ -37,9 +37,9 @@ impl RequestId {
         }
     }
 
-    pub(super) fn write(&self, headers: &mut HeaderMap) {
-        headers.insert(X_REQUEST_ID, self.request.clone());
-        headers.insert(X_CORRELATION_ID, self.correlation.clone());
+    pub(super) fn write(self, headers: &mut HeaderMap) {
+        headers.insert(X_REQUEST_ID, self.request);
+        headers.insert(X_CORRELATION_ID, self.correlation);
     }
 }
 
@@ -51,8 +51,10 @@ fn given(headers: &HeaderMap, name: &HeaderName) -> Option<HeaderValue> {
 }
 
 fn made() -> HeaderValue {
-    HeaderValue::from_str(&format!("{:032x}", chance::random_u128()))
-        .unwrap_or(HeaderValue::from_static("unknown"))
+    let mut id = vec![b'0'; 32];
+    hex::write(&mut id, &chance::random_u128().to_be_bytes());
+    // The digits are taken over as they are, not copied.
+    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("unknown"))
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ where
                 to.add(semconv::CORRELATION_ID, ids.correlation());
             });
         }
-        ids.write(request.headers_mut());
+        ids.clone().write(request.headers_mut());
         request.extensions_mut().insert(ids.clone());
         ResponseFuture::new(self.inner.call(request), ids)
     }

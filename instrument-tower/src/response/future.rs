@@ -49,10 +49,8 @@ where
 
 /// The service may have timings of its own, so that header is added to.
 fn tell(ids: HeaderValue, headers: &mut HeaderMap) {
-    let mut timing = b"traceparent;desc=\"".to_vec();
-    timing.extend_from_slice(ids.as_bytes());
-    timing.push(b'"');
-    if let Ok(timing) = HeaderValue::from_bytes(&timing) {
+    let timing = [b"traceparent;desc=\"", ids.as_bytes(), b"\""].concat();
+    if let Ok(timing) = HeaderValue::try_from(timing) {
         headers.append(SERVER_TIMING, timing);
     }
     headers.insert(TRACERESPONSE, ids);

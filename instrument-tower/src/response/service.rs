@@ -2,11 +2,15 @@
 
 use super::ResponseFuture;
 use super::cors::Asked;
+use crate::hex;
 use http::{HeaderValue, Request, Response};
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 use std::task::{self, Poll};
 use tower_service::Service;
+
+/// `00-<32>-<16>-<2>`.
+const LENGTH: usize = 55;
 
 /// A service that tells a trace's ids to the caller. Made by [`ResponseContextLayer`](crate::ResponseContextLayer).
 #[derive(Clone, Debug)]
@@ -46,7 +50,11 @@ fn current_ids() -> Option<HeaderValue> {
         if !ids.is_valid() || !ids.is_sampled() {
             return None;
         }
-        let (trace, span, flags) = (ids.trace_id(), ids.span_id(), ids.trace_flags());
-        HeaderValue::from_str(&format!("00-{trace}-{span}-{:02x}", flags.to_u8())).ok()
+        let mut text = vec![b'-'; LENGTH];
+        hex::write(&mut text[..2], &[0]);
+        hex::write(&mut text[3..35], &ids.trace_id().to_bytes());
+        hex::write(&mut text[36..52], &ids.span_id().to_bytes());
+        hex::write(&mut text[53..], &[ids.trace_flags().to_u8()]);
+        HeaderValue::try_from(text).ok()
     })
 }

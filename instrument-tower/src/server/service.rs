@@ -5,7 +5,7 @@ use super::describe::{ATTRIBUTES, Description};
 use super::record::{Found, ServerRecord};
 use super::settings::Settings;
 use super::skipped;
-use crate::baggage::mark::{Taken, say_late};
+use crate::baggage::mark::{AsItCame, Decided, say_late};
 use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
@@ -133,12 +133,12 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
 /// What the caller says of its context.
 fn remote<B>(request: &mut Request<B>) -> Context {
     let here = Context::current();
-    if request.extensions().get() == Some(&Taken::Decided) {
+    if request.extensions().get::<Decided>().is_some() {
         return extract_headers_without_baggage(&here, request.headers());
     }
     let remote = extract_headers(&here, request.headers());
     if !ptr::eq(here.baggage(), remote.baggage()) {
-        request.extensions_mut().insert(Taken::AsItCame);
+        request.extensions_mut().insert(AsItCame);
     }
     remote
 }

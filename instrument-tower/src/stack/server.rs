@@ -96,6 +96,6 @@ where
         let inner = ResponseContextLayer::new().layer(inner);
         let inner = self.error_status.layer(inner);
         let inner = self.measure.layer(inner);
-        self.baggage.layer(self.trace.layer(inner))
+        self.baggage.around_spans(self.trace.layer(inner))
     }
 }

@@ -31,7 +31,8 @@ impl Sent {
             }
         }
         if known < baggage.len() {
-            let is_new = |key: &Key| came.is_none_or(|came| !came.has(key.as_str()));
+            let came: Vec<_> = came.into_iter().flat_map(Came::members).collect();
+            let is_new = |key: &Key| came.iter().all(|member| member.key != key.as_str());
             let mut rest: Vec<_> = baggage.iter().filter(|(key, _)| is_new(key)).collect();
             rest.sort_unstable_by_key(|(key, _)| key.as_str());
             for (key, (value, metadata)) in rest {
