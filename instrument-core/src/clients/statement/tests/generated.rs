@@ -23,6 +23,8 @@ pub(super) struct Writer<'a> {
     pub(super) tape: Tape<'a>,
     pub(super) dialect: Dialect,
     pub(super) sql: String,
+    /// Where the last string ended, if backslashes escape in it.
+    escapes_end: Option<usize>,
     depth: usize,
 }
 
@@ -32,6 +34,7 @@ impl<'a> Writer<'a> {
             tape: Tape(tape),
             dialect,
             sql: String::new(),
+            escapes_end: None,
             depth: 0,
         }
     }

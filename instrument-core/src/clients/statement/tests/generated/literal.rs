@@ -62,7 +62,16 @@ impl Writer<'_> {
             (_, 6) => format!("N'{doubled}'"),
             _ => format!("'{doubled}'"),
         };
+        let from = self.sql.len();
         self.blank();
+        let another_line = self.sql[from..].contains('\n');
+        if self.escapes_end == Some(from) && another_line && literal.starts_with('\'') {
+            // PostgreSQL reads it as more of the `E'…'` on the line before.
+            self.sql.push_str(&literal.replace('\\', "\\\\"));
+            self.escapes_end = Some(self.sql.len());
+            return;
+        }
         self.sql.push_str(&literal);
+        self.escapes_end = literal.starts_with("E'").then_some(self.sql.len());
     }
 }
