@@ -1,6 +1,4 @@
 //! Any header is answered as the specifications say: compared with readings of them that are simple and slow.
-//!
-//! `FUZZ_SECONDS` says for how long each; the test command tries some thousand.
 
 use http::{HeaderMap, HeaderValue};
 use instrument_core::propagation::{extract_headers, inject_headers};
@@ -9,34 +7,14 @@ use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
 use opentelemetry::trace::TraceContextExt;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
-use std::cell::Cell;
-use std::time::{Duration, Instant};
 use telemetry_tests::specification::{expected_member, expected_parent, expected_state};
 
 const VALID: &str = "00-12345678901234567890123456789012-1234567890123456-01";
 
-/// Tries for as long as asked. `holds` says whether there was anything valid in the input: both must have been seen.
+/// `holds` says whether there was anything valid in the input: both must have been seen.
 fn for_any<S: Strategy>(any: &S, holds: impl Fn(S::Value) -> Result<bool, TestCaseError>) {
-    let seconds = std::env::var("FUZZ_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let (mut tried, valid) = (0_u32, Cell::new(0_u32));
-    while until.map_or(tried < 3_000, |until| Instant::now() < until) {
-        let mut runner = TestRunner::new(Config {
-            cases: 1_000,
-            failure_persistence: None,
-            ..Config::default()
-        });
-        let counted = |input| {
-            valid.set(valid.get() + u32::from(holds(input)?));
-            Ok(())
-        };
-        runner.run(any, counted).expect("it holds for every header");
-        tried += 1_000;
-    }
-    let valid = valid.get();
+    let tried = any_input::for_any(any, 3000, holds);
+    let (tried, valid) = (tried.inputs, tried.held);
     eprintln!("{tried} inputs, {valid} of them valid");
     assert!(
         tried / 20 < valid && valid < tried / 20 * 19,

@@ -1,44 +1,20 @@
 //! What any path and any header make of baggage: compared with a reading of the rules that is simple and slow.
-//!
-//! `FUZZ_SECONDS` says for how long each; the test command tries some thousand.
 
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use instrument_core::baggage::PipelineBaggage;
 use instrument_core::testing::Kit;
 use instrument_tower::{BaggageLayer, PeerAddress};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
-use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::ready;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
 use tower::{Layer, Service, service_fn};
 
-/// Tries for as long as asked. `holds` says whether there was anything valid in the input: both must have been seen.
+/// `holds` says whether there was anything valid in the input: both must have been seen.
 fn for_any<S: Strategy>(any: &S, holds: impl Fn(S::Value) -> Result<bool, TestCaseError>) {
-    let seconds = std::env::var("FUZZ_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let (mut tried, valid) = (0_u32, Cell::new(0_u32));
-    while until.map_or(tried < 5_000, |until| Instant::now() < until) {
-        let mut runner = TestRunner::new(Config {
-            cases: 1_000,
-            failure_persistence: None,
-            ..Config::default()
-        });
-        let counted = |input| {
-            valid.set(valid.get() + u32::from(holds(input)?));
-            Ok(())
-        };
-        runner
-            .run(any, counted)
-            .expect("it holds for every request");
-        tried += 1_000;
-    }
-    let valid = valid.get();
+    let tried = any_input::for_any(any, 5000, holds);
+    let (tried, valid) = (tried.inputs, tried.held);
     eprintln!("{tried} inputs, {valid} of them valid");
     assert!(
         tried / 20 < valid && valid < tried / 20 * 19,

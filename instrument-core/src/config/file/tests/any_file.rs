@@ -3,10 +3,8 @@
 use super::values::LARGE;
 use super::with;
 use crate::config::CodeSettings;
+use any_input::for_any;
 use proptest::prelude::*;
-use proptest::test_runner::{Config as Runs, TestRunner};
-use std::cell::Cell;
-use std::time::{Duration, Instant};
 
 const WORDS: &[&str] = &[
     "file_format: '1.1'\n",
@@ -109,34 +107,23 @@ fn changed() -> impl Strategy<Value = String> {
 
 #[test]
 fn any_file_is_answered() {
-    let seconds = std::env::var("FUZZ_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok());
-    let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let (mut tried, read) = (0_u32, Cell::new(0_u32));
-    while until.map_or(tried < 4_000, |until| Instant::now() < until) {
-        let mut runner = TestRunner::new(Runs {
-            cases: 1_000,
-            failure_persistence: None,
-            ..Runs::default()
-        });
-        runner
-            .run(&prop_oneof![pieces(), changed()], |text| {
-                match with(&text, &CodeSettings::default(), &[("A", "- a: {")]) {
-                    Ok(_) => read.set(read.get() + 1),
-                    Err(error) => prop_assert!(
-                        error
-                            .problems()
-                            .iter()
-                            .all(|problem| problem.to_string().starts_with("otel.yaml:"))
-                    ),
-                }
-                Ok(())
-            })
-            .expect("every file is answered");
-        tried += 1_000;
-    }
-    let read = read.get();
+    let tried = for_any(&prop_oneof![pieces(), changed()], 4_000, |text| match with(
+        &text,
+        &CodeSettings::default(),
+        &[("A", "- a: {")],
+    ) {
+        Ok(_) => Ok(true),
+        Err(error) => {
+            let problems = error.problems();
+            prop_assert!(
+                problems
+                    .iter()
+                    .all(|p| p.to_string().starts_with("otel.yaml:"))
+            );
+            Ok(false)
+        }
+    });
+    let (tried, read) = (tried.inputs, tried.held);
     println!("{tried} files, {read} of them read");
     assert!(
         read > 0 && read < tried,
