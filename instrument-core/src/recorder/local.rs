@@ -55,6 +55,7 @@ fn more() -> Box<Record> {
 }
 
 /// Records that nobody needs any more, in a list of about the length in which they left.
+#[cfg(feature = "telemetry")]
 pub(crate) fn give_back(mut records: Records) {
     for record in &mut records {
         record.clear();
