@@ -32,7 +32,14 @@ pub use span::RecordedSpan;
 pub use tracer::RecorderTracer;
 
 #[cfg(feature = "telemetry")]
-pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
+pub(crate) use {
+    attributes::Read,
+    hub::Receive,
+    local::give_back,
+    record::{More, Records},
+    scopes::scope,
+    watch::Watch,
+};
 
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
