@@ -28,8 +28,8 @@ impl<'a> From<End<'a>> for Ending<'a> {
 
 /// What is kept of a call whose span records, until the span ends.
 pub(crate) trait Record {
-    /// Takes in the head of the response, while the span is current; gives whether the span ends with it.
-    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool;
+    /// Takes in the head of the response; gives whether the span ends with it.
+    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool;
 
     /// A frame of that many bytes was given.
     fn data(&mut self, bytes: usize);
@@ -99,20 +99,20 @@ impl<R: Record> Call<R> {
         let (Some(record), Place::Span(span)) = (&mut self.record, &mut self.place) else {
             return;
         };
-        if span.within(|| record.respond(response)) {
+        if record.respond(response, span) {
+            // What follows still is its child.
+            let place = span.as_context().map_or(Place::Here, Place::Context);
             self.end(Ending::Complete(None));
+            self.place = place;
         }
     }
 
-    /// Ends the span. What follows still is its child.
+    /// Ends the span.
     pub(crate) fn end(&mut self, ending: Ending<'_>) {
         let Some(record) = self.record.take() else {
             return;
         };
         if let Place::Span(span) = mem::replace(&mut self.place, Place::Here) {
-            if let Some(context) = span.as_context() {
-                self.place = Place::Context(context);
-            }
             record.finish(span, ending);
         }
     }

@@ -104,10 +104,13 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         return Call::new(span, None);
     }
     let method_name = description.method();
-    let route = match (description.route, head.path()) {
-        (Some(route), _) => Found::early(route, head.extensions()),
-        (None, _) if protocol.rpc_system().is_none() => Found::late(head.extensions()),
-        (None, path) => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
+    let route = match description.route {
+        Some(route) => Found::early(route, head.extensions()),
+        None if protocol.rpc_system().is_none() => Found::late(head.extensions()),
+        None => {
+            let path = head.path();
+            Found::Method(grpc_method_in(path).unwrap_or(path).into())
+        }
     };
     let record = ServerRecord {
         settings: settings.clone(),
