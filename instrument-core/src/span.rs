@@ -6,10 +6,10 @@ mod entered;
 pub(crate) use active::Active;
 pub use entered::Entered;
 
-use crate::{Attributes, ToValue};
 use crate::as_context::AsContext;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
 use std::error::Error;
@@ -89,8 +89,8 @@ impl Span {
     }
 
     /// Under a given parent, but not recorded. The parent's context is current where the span would be: its
-    /// baggage goes on, and what starts there is not taken for a new trace.
-    pub(crate) fn unrecorded(parent: Context) -> Self {
+    /// baggage goes on, and what starts there is not taken for a new trace. For layers that pass something through.
+    pub fn unrecorded(parent: Context) -> Self {
         Self {
             active: Some(Active {
                 context: parent,

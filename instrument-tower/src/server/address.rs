@@ -72,7 +72,11 @@ mod tests {
     #[test]
     fn it_is_what_display_writes() {
         let octets = (0..=255).map(|octet| IpAddr::from([octet, 0, 10, 255]));
-        let others = ["2001:db8::1", "::", "2001:db8:1111:2222:3333:4444:5555:6666"];
+        let others = [
+            "2001:db8::1",
+            "::",
+            "2001:db8:1111:2222:3333:4444:5555:6666",
+        ];
         let others = others.map(|text| text.parse().expect("an address"));
         for address in octets.chain(others) {
             assert_eq!(AddressText::of(address).as_str(), address.to_string());

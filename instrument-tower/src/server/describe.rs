@@ -1,8 +1,8 @@
 //! A request in the words of the conventions.
 
-use super::origin::{Client, Origin};
 use super::address::AddressText;
 use super::old_names;
+use super::origin::{Client, Origin};
 use super::settings::Settings;
 use crate::framework::axum;
 use crate::head::RequestHead;

@@ -14,7 +14,7 @@ use http_body::Body;
 use instrument_core::{AsContext, Attributes, Span};
 use opentelemetry::trace::TraceContextExt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::SystemTime;
 
 /// What is kept of a request whose span records, until the span ends.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct ServerRecord {
     pub(super) route: Found,
     /// No router is known to be further out, so that a route may be hidden inside.
     pub(super) may_lack_route_layer: bool,
-    pub(super) start: Instant,
+    pub(super) start: SystemTime,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
     /// Since the response began.
@@ -164,7 +164,8 @@ impl ServerRecord {
         }
         if let Some(first) = progress.first() {
             to.add(semconv::RESPONSE_FRAMES, &progress.frames());
-            let waited = first.duration_since(self.start).as_secs_f64() * 1000.0;
+            let waited = first.duration_since(self.start).unwrap_or_default();
+            let waited = waited.as_secs_f64() * 1000.0;
             to.add(semconv::RESPONSE_TIME_TO_FIRST_BYTE_MS, &waited);
         }
     }
