@@ -53,7 +53,12 @@ impl<'a> Attributes<'a> {
     /// Adds an attribute whose value lives as long as the program, without copying it.
     #[inline(always)]
     pub fn add_static(&mut self, key: impl Into<Key>, value: &'static str) {
-        self.push(key, value);
+        match &mut self.sink {
+            Sink::Record(record) => {
+                record.add_static(key.into(), cut_at(value, self.value_limit));
+            }
+            Sink::List(_) => self.push(key, value),
+        }
     }
 
     /// Adds what `Display` writes.
@@ -75,19 +80,16 @@ impl<'a> Attributes<'a> {
 
     #[inline(always)]
     fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+        let limit = self.value_limit;
         let list = match &mut self.sink {
             Sink::List(list) => list,
-            Sink::Record(record) => {
-                return record.add_value(key.into(), cut_value(value.into(), self.value_limit));
-            }
+            Sink::Record(record) => return add(record, key.into(), value.into(), limit),
         };
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
         list.extend(iter::once_with(|| KeyValue::new(key, value)));
-        if self.value_limit != usize::MAX {
-            list.last_mut()
-                .into_iter()
-                .for_each(|attribute| cut(&mut attribute.value, self.value_limit));
+        if let (true, Some(last)) = (limit != usize::MAX, list.last_mut()) {
+            cut(&mut last.value, limit);
         }
     }
 
@@ -139,10 +141,18 @@ pub(crate) fn attribute(
     Some(attribute)
 }
 
-fn cut_value(mut value: Value, limit: usize) -> Value {
-    if limit != usize::MAX {
-        cut(&mut value, limit);
+/// The type of a value is known here most often, which leaves one of the two ways.
+#[inline(always)]
+fn add(record: &mut Record, key: Key, value: Value, limit: usize) {
+    if matches!(value, Value::Bool(_) | Value::I64(_) | Value::F64(_)) {
+        record.add_plain(key, value);
+    } else {
+        record.add_value(key, cut_value(value, limit));
     }
+}
+
+fn cut_value(mut value: Value, limit: usize) -> Value {
+    cut(&mut value, limit);
     value
 }
 

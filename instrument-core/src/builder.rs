@@ -95,10 +95,10 @@ impl<'a> Builder<'a> {
         self
     }
 
-    /// Makes room for so many attributes at once, for whoever knows that there will be many.
+    /// About how many attributes there will be, for whoever knows that there will be many.
     #[inline]
     pub fn capacity(mut self, attributes: usize) -> Self {
-        self.draft.sampler.reserve(attributes);
+        self.draft.capacity = attributes;
         self
     }
 

@@ -14,6 +14,7 @@
 mod attributes;
 mod builder;
 mod data;
+mod ended;
 #[cfg(feature = "telemetry")]
 mod feeding;
 mod hub;
@@ -41,6 +42,7 @@ pub(crate) use {
     watch::Watch,
 };
 
+pub(crate) use ended::Ended;
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 

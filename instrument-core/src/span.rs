@@ -6,10 +6,10 @@ mod entered;
 pub(crate) use active::Active;
 pub use entered::Entered;
 
-use crate::ToValue;
 use crate::as_context::AsContext;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
 use std::error::Error;
@@ -66,9 +66,20 @@ impl Span {
             active: Some(Active {
                 context,
                 recording,
+                is_recorders: false,
                 meter: None,
             }),
         }
+    }
+
+    /// The same, of a span that the recorder records.
+    #[inline]
+    pub(crate) fn of_recorder(context: Context) -> Self {
+        let mut span = Self::new(context, true);
+        if let Some(active) = &mut span.active {
+            active.is_recorders = true;
+        }
+        span
     }
 
     pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {
@@ -78,12 +89,13 @@ impl Span {
     }
 
     /// Under a given parent, but not recorded. The parent's context is current where the span would be: its
-    /// baggage goes on, and what starts there is not taken for a new trace.
-    pub(crate) fn unrecorded(parent: Context) -> Self {
+    /// baggage goes on, and what starts there is not taken for a new trace. For layers that pass something through.
+    pub fn unrecorded(parent: Context) -> Self {
         Self {
             active: Some(Active {
                 context: parent,
                 recording: false,
+                is_recorders: false,
                 meter: None,
             }),
         }
@@ -195,6 +207,21 @@ impl Span {
         if let Some(active) = &mut self.active {
             let outcome = active.settle(settle);
             active.end(outcome);
+        }
+    }
+
+    /// Ends the span, successfully, with attributes that are known only now; they are asked for only if it records. Cheaper
+    /// than setting them before: the span is over already then, for everybody else.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    ///
+    /// let status = 200_u16;
+    /// span!("fetch").start().end_with_attributes(|a| a.add("http.response.status_code", &status));
+    /// ```
+    pub fn end_with_attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        if let Some(active) = &mut self.active {
+            active.end_with_attributes(attributes);
         }
     }
 

@@ -55,32 +55,61 @@ impl Attributes {
         self.dropped = 0;
     }
 
-    #[inline]
+    /// A value of any type.
     pub(super) fn push(&mut self, key: Key, value: Value, limit: Limit) {
-        if self.has_room(limit) {
-            self.elsewhere = self.elsewhere.saturating_add(elsewhere(&value));
-            let value = Held::Given(value);
-            self.list.push(Attribute { key, value });
-        }
+        let elsewhere = elsewhere(&value);
+        self.hold(key, Held::Given(value), elsewhere, limit);
     }
 
-    #[inline]
+    /// A value that holds nothing elsewhere.
+    #[inline(always)]
+    pub(super) fn push_plain(&mut self, key: Key, value: Value, limit: Limit) {
+        self.hold(key, Held::Given(value), 0, limit);
+    }
+
+    #[inline(always)]
+    pub(super) fn push_static(&mut self, key: Key, text: &'static str, limit: Limit) {
+        let value = Value::String(text.into());
+        self.hold(key, Held::Given(value), length(text), limit);
+    }
+
+    /// The text is copied.
+    #[inline(always)]
     pub(super) fn push_text(&mut self, key: Key, text: &str, limit: Limit) {
         if !self.has_room(limit) {
             return;
         }
-        let start = self.text.len();
-        let value = match (u32::try_from(start), u32::try_from(start + text.len())) {
-            (Ok(start), Ok(end)) => {
-                self.text.push_str(text);
-                Held::Copied { start, end }
+        match self.copy(text) {
+            Some(start) => {
+                let end = start + length(text);
+                self.list.push(Attribute {
+                    key,
+                    value: Held::Copied { start, end },
+                });
             }
-            _ => Held::Given(text.to_owned().into()),
-        };
-        self.list.push(Attribute { key, value });
+            None => self.push(key, text.to_owned().into(), limit),
+        }
     }
 
-    #[inline]
+    /// Inlined down to here, so that an attribute is written where it stays: one that is made elsewhere is moved right after
+    /// its parts were written, which stalls the core for longer than making it takes.
+    #[inline(always)]
+    fn hold(&mut self, key: Key, value: Held, elsewhere: u32, limit: Limit) {
+        if self.has_room(limit) {
+            self.elsewhere = self.elsewhere.saturating_add(elsewhere);
+            self.list.push(Attribute { key, value });
+        }
+    }
+
+    /// Where a text begins that is copied; nowhere, if it would end beyond what is counted.
+    fn copy(&mut self, text: &str) -> Option<u32> {
+        let start = self.text.len();
+        u32::try_from(start + text.len()).ok()?;
+        self.text.push_str(text);
+        Some(start as u32)
+    }
+
+    #[inline(always)]
     fn has_room(&mut self, limit: Limit) -> bool {
         let has_room = !limit.is_reached(self.list.len());
         self.dropped += u32::from(!has_room);
@@ -115,10 +144,11 @@ impl Attributes {
 }
 
 /// Bytes that a value holds elsewhere, about.
-#[inline]
 fn elsewhere(value: &Value) -> u32 {
-    match value {
-        Value::Bool(_) | Value::I64(_) | Value::F64(_) => 0,
-        value => u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX),
-    }
+    u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX)
+}
+
+#[inline]
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
