@@ -8,6 +8,7 @@ mod client;
 mod connection;
 mod encoder;
 mod grpc;
+mod handed;
 mod http;
 mod logs;
 #[cfg(feature = "metrics")]
@@ -28,6 +29,7 @@ mod wire;
 
 pub(crate) use client::Client;
 pub(crate) use encoder::Encoder;
+pub(crate) use handed::Handed;
 pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;

@@ -11,7 +11,7 @@ cargo run --profile bench -p bench -- [FLAGS]
 
   --only A,B         these contenders (and the reference)
   --scenario A,B     of sync0, sync3, async0, async3, request
-  --mode A,B         of sampled, unsampled, baggage, nothing
+  --mode A,B         of sampled, unsampled, baggage, encoded, nothing
   --rounds N         turns of every process (default 21)
   --no-instructions  without callgrind
   --check            exit 1 where `ours` misses a limit

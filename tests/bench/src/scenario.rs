@@ -43,7 +43,11 @@ impl Scenario {
 
     /// Whether it is measured in a mode.
     pub(crate) fn knows(self, mode: Mode) -> bool {
-        mode != Mode::Baggage || self == Self::Request
+        match mode {
+            Mode::Sampled | Mode::Unsampled | Mode::Nothing => true,
+            Mode::Baggage => self == Self::Request,
+            Mode::Encoded => self != Self::Request,
+        }
     }
 
     /// Spans around the operations of a block when sampled. A request has its parent elsewhere.
@@ -65,13 +69,21 @@ pub(crate) enum Mode {
     Unsampled,
     /// [`Sampled`](Self::Sampled), and the request has baggage.
     Baggage,
+    /// [`Sampled`](Self::Sampled), and what is exported is made into the bytes of OTLP; measured is what all threads
+    /// together take for it.
+    Encoded,
     /// No provider, no subscriber, no reporter.
     Nothing,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Sampled, Self::Unsampled, Self::Baggage, Self::Nothing];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Sampled,
+        Self::Unsampled,
+        Self::Baggage,
+        Self::Encoded,
+        Self::Nothing,
+    ];
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
@@ -79,6 +91,7 @@ impl Mode {
             Self::Sampled => "sampled",
             Self::Unsampled => "unsampled",
             Self::Baggage => "baggage",
+            Self::Encoded => "encoded",
             Self::Nothing => "nothing",
         }
     }
@@ -89,6 +102,7 @@ impl Mode {
             Self::Sampled => "Sampled",
             Self::Unsampled => "Unsampled child",
             Self::Baggage => "Sampled, with baggage",
+            Self::Encoded => "Sampled and encoded, CPU time of all threads",
             Self::Nothing => "Nothing installed",
         }
     }

@@ -43,7 +43,7 @@ pub(super) const fn fixed32(field: u8) -> u8 {
 
 impl Wire {
     /// How many bytes have been written.
-    #[inline]
+    #[inline(always)]
     pub(super) fn written(&self) -> usize {
         self.buffer.len() - self.start
     }
@@ -54,28 +54,28 @@ impl Wire {
     }
 
     /// Some bytes that are known as they are.
-    #[inline]
+    #[inline(always)]
     pub(super) fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
         let room = self.room(N);
         self.buffer[room].copy_from_slice(&bytes);
     }
 
     /// A field of bytes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn bytes(&mut self, tag: u8, bytes: &[u8]) {
         self.append(bytes);
         self.head(tag, bytes.len());
     }
 
     /// A field of bytes that has its tag and length already.
-    #[inline]
+    #[inline(always)]
     pub(super) fn append(&mut self, bytes: &[u8]) {
         let room = self.room(bytes.len());
         copy(&mut self.buffer[room], bytes);
     }
 
     /// A field of text; none if it is empty, as for every field that has its default.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(&mut self, tag: u8, text: &str) {
         if !text.is_empty() {
             self.bytes(tag, text.as_bytes());
@@ -83,7 +83,7 @@ impl Wire {
     }
 
     /// A field that is a message, empty or not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn message(&mut self, tag: u8, inside: impl FnOnce(&mut Self)) {
         let before = self.written();
         inside(self);
@@ -99,13 +99,13 @@ impl Wire {
     }
 
     /// A field that is a number, also if it is 0.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&mut self, tag: u8, number: u64) {
         self.varint(number);
         self.raw([tag]);
     }
 
-    #[inline]
+    #[inline(always)]
     fn head(&mut self, tag: u8, length: usize) {
         match u8::try_from(length) {
             Ok(length @ 0..0x80) => self.raw([tag, length]),
@@ -130,7 +130,7 @@ impl Wire {
     }
 
     /// The place for so many bytes more.
-    #[inline]
+    #[inline(always)]
     fn room(&mut self, count: usize) -> Range<usize> {
         if self.start < count {
             self.grow(count);
@@ -187,7 +187,7 @@ impl Whole {
 }
 
 /// As `copy_from_slice`, which calls a function for it: most texts are short.
-#[inline]
+#[inline(always)]
 fn copy(to: &mut [u8], from: &[u8]) {
     let count = from.len();
     match count {
