@@ -11,7 +11,7 @@ pub(crate) enum Scenario {
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Sync0,
         Self::Sync3,
         Self::Async0,
@@ -47,6 +47,7 @@ impl Scenario {
             Mode::Sampled | Mode::Unsampled | Mode::Nothing => true,
             Mode::Baggage => self == Self::Request,
             Mode::Encoded => self != Self::Request,
+            Mode::Drained => false,
         }
     }
 
@@ -72,6 +73,8 @@ pub(crate) enum Mode {
     /// [`Sampled`](Self::Sampled), and what is exported is made into the bytes of OTLP; measured is what all threads
     /// together take for it.
     Encoded,
+    /// [`Sampled`](Self::Sampled) with a long queue, for floods only.
+    Drained,
     /// No provider, no subscriber, no reporter.
     Nothing,
 }
@@ -82,8 +85,14 @@ impl Mode {
         Self::Unsampled,
         Self::Baggage,
         Self::Encoded,
+        Self::Drained,
         Self::Nothing,
     ];
+
+    /// Whether there is a queue for a flood.
+    pub(crate) fn is_flooded(self) -> bool {
+        matches!(self, Self::Encoded | Self::Drained)
+    }
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
@@ -92,6 +101,7 @@ impl Mode {
             Self::Unsampled => "unsampled",
             Self::Baggage => "baggage",
             Self::Encoded => "encoded",
+            Self::Drained => "drained",
             Self::Nothing => "nothing",
         }
     }
@@ -103,6 +113,7 @@ impl Mode {
             Self::Unsampled => "Unsampled child",
             Self::Baggage => "Sampled, with baggage",
             Self::Encoded => "Sampled and encoded, CPU time of all threads",
+            Self::Drained => "Sampled, and given to an exporter that drops them",
             Self::Nothing => "Nothing installed",
         }
     }

@@ -56,23 +56,21 @@ impl SpanExporter for NoopExporter {
     }
 }
 
-/// Spans that may wait where all threads are measured: more than are made before they come to rest, so that none is lost.
-pub(crate) const LONG_QUEUE: usize = 1 << 13;
+/// How many spans may wait: the SDK's default, or more than are made before all threads come to rest. A flood may be longer.
+pub(crate) fn queue(mode: Mode) -> usize {
+    if mode.is_flooded() { 1 << 16 } else { 2048 }
+}
 
 /// The provider of a mode, unless nothing is installed.
 pub(crate) fn provider(mode: Mode) -> Option<SdkTracerProvider> {
     let root = match mode {
-        Mode::Sampled | Mode::Baggage | Mode::Encoded => Sampler::AlwaysOn,
+        Mode::Sampled | Mode::Baggage | Mode::Encoded | Mode::Drained => Sampler::AlwaysOn,
         Mode::Unsampled => Sampler::AlwaysOff,
         Mode::Nothing => return None,
     };
     // The queue and batch are the SDK's defaults, said here against OTEL_BSP_*; the worker wakes for a flush only.
     let quiet = BatchConfigBuilder::default()
-        .with_max_queue_size(if mode == Mode::Encoded {
-            LONG_QUEUE
-        } else {
-            2048
-        })
+        .with_max_queue_size(queue(mode))
         .with_max_export_batch_size(512)
         .with_scheduled_delay(Duration::from_secs(3600))
         .build();

@@ -11,7 +11,7 @@ use instrument_core::telemetry::Telemetry;
 
 use crate::contender::Flush;
 use crate::scenario::Mode;
-use crate::sdk::{self, LONG_QUEUE};
+use crate::sdk;
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,17 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Installs what a mode asks for.
 pub(crate) fn install(mode: Mode) -> Flush {
     let root = match mode {
-        Mode::Sampled | Mode::Baggage | Mode::Encoded => Sampler::always_on(),
+        Mode::Sampled | Mode::Baggage | Mode::Encoded | Mode::Drained => Sampler::always_on(),
         Mode::Unsampled => Sampler::always_off(),
         Mode::Nothing => return Box::new(|| ()),
     };
     // The queue and batch are the SDK's defaults; the worker wakes for a flush only.
     let quiet = Batch::default()
-        .with_max_queue_size(if mode == Mode::Encoded {
-            LONG_QUEUE
-        } else {
-            2048
-        })
+        .with_max_queue_size(sdk::queue(mode))
         .with_max_queue_bytes(1 << 30)
         .with_max_export_batch_size(512)
         .with_schedule_delay(Duration::from_secs(3600));

@@ -7,6 +7,7 @@ use nix::time::{ClockId, clock_gettime};
 
 use crate::block::{MEASURED, Measure, OPERATIONS};
 use crate::contender::Flush;
+use crate::flood::{self, Came};
 use crate::options::Cell;
 use crate::request::Request;
 use crate::scenario::Mode;
@@ -27,7 +28,11 @@ pub(crate) fn serve(cell: Cell) {
     let Some(flush) = (cell.contender.install)(cell.mode) else {
         return;
     };
-    let worker = Worker { cell, flush };
+    let mut worker = Worker {
+        cell,
+        flush,
+        came: None,
+    };
     println!("{READY}");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("the driver writes lines");
@@ -36,7 +41,8 @@ pub(crate) fn serve(cell: Cell) {
     }
 }
 
-fn cpu_time() -> Duration {
+/// What all threads of this process have used.
+pub(crate) fn cpu_time() -> Duration {
     clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
         .expect("every Linux has this clock")
         .into()
@@ -45,10 +51,12 @@ fn cpu_time() -> Duration {
 struct Worker {
     cell: Cell,
     flush: Flush,
+    /// What came of the last flood.
+    came: Option<Came>,
 }
 
 impl Worker {
-    fn answer(&self, request: Request) -> f64 {
+    fn answer(&mut self, request: Request) -> f64 {
         for _ in 0..WARM_UP {
             self.block(&mut |operations| operations());
         }
@@ -58,6 +66,16 @@ impl Worker {
             Request::Allocations => self.allocations(),
             Request::Spans => self.spans(),
             Request::Instructions => self.instructions(),
+            Request::Flood(offered) => {
+                let came = flood::flood(self.cell, &self.flush, offered);
+                self.came = Some(came);
+                came.made as f64
+            }
+            Request::Came(number) => {
+                let came = self.came.expect("there was a flood");
+                let nanos = |time: Duration| time.as_nanos() as f64;
+                [came.exported as f64, nanos(came.wall), nanos(came.cpu)][usize::from(number)]
+            }
         }
     }
 
