@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 /// A span to be: name, kind, attributes, parent, links. Made by [`span!`](crate::span!) or [`Scope::span`].
@@ -105,7 +106,7 @@ impl<'a> Builder<'a> {
     /// The parent, instead of the current span.
     #[inline]
     pub fn parent(mut self, parent: impl AsContext) -> Self {
-        self.draft.parent(&parent);
+        self.draft.parent(parent);
         self
     }
 
@@ -167,22 +168,18 @@ impl<'a> Builder<'a> {
     /// let waited = Duration::from_millis(12);
     /// span!("wait_for_camera").started_at(SystemTime::now() - waited).start().end();
     /// ```
+    #[inline]
     pub fn started_at(mut self, at: SystemTime) -> Self {
         self.draft.started = Some(at);
         self
     }
 
     /// Starts the span.
-    pub fn start(self) -> Span {
-        let Self {
-            scope,
-            draft,
-            attributes,
-            mut lazy,
-        } = self;
-        let mut attributes = Some(attributes);
-        scope.start(draft, &mut |sink| {
-            sink.push_all(attributes.take().unwrap_or_default());
+    #[inline]
+    pub fn start(mut self) -> Span {
+        let (attributes, lazy) = (&mut self.attributes, &mut self.lazy);
+        self.scope.start(&mut self.draft, &mut |sink| {
+            sink.push_all(mem::take(attributes));
             if let Some(lazy) = lazy.take() {
                 lazy(sink);
             }
