@@ -175,13 +175,28 @@ impl<'a> Builder<'a> {
     }
 
     /// Starts the span.
+    pub fn start(self) -> Span {
+        self.start_with(|_| {}, |_| {})
+    }
+
+    /// Starts the span with attributes that its [sampler is to see](Self::sampler_attributes), and with some that are
+    /// [evaluated only if it records](Self::attributes). For layers, whose spans have many: nothing is moved in between.
     #[inline]
-    pub fn start(mut self) -> Span {
+    pub fn start_with(
+        mut self,
+        for_sampler: impl FnOnce(&mut Attributes<'_>),
+        others: impl FnOnce(&mut Attributes<'_>),
+    ) -> Span {
+        self.draft.sampler_attributes(self.scope, for_sampler);
         let (attributes, lazy) = (&mut self.attributes, &mut self.lazy);
+        let mut others = Some(others);
         self.scope.start(&mut self.draft, &mut |sink| {
             sink.push_all(mem::take(attributes));
             if let Some(lazy) = lazy.take() {
                 lazy(sink);
+            }
+            if let Some(others) = others.take() {
+                others(sink);
             }
         })
     }
