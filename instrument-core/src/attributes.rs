@@ -44,7 +44,7 @@ impl<'a> Attributes<'a> {
     #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         if let (Sink::Record(record), Some(text)) = (&mut self.sink, value.as_text()) {
-            record.add_text(key.into(), cut_at(text, self.value_limit));
+            record.add_text(key, cut_at(text, self.value_limit));
         } else if let Some(value) = value.to_value() {
             self.push(key, value);
         }
@@ -55,7 +55,7 @@ impl<'a> Attributes<'a> {
     pub fn add_static(&mut self, key: impl Into<Key>, value: &'static str) {
         match &mut self.sink {
             Sink::Record(record) => {
-                record.add_static(key.into(), cut_at(value, self.value_limit));
+                record.add_static(key, cut_at(value, self.value_limit));
             }
             Sink::List(_) => self.push(key, value),
         }
@@ -83,7 +83,7 @@ impl<'a> Attributes<'a> {
         let limit = self.value_limit;
         let list = match &mut self.sink {
             Sink::List(list) => list,
-            Sink::Record(record) => return add(record, key.into(), value.into(), limit),
+            Sink::Record(record) => return add(record, key, value.into(), limit),
         };
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
@@ -141,13 +141,14 @@ pub(crate) fn attribute(
     Some(attribute)
 }
 
-/// The type of a value is known here most often, which leaves one of the two ways.
+/// The type of a value is known here most often, which leaves one of these ways.
 #[inline(always)]
-fn add(record: &mut Record, key: Key, value: Value, limit: usize) {
-    if matches!(value, Value::Bool(_) | Value::I64(_) | Value::F64(_)) {
-        record.add_plain(key, value);
-    } else {
-        record.add_value(key, cut_value(value, limit));
+fn add(record: &mut Record, key: impl Into<Key>, value: Value, limit: usize) {
+    match value {
+        Value::Bool(value) => record.add_plain(key, || Value::Bool(value)),
+        Value::I64(value) => record.add_plain(key, || Value::I64(value)),
+        Value::F64(value) => record.add_plain(key, || Value::F64(value)),
+        value => record.add_value(key.into(), cut_value(value, limit)),
     }
 }
 

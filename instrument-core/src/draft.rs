@@ -92,8 +92,9 @@ impl Draft {
         }
     }
 
-    pub(crate) fn parent(&mut self, parent: &(impl AsContext + ?Sized)) {
-        self.parent = parent.as_context().map_or(Parent::Current, Parent::Given);
+    #[inline]
+    pub(crate) fn parent(&mut self, parent: impl AsContext) {
+        self.parent = parent.into_context().map_or(Parent::Current, Parent::Given);
     }
 
     pub(crate) fn link(&mut self, other: &(impl AsContext + ?Sized)) {

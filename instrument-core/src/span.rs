@@ -12,6 +12,7 @@ use crate::outcome::{End, Outcome};
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::thread;
@@ -235,6 +236,13 @@ impl Span {
     pub fn set_attribute(&self, key: impl Into<Key>, value: impl ToValue) {
         if let Some(active) = self.recording() {
             crate::current::set_attribute_on(&active.context, key.into(), &value);
+        }
+    }
+
+    /// Gives the span another name, which its sampler has not seen.
+    pub fn update_name(&self, name: impl Into<Cow<'static, str>>) {
+        if let Some(active) = self.recording() {
+            active.context.span().update_name(name);
         }
     }
 

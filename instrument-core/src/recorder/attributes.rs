@@ -6,6 +6,7 @@ mod telemetry;
 use super::limits::Limit;
 use crate::value::held_elsewhere;
 use opentelemetry::{Key, KeyValue, Value};
+use std::iter;
 
 /// The attributes of a record.
 #[derive(Clone, Debug, Default)]
@@ -57,48 +58,63 @@ impl Attributes {
 
     /// A value of any type.
     pub(super) fn push(&mut self, key: Key, value: Value, limit: Limit) {
-        let elsewhere = elsewhere(&value);
-        self.hold(key, Held::Given(value), elsewhere, limit);
+        if self.has_room(limit) {
+            self.hold(elsewhere(&value), key, || Held::Given(value));
+        }
     }
 
     /// A value that holds nothing elsewhere.
     #[inline(always)]
-    pub(super) fn push_plain(&mut self, key: Key, value: Value, limit: Limit) {
-        self.hold(key, Held::Given(value), 0, limit);
+    pub(super) fn push_plain(
+        &mut self,
+        key: impl Into<Key>,
+        value: impl FnOnce() -> Value,
+        limit: Limit,
+    ) {
+        if self.has_room(limit) {
+            self.hold(0, key, || Held::Given(value()));
+        }
     }
 
     #[inline(always)]
-    pub(super) fn push_static(&mut self, key: Key, text: &'static str, limit: Limit) {
-        let value = Value::String(text.into());
-        self.hold(key, Held::Given(value), length(text), limit);
+    pub(super) fn push_static(&mut self, key: impl Into<Key>, text: &'static str, limit: Limit) {
+        if self.has_room(limit) {
+            let value = || Held::Given(Value::String(text.into()));
+            self.hold(length(text), key, value);
+        }
     }
 
     /// The text is copied.
     #[inline(always)]
-    pub(super) fn push_text(&mut self, key: Key, text: &str, limit: Limit) {
+    pub(super) fn push_text(&mut self, key: impl Into<Key>, text: &str, limit: Limit) {
         if !self.has_room(limit) {
             return;
         }
         match self.copy(text) {
             Some(start) => {
                 let end = start + length(text);
-                self.list.push(Attribute {
-                    key,
-                    value: Held::Copied { start, end },
-                });
+                self.hold(0, key, || Held::Copied { start, end });
             }
-            None => self.push(key, text.to_owned().into(), limit),
+            None => self.push(key.into(), text.to_owned().into(), limit),
         }
     }
 
-    /// Inlined down to here, so that an attribute is written where it stays: one that is made elsewhere is moved right after
-    /// its parts were written, which stalls the core for longer than making it takes.
     #[inline(always)]
-    fn hold(&mut self, key: Key, value: Held, elsewhere: u32, limit: Limit) {
-        if self.has_room(limit) {
-            self.elsewhere = self.elsewhere.saturating_add(elsewhere);
-            self.list.push(Attribute { key, value });
-        }
+    fn has_room(&mut self, limit: Limit) -> bool {
+        let has_room = !limit.is_reached(self.list.len());
+        self.dropped += u32::from(!has_room);
+        has_room
+    }
+
+    /// Inlined down to here, and both parts are made last: an attribute that was made elsewhere is moved right after it was
+    /// written in other pieces, which stalls the core for longer than making it takes.
+    #[inline(always)]
+    fn hold(&mut self, elsewhere: u32, key: impl Into<Key>, value: impl FnOnce() -> Held) {
+        self.elsewhere = self.elsewhere.saturating_add(elsewhere);
+        self.list.extend(iter::once_with(|| Attribute {
+            key: key.into(),
+            value: value(),
+        }));
     }
 
     /// Where a text begins that is copied; nowhere, if it would end beyond what is counted.
@@ -107,13 +123,6 @@ impl Attributes {
         u32::try_from(start + text.len()).ok()?;
         self.text.push_str(text);
         Some(start as u32)
-    }
-
-    #[inline(always)]
-    fn has_room(&mut self, limit: Limit) -> bool {
-        let has_room = !limit.is_reached(self.list.len());
-        self.dropped += u32::from(!has_room);
-        has_room
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, Read<'_>)> {

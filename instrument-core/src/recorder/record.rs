@@ -115,20 +115,20 @@ impl Record {
 
     /// A number or a truth.
     #[inline(always)]
-    pub(crate) fn add_plain(&mut self, key: Key, value: Value) {
+    pub(crate) fn add_plain(&mut self, key: impl Into<Key>, value: impl FnOnce() -> Value) {
         self.attributes
             .push_plain(key, value, self.limits.attributes);
     }
 
     #[inline(always)]
-    pub(crate) fn add_static(&mut self, key: Key, text: &'static str) {
+    pub(crate) fn add_static(&mut self, key: impl Into<Key>, text: &'static str) {
         self.attributes
             .push_static(key, text, self.limits.attributes);
     }
 
     /// The text is copied.
     #[inline(always)]
-    pub(crate) fn add_text(&mut self, key: Key, text: &str) {
+    pub(crate) fn add_text(&mut self, key: impl Into<Key>, text: &str) {
         self.attributes.push_text(key, text, self.limits.attributes);
     }
 

@@ -75,7 +75,7 @@ impl<'a> Description<'a> {
         if let Some(system) = self.protocol.rpc_system() {
             to.add_static(semconv::RPC_SYSTEM_NAME, system);
             if let Some(route) = &self.route {
-                to.add(semconv::RPC_METHOD, &route.to_value());
+                route.record(semconv::RPC_METHOD, to);
             }
             return;
         }
@@ -87,7 +87,7 @@ impl<'a> Description<'a> {
             other => to.add(semconv::URL_SCHEME, other),
         }
         if let Some(route) = &self.route {
-            to.add(semconv::HTTP_ROUTE, &route.to_value());
+            route.record(semconv::HTTP_ROUTE, to);
         }
     }
 

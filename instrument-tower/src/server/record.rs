@@ -11,8 +11,7 @@ use crate::route::{Route, RouteSlot};
 use crate::semconv::{self, superseded};
 use http::{Extensions, Method, Response};
 use http_body::Body;
-use instrument_core::{AsContext, Attributes, Span};
-use opentelemetry::trace::TraceContextExt;
+use instrument_core::{Attributes, Span};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -89,9 +88,9 @@ impl Record for ServerRecord {
         if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
             hint::say_once();
         }
-        if let (Some(Ok(route)), Some(cx)) = (&late, span.as_context()) {
+        if let Some(Ok(route)) = &late {
             let name = describe::name(self.protocol, self.method_name, Some(route));
-            cx.span().update_name(name);
+            span.update_name(name);
         }
         let attributes = |to: &mut Attributes<'_>| {
             to.reserve(4);
@@ -127,8 +126,8 @@ impl ServerRecord {
     fn record_route(&self, late: Option<Result<Route, &str>>, to: &mut Attributes<'_>) {
         let is_rpc = self.protocol.rpc_system().is_some();
         match late {
-            Some(Ok(route)) if is_rpc => to.add(semconv::RPC_METHOD, &route.to_value()),
-            Some(Ok(route)) => to.add(semconv::HTTP_ROUTE, &route.to_value()),
+            Some(Ok(route)) if is_rpc => route.record(semconv::RPC_METHOD, to),
+            Some(Ok(route)) => route.record(semconv::HTTP_ROUTE, to),
             Some(Err(method)) => {
                 to.add_static(semconv::RPC_METHOD, OTHER);
                 to.add(semconv::RPC_METHOD_ORIGINAL, method);

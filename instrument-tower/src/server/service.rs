@@ -97,10 +97,10 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         .kind(SpanKind::Server)
         .started_at(start)
         .capacity(ATTRIBUTES);
-    let span = placed(span, remote, is_public)
-        .sampler_attributes(|to| description.for_sampler(to))
-        .attributes(|to| description.record(to, old_names))
-        .start();
+    let span = placed(span, remote, is_public).start_with(
+        |to| description.for_sampler(to),
+        |to| description.record(to, old_names),
+    );
     if !span.is_recording() {
         return Call::new(span, None);
     }
@@ -113,7 +113,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
             Found::Method(grpc_method_in(path).unwrap_or(path).into())
         }
     };
-    let record = ServerRecord {
+    let record = Box::new(ServerRecord {
         settings: settings.clone(),
         protocol,
         method: head.method().clone(),
@@ -127,11 +127,11 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         status: None,
         progress: None,
         is_event_stream: false,
-    };
+    });
     if let Found::Late(slot) = &record.route {
         request.extensions_mut().insert(slot.clone());
     }
-    Call::new(span, Some(Box::new(record)))
+    Call::new(span, Some(record))
 }
 
 /// What the caller says of its context.
