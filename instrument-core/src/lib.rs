@@ -167,6 +167,7 @@ pub use as_context::AsContext;
 pub use attributes::Attributes;
 pub use builder::Builder;
 pub use carried::Carried;
+pub use clock::now;
 pub use concurrent::JoinAll;
 pub use error::Error;
 pub use failure::{ClassifyError, ErrorKind};
