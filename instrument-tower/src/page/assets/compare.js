@@ -86,7 +86,7 @@ function table(both, most, a, b) {
   return el("table", { class: "list compared" }, el("caption", { class: "offscreen" }, "Spans in both traces"),
     el("thead", {}, el("tr", {}, ["Span", "A", "B", "Difference"].map((label) => el("th", { scope: "col" }, label)))),
     el("tbody", {}, both.map((row) => el("tr", { data: { path: plain(steps(row.path).join(" > "), 400) } },
-      el("td", { class: "what" }, el("span", { class: "faint path" }, name(steps(row.path).slice(0, -1).join(" › "), 120)), " ", el("strong", {}, leaf(row.path))),
+      el("td", { class: "what" }, steps(row.path).length > 1 ? el("span", { class: "faint path" }, name(steps(row.path).slice(0, -1).join(" › "), 120)) : null, el("strong", {}, leaf(row.path))),
       el("td", {}, to(a, row.a)), el("td", {}, to(b, row.b)),
       el("td", { class: "diff" }, bar(row.difference_us, most), el("span", { class: row.difference_us > 0 ? "slower" : row.difference_us < 0 ? "faster" : "faint" }, difference(row.difference_us)))))));
 }

@@ -2,7 +2,7 @@
 
 import * as route from "./route.js";
 import { el } from "./dom.js";
-import { name, value } from "./text.js";
+import { key, value } from "./text.js";
 
 const MOST = 400;
 const LONGEST_FILTER = 200;
@@ -11,7 +11,7 @@ const LONGEST_FILTER = 200;
 export function fieldTable(fields, { filter = false } = {}) {
   const sorted = [...fields].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return el("div", {}, el("table", { class: "fields" }, el("tbody", {}, sorted.slice(0, MOST).map((field) => el("tr", {},
-    el("th", { scope: "row" }, name(field.key)),
+    el("th", { scope: "row" }, key(field.key)),
     el("td", {}, value(field.value), filter ? same(field) : null))))),
     sorted.length > MOST ? el("p", { class: "faint" }, `${sorted.length - MOST} more are in the JSON.`) : null);
 }

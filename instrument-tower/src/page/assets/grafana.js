@@ -52,6 +52,14 @@ export function open(root, place, page) {
     });
   }
 
+  /** This page's own policy names who may be embedded. */
+  function refused(event) {
+    if (event.effectiveDirective !== "frame-src") return;
+    frame.remove();
+    show(problem, nothing(`This page may not embed ${event.blockedURI}.`, `Its Content-Security-Policy allows the grafana_url that the service was given. Open this page under that name, or open Grafana in a tab of its own.`));
+  }
+
+  document.addEventListener("securitypolicyviolation", refused);
   load();
-  return { refresh, update: load, close() { clearTimeout(timer); }, keys: {}, configured: load };
+  return { refresh, update: load, keys: {}, close() { clearTimeout(timer); document.removeEventListener("securitypolicyviolation", refused); } };
 }

@@ -14,10 +14,10 @@ export function tabs(nav, view, grafana) {
 }
 
 export function actions(place, { grafana, jaeger, refresh, help }) {
-  const outside = (control, label, url) => (url && isWeb(url)
-    ? el("a", { class: "button", control, href: url, target: "_blank", rel: "noopener noreferrer" }, icon("out"), el("span", {}, label)) : null);
-  const again = el("button", { type: "button", control: "refresh", class: "refresh", on: { click: refresh } }, icon("refresh"), el("span", {}, "Refresh"));
-  show(place, outside("open-grafana", "Open in Grafana", grafana && opened(grafana)), outside("open-jaeger", "Open Jaeger", jaeger), again,
+  const outside = (control, opens, label, url) => (url && isWeb(url)
+    ? el("a", { class: "button", control, href: url, target: "_blank", rel: "noopener noreferrer" }, icon("out"), el("span", {}, el("span", { class: "wide" }, `${opens} `), label)) : null);
+  const again = el("button", { type: "button", control: "refresh", class: "refresh", on: { click: refresh } }, icon("refresh"), el("span", { class: "wide" }, "Refresh"));
+  show(place, outside("open-grafana", "Open in", "Grafana", grafana && opened(grafana)), outside("open-jaeger", "Open", "Jaeger", jaeger), again,
     el("button", { type: "button", class: "icon-only", control: "theme", "aria-label": "Dark or light", on: { click: turn } }, icon("theme")),
     el("button", { type: "button", class: "icon-only", control: "help", "aria-label": "Keys and signs", on: { click: help } }, icon("help")));
   return again;

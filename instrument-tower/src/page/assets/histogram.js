@@ -2,7 +2,7 @@
 
 import { el, svg } from "./dom.js";
 import { logarithmic } from "./scale.js";
-import { count, duration } from "./words.js";
+import { count, duration, tick } from "./words.js";
 
 const WIDTH = 480;
 const HEIGHT = 120;
@@ -40,6 +40,6 @@ export function histogram(traces, query, changed) {
     svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Latency histogram", class: "histogram" },
       svg("line", { class: "axis", x1: 8, x2: WIDTH - 8, y1: BASE, y2: BASE }),
       svg("text", { class: "tick", x: 8, y: 11 }, count(most, "trace")),
-      ticks.map((us, n) => svg("text", { class: "tick", x: 8 + (n / (ticks.length - 1)) * (WIDTH - 16), y: HEIGHT - 6, "text-anchor": n === 0 ? "start" : n === ticks.length - 1 ? "end" : "middle" }, duration(us))),
+      ticks.map((us, n) => svg("text", { class: "tick", x: 8 + (n / (ticks.length - 1)) * (WIDTH - 16), y: HEIGHT - 6, "text-anchor": n === 0 ? "start" : n === ticks.length - 1 ? "end" : "middle" }, tick(us))),
       bars));
 }

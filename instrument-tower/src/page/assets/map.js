@@ -12,7 +12,7 @@ import { failure, nothing, waiting } from "./empty.js";
 export const title = "Map";
 
 const BOX = { width: 168, height: 44 };
-const GAP = { x: 110, y: 34 };
+const GAP = { x: 110, y: 46 };
 const PAD = 28;
 const RANGES = [["3600000", "Last hour"], ["86400000", "Last 24 hours"], ["604800000", "Last 7 days"]];
 
@@ -49,7 +49,8 @@ function picture(edges) {
   const columns = layers(edges);
   const tallest = Math.max(...columns.map((column) => column.length));
   const width = columns.length * BOX.width + (columns.length - 1) * GAP.x + 2 * PAD;
-  const height = tallest * BOX.height + (tallest - 1) * GAP.y + 2 * PAD;
+  const floor = PAD + tallest * BOX.height + (tallest - 1) * GAP.y + 26;
+  const height = floor + 14;
   const at = new Map();
   columns.forEach((column, x) => column.forEach((service, y) => at.set(service, {
     x: PAD + x * (BOX.width + GAP.x),
@@ -58,22 +59,31 @@ function picture(edges) {
   const most = Math.max(...edges.map((edge) => edge.callCount));
   return el("div", { class: "map-frame" }, svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Service map" },
     svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" }, svg("path", { d: "M0 0L8 4L0 8z" }))),
-    edges.map((edge) => arrow(edge, at, most)), [...at].map(([service, place]) => box(service, place))));
+    edges.map((edge) => arrow(edge, at, most, floor)), [...at].map(([service, place]) => box(service, place))));
 }
 
-function arrow(edge, at, most) {
-  const [from, to] = [at.get(edge.parent), at.get(edge.child)];
-  const x1 = from.x + BOX.width;
-  const y1 = from.y + BOX.height / 2;
-  const forward = to.x > from.x;
-  const x2 = forward ? to.x : to.x + BOX.width / 2;
-  const y2 = forward ? to.y + BOX.height / 2 : to.y + (edge.parent === edge.child ? 0 : BOX.height);
-  const bend = forward ? Math.max(40, (x2 - x1) / 2) : 60;
-  const d = forward ? `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` : `M${x1} ${y1}c${bend} 0 ${bend} ${y2 - y1 < 0 ? -bend : bend} 0 ${y2 - y1 < 0 ? -bend : bend}Q${x2} ${y1 + (y2 - y1 < 0 ? -bend : bend)} ${x2} ${y2}`;
-  const middle = forward ? { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 6 } : { x: x1 + 12, y: y1 + (y2 - y1 < 0 ? -bend / 2 : bend / 2) };
+function arrow(edge, at, most, floor) {
+  const { d, x, y } = line(at.get(edge.parent), at.get(edge.child), floor);
   return svg("g", { class: "edge", data: { parent: edge.parent, child: edge.child } }, svg("title", {}, `${plain(edge.parent)} calls ${plain(edge.child)} ${number(edge.callCount)} times`),
-    svg("path", { d, "marker-end": "url(#arrow)", "stroke-width": 1 + 3 * (Math.log(1 + edge.callCount) / Math.log(1 + most)) }),
-    svg("text", { x: middle.x, y: middle.y, "text-anchor": "middle" }, number(edge.callCount)));
+    svg("path", { d, "marker-end": "url(#arrow)", "stroke-width": 1 + 2 * (Math.log(1 + edge.callCount) / Math.log(1 + most)) }),
+    svg("text", { x, y, "text-anchor": "middle" }, number(edge.callCount)));
+}
+
+/** Forward from side to side; to itself in a loop; back, below all boxes. */
+function line(from, to, floor) {
+  const right = from.x + BOX.width;
+  if (from === to) {
+    const x = right - 30;
+    return { d: `M${x} ${from.y}c-6 -26 34 -26 22 -3`, x: x + 12, y: from.y - 22 };
+  }
+  if (to.x > from.x) {
+    const [y1, y2] = [from.y + BOX.height / 2, to.y + BOX.height / 2];
+    const bend = Math.max(40, (to.x - right) / 2);
+    return { d: `M${right} ${y1}C${right + bend} ${y1} ${to.x - bend} ${y2} ${to.x} ${y2}`, x: (right + to.x) / 2, y: (y1 + y2) / 2 - 6 };
+  }
+  const [x1, x2] = [from.x + BOX.width / 2, to.x + BOX.width / 2 + (to.x === from.x ? 30 : 0)];
+  const [y1, y2] = [from.y + BOX.height, to.y + BOX.height];
+  return { d: `M${x1} ${y1}C${x1} ${floor} ${x1} ${floor} ${x1 - 30} ${floor}L${x2 + 30} ${floor}C${x2} ${floor} ${x2} ${floor} ${x2} ${y2}`, x: (x1 + x2) / 2, y: floor - 4 };
 }
 
 function box(service, { x, y }) {

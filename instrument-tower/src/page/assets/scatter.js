@@ -4,7 +4,7 @@ import * as route from "./route.js";
 import { el, svg } from "./dom.js";
 import { logarithmic } from "./scale.js";
 import { plain } from "./text.js";
-import { clock, duration } from "./words.js";
+import { clock, duration, tick } from "./words.js";
 
 const WIDTH = 480;
 const HEIGHT = 120;
@@ -30,7 +30,7 @@ export function scatter(traces) {
     svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": "Traces over time", class: "scatter" },
       ticks.filter((_, n) => ticks.length < 5 || n % 2 === 0).map((us) => [
         svg("line", { class: "grid", x1: LEFT, x2: WIDTH - 8, y1: y(us), y2: y(us) }),
-        svg("text", { class: "tick", x: LEFT - 6, y: y(us) + 3, "text-anchor": "end" }, duration(us))]),
+        svg("text", { class: "tick", x: LEFT - 6, y: y(us) + 3, "text-anchor": "end" }, tick(us))]),
       svg("text", { class: "tick", x: LEFT, y: HEIGHT - 6 }, clock(first)),
       last > first ? svg("text", { class: "tick", x: WIDTH - 8, y: HEIGHT - 6, "text-anchor": "end" }, clock(last)) : null,
       points));

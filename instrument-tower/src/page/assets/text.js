@@ -15,6 +15,12 @@ export function name(value, limit = NAME) {
   return el("bdi", { title: cut ? whole.slice(0, MOST) : null }, cut ? `${clip(whole, limit)}…` : whole || "(no name)");
 }
 
+/** A key: breaks after its dots, where it must. */
+export function key(given) {
+  const parts = String(given).slice(0, NAME).split(/(?<=[._/])/);
+  return el("bdi", {}, parts.slice(0, 40).flatMap((part) => [part, el("wbr")]), parts.slice(40).join(""), String(given).length > NAME ? "…" : "");
+}
+
 /** The same as a plain string, for labels. */
 export function plain(value, limit = NAME) {
   const whole = String(value);

@@ -13,7 +13,7 @@ export function axis(waterfall) {
   const ticks = [];
   for (let us = first; us <= to - trace.start; us += by) {
     const place = waterfall.place(us + trace.start);
-    ticks.push(el("span", { class: place > 92 ? "tick last" : "tick", style: { left: `${place}%` } }, duration(us)));
+    ticks.push(el("span", { class: "tick", style: { left: `${place}%` } }, place > 88 ? "" : duration(us)));
   }
   return [el("div", { class: "name" }, "Service and operation"), el("div", { class: "track" }, ticks)];
 }

@@ -12,6 +12,10 @@ export function traceHead(trace) {
   const fact = (label, ...value) => el("div", {}, el("dt", {}, label), el("dd", {}, ...value));
   return el("header", { class: "trace-head" },
     el("h2", {}, el("span", { class: "service" }, name(trace.root.service, 60)), " ", name(trace.root.name)),
+    el("div", { class: "tools" },
+      copyButton("copy-json", "Copy JSON", () => JSON.stringify(trace.raw, null, 2)),
+      copyButton("copy-link", "Copy link", () => location.href),
+      el("a", { class: "button", control: "compare-with", href: route.href("compare", "", { a: trace.id }) }, icon("compare"), "Compare…")),
     el("dl", { class: "facts" },
       fact("Started", el("time", { datetime: instant(trace.start), title: instant(trace.start) }, clock(trace.start))),
       fact("Duration", el("span", { class: slow || null }, duration(trace.duration))),
@@ -19,9 +23,5 @@ export function traceHead(trace) {
       fact("Spans", String(trace.spans.length)),
       fact("Services", String(trace.services.length)),
       fact("Depth", String(trace.depth + 1)),
-      fact("Trace", el("code", {}, trace.id))),
-    el("div", { class: "tools" },
-      copyButton("copy-json", "Copy JSON", () => JSON.stringify(trace.raw, null, 2)),
-      copyButton("copy-link", "Copy link", () => location.href),
-      el("a", { class: "button", control: "compare-with", href: route.href("compare", "", { a: trace.id }) }, icon("compare"), "Compare with…")));
+      fact("Trace", el("code", {}, name(trace.id, 40)))));
 }

@@ -18,6 +18,9 @@ function round(value) {
   return String(Number(value.toFixed(digits))).replace("-", "−");
 }
 
+/** On an axis: one number, one unit. */
+export const tick = (us) => (us < 1e6 ? duration(us) : `${number(us / 1e6)} s`);
+
 /** With a sign: what a comparison shows. */
 export const difference = (us) => (us > 0 ? `+${duration(us)}` : us < 0 ? duration(us) : "same");
 
