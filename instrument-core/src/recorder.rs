@@ -34,6 +34,9 @@ pub use tracer::RecorderTracer;
 #[cfg(feature = "telemetry")]
 pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
 
+#[cfg(feature = "store")]
+pub(crate) use {attributes::Read, scopes::scope};
+
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 

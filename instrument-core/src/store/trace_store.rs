@@ -1,0 +1,312 @@
+//! The store.
+
+use super::counts::StoreCounts;
+use super::inbox::{Inbox, Item};
+use super::index::Index;
+use super::intern::Interned;
+use super::limits::StoreLimits;
+use super::live::{Listeners, Live};
+use super::log::StoredLog;
+use super::query::Query;
+use super::running::{Running, RunningSpan};
+use super::span::StoredSpan;
+use super::trace::Trace;
+use crate::recorder::give_back;
+use opentelemetry::trace::{SpanId, SpanKind, TraceId};
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+use tokio::sync::Semaphore;
+
+/// The traces of the last while. Clones are the same store. See the [module docs](super).
+#[derive(Clone)]
+pub struct TraceStore(Arc<Shared>);
+
+struct Shared {
+    index: Mutex<Index>,
+    interned: Mutex<Interned>,
+    inbox: Inbox,
+    running: Running,
+    listeners: Listeners,
+    /// Who still has ended spans.
+    sources: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+    /// Held by whoever puts things in their place.
+    settling: Mutex<()>,
+    has_thread: Mutex<bool>,
+    left_out: Mutex<VecDeque<SpanId>>,
+    notes: Mutex<Vec<String>>,
+    turns: Semaphore,
+}
+
+/// How long what ended waits for its place while nobody asks, and while somebody listens.
+const IN_BACKGROUND: Duration = Duration::from_secs(1);
+const WHILE_LISTENED_TO: Duration = Duration::from_millis(100);
+/// So many spans are remembered as not to be kept.
+const LEFT_OUT: usize = 1024;
+/// So many requests are taken at once.
+const AT_ONCE: usize = 8;
+
+impl TraceStore {
+    /// An empty one.
+    #[must_use]
+    pub fn new(limits: StoreLimits) -> Self {
+        Self(Arc::new(Shared {
+            running: Running::new(limits.running),
+            index: Mutex::new(Index::new(limits)),
+            interned: Mutex::default(),
+            inbox: Inbox::default(),
+            listeners: Listeners::default(),
+            sources: Mutex::default(),
+            settling: Mutex::default(),
+            has_thread: Mutex::default(),
+            left_out: Mutex::default(),
+            notes: Mutex::default(),
+            turns: Semaphore::new(AT_ONCE),
+        }))
+    }
+
+    /// Keeps a span.
+    pub fn add(&self, span: StoredSpan) {
+        self.add_all(vec![span]);
+    }
+
+    pub(super) fn add_all(&self, spans: Vec<StoredSpan>) {
+        self.put(spans, Vec::new());
+    }
+
+    /// How many spans were taken.
+    pub(super) fn put(&self, spans: Vec<StoredSpan>, logs: Vec<StoredLog>) -> usize {
+        let now = Instant::now();
+        let mut taken = 0;
+        let mut changed = HashSet::new();
+        let left_out = lock(&self.0.left_out).clone();
+        // A reader may have its turn in between.
+        let mut spans = spans.into_iter().peekable();
+        while spans.peek().is_some() {
+            let mut index = lock(&self.0.index);
+            for span in spans.by_ref().take(256) {
+                let id = span.trace_id;
+                if left_out.contains(&span.span_id) || index.add(span, now) {
+                    taken += 1;
+                    changed.insert(id);
+                }
+            }
+        }
+        let mut index = lock(&self.0.index);
+        for log in logs {
+            changed.insert(log.trace_id);
+            index.add_log(log, now);
+        }
+        drop(index);
+        self.0.listeners.tell(&changed);
+        taken
+    }
+
+    /// The traces that are looked for, the newest first.
+    #[must_use]
+    pub fn find(&self, query: &Query) -> Vec<Arc<Trace>> {
+        self.settle();
+        let traces = self.index().newest();
+        let found = traces.into_iter().filter(|trace| query.matches(trace));
+        found.take(query.limit).collect()
+    }
+
+    /// One trace.
+    #[must_use]
+    pub fn trace(&self, id: TraceId) -> Option<Arc<Trace>> {
+        self.settle();
+        self.kept(id)
+    }
+
+    pub(super) fn kept(&self, id: TraceId) -> Option<Arc<Trace>> {
+        let index = self.index();
+        index.traces.get(&id).map(|held| held.trace.clone())
+    }
+
+    /// The services that spans are kept of.
+    #[must_use]
+    pub fn services(&self) -> Vec<Arc<str>> {
+        self.settle();
+        self.index().catalog.services()
+    }
+
+    /// What a service does: names of spans, with their kinds.
+    #[must_use]
+    pub fn operations(&self, service: &str) -> Vec<(Arc<str>, Option<SpanKind>)> {
+        self.settle();
+        self.index().catalog.operations(service)
+    }
+
+    /// The spans of this process that have started and not ended, the longest running first.
+    #[must_use]
+    pub fn running(&self) -> Vec<RunningSpan> {
+        self.0.running.all()
+    }
+
+    /// The traces that change from now on. Only what is put in its place is told of: a thread sees to that ten times a second.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        let live = Live::new(self.clone());
+        self.0.inbox.wake();
+        live
+    }
+
+    /// How much there is, and what became of the rest.
+    #[must_use]
+    pub fn counts(&self) -> StoreCounts {
+        self.settle();
+        let mut counts = self.index().counts.clone();
+        let (spans, logs) = self.0.inbox.refused();
+        counts.refused_spans += spans;
+        counts.received_spans += spans;
+        counts.refused_logs += logs;
+        counts.unknown_running = self.0.running.unknown();
+        counts
+    }
+
+    /// How much is kept.
+    #[must_use]
+    pub fn limits(&self) -> StoreLimits {
+        self.index().limits.clone()
+    }
+
+    /// Does not keep this span when it ends: that of a request that reads the store would be about nothing else.
+    pub fn leave_out(&self, span: SpanId) {
+        if span == SpanId::INVALID {
+            return;
+        }
+        self.0.running.ended(span);
+        let mut left_out = lock(&self.0.left_out);
+        if left_out.len() == LEFT_OUT {
+            left_out.pop_front();
+        }
+        left_out.push_back(span);
+    }
+
+    /// What those that fill it have to say to whoever reads it.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        lock(&self.0.notes).clone()
+    }
+
+    pub(super) fn note(&self, note: String) {
+        lock(&self.0.notes).push(note);
+    }
+
+    /// Puts what was handed over in its place.
+    pub(super) fn settle(&self) {
+        // Without the lock: they hand over to this store.
+        let settling = lock(&self.0.settling);
+        for source in lock(&self.0.sources).iter() {
+            source();
+        }
+        let items = self.0.inbox.take();
+        if items.is_empty() {
+            self.index().drop_old(Instant::now());
+            return;
+        }
+        let (mut spans, mut logs) = (Vec::new(), Vec::new());
+        {
+            let mut interned = lock(&self.0.interned);
+            for item in items {
+                match item {
+                    Item::Records(records, process) => {
+                        spans.extend(
+                            records.iter().map(|record| {
+                                StoredSpan::of_record(record, &process, &mut interned)
+                            }),
+                        );
+                        give_back(records);
+                    }
+                    Item::Span(span, process) => {
+                        spans.push(StoredSpan::of_data(*span, &process, &mut interned));
+                    }
+                    Item::Log(log, process) => {
+                        logs.extend(StoredLog::of_sdk(&log, &process, &mut interned));
+                    }
+                }
+            }
+        }
+        self.put(spans, logs);
+        drop(settling);
+    }
+
+    pub(super) fn turns(&self) -> &Semaphore {
+        &self.0.turns
+    }
+
+    pub(super) fn inbox(&self) -> &Inbox {
+        &self.0.inbox
+    }
+
+    pub(super) fn listeners(&self) -> &Listeners {
+        &self.0.listeners
+    }
+
+    pub(super) fn running_here(&self) -> &Running {
+        &self.0.running
+    }
+
+    pub(super) fn interned(&self) -> MutexGuard<'_, Interned> {
+        lock(&self.0.interned)
+    }
+
+    pub(super) fn add_source(&self, source: impl Fn() + Send + Sync + 'static) {
+        lock(&self.0.sources).push(Box::new(source));
+    }
+
+    /// Puts things in their place also while nobody reads.
+    pub(super) fn start_thread(&self) {
+        let mut has_thread = lock(&self.0.has_thread);
+        if *has_thread {
+            return;
+        }
+        let store = Arc::downgrade(&self.0);
+        let tidy = move || {
+            while let Some(shared) = store.upgrade() {
+                let pause = if shared.listeners.are_any() {
+                    WHILE_LISTENED_TO
+                } else {
+                    IN_BACKGROUND
+                };
+                shared.inbox.wait(pause);
+                Self(shared).settle();
+            }
+        };
+        let started = thread::Builder::new()
+            .name("trace-store".to_owned())
+            .spawn(tidy);
+        match started {
+            Ok(_) => *has_thread = true,
+            // What is read is complete nevertheless; what is not read overflows, and is counted.
+            Err(error) => crate::say(format_args!("no thread for the trace store: {error}")),
+        }
+    }
+
+    fn index(&self) -> MutexGuard<'_, Index> {
+        lock(&self.0.index)
+    }
+}
+
+impl Default for TraceStore {
+    fn default() -> Self {
+        Self::new(StoreLimits::default())
+    }
+}
+
+impl fmt::Debug for TraceStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = &self.index().counts;
+        f.debug_struct("TraceStore")
+            .field("traces", &counts.traces)
+            .field("spans", &counts.spans)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Nothing panics half-way through a change, so what a panic leaves is whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
