@@ -1,6 +1,6 @@
 // What the service is asked, and what is said when it does not answer.
 
-const ROOT = new URL("../api/", import.meta.url);
+const ROOT = new URL("./api/", import.meta.url);
 
 /** A request that failed: what happened, and what to do about it. */
 export class Failure extends Error {

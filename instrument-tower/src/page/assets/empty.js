@@ -2,8 +2,8 @@
 
 import { el } from "./dom.js";
 
-export function nothing(what, todo, notes = []) {
-  return el("div", { class: "empty" }, el("h2", {}, what), el("p", {}, todo), notes.length ? el("ul", {}, notes.map((note) => el("li", {}, note))) : null);
+export function nothing(what, todo) {
+  return el("div", { class: "empty" }, el("h2", {}, what), el("p", {}, todo));
 }
 
 export function waiting(what) {

@@ -17,7 +17,7 @@ import { say } from "./announce.js";
 
 export const title = "Traces";
 
-export function open(root, place, page) {
+export function open(root, place) {
   let state = place.query;
   let found = [];
   let chosen = new Set();
@@ -90,8 +90,7 @@ export function open(root, place, page) {
   const noMatch = () => nothing("No trace matches.",
     "Traces are kept, but none is like this. Widen the time range, lower the minimum duration, or clear the filters.");
   const empty = () => nothing("No trace has arrived yet.",
-    "Call the service once, then press Refresh: finished spans arrive within seconds. If nothing comes: check that telemetry is installed and enabled, that the sampler keeps some traces, and that other services send OTLP to this page's address.",
-    page.notes());
+    "Call the service once, then press Refresh: finished spans arrive within seconds. If nothing comes: check that telemetry is installed and enabled, that the sampler keeps some traces, and that other services send OTLP to this page's address.");
 
   load();
   return {

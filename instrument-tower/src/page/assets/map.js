@@ -16,7 +16,7 @@ const GAP = { x: 110, y: 46 };
 const PAD = 28;
 const RANGES = [["3600000", "Last hour"], ["86400000", "Last 24 hours"], ["604800000", "Last 7 days"]];
 
-export function open(root, place, page) {
+export function open(root, place) {
   let { query } = place;
   let asked = new AbortController();
   const range = el("select", { control: "map-range", id: "map-range" }, RANGES.map(([value, words]) => el("option", { value }, words)));
@@ -35,7 +35,7 @@ export function open(root, place, page) {
       if (edges.length) show(result, picture(edges), table(edges));
       else show(result, nothing("No service calls another.", services.length > 1
         ? "Several services send traces, but no span's parent is in another service: check that each hop passes the traceparent header on."
-        : "An arrow appears when a span of one service is the parent of a span of another. Services other than this one send OTLP to this page's address.", page.notes()));
+        : "An arrow appears when a span of one service is the parent of a span of another. Services other than this one send OTLP to this page's address."));
     } catch (error) {
       if (error.name !== "AbortError") show(result, failure(error, load));
     }

@@ -30,7 +30,6 @@ let view = null;
 let refreshButton;
 
 const page = {
-  notes: () => config?.notes ?? [],
   grafana: () => (config?.grafana_url ? resolved(config.grafana_url) : null),
 };
 
