@@ -23,6 +23,7 @@ pub(super) struct Changes {
     waiting: VecDeque<TraceId>,
     known: HashSet<TraceId>,
     waker: Option<Waker>,
+    is_over: bool,
 }
 
 /// Those who listen.
@@ -53,6 +54,7 @@ impl Stream for Live {
                         changes.known.remove(&next);
                         next
                     }
+                    None if changes.is_over => return Poll::Ready(None),
                     None => {
                         changes.waker = Some(cx.waker().clone());
                         return Poll::Pending;
@@ -77,6 +79,19 @@ impl Listeners {
         listeners.retain(|one| one.strong_count() > 0);
         for listener in listeners.iter().filter_map(Weak::upgrade) {
             let waker = lock(&listener).add(changed);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    }
+
+    pub(super) fn end(&self) {
+        for listener in self.lock().drain(..).filter_map(|one| one.upgrade()) {
+            let waker = {
+                let mut changes = lock(&listener);
+                changes.is_over = true;
+                changes.waker.take()
+            };
             if let Some(waker) = waker {
                 waker.wake();
             }

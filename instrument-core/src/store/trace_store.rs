@@ -153,6 +153,11 @@ impl TraceStore {
         live
     }
 
+    /// Ends every stream of changes: a service that shuts down would wait for whoever reads them.
+    pub fn end_live(&self) {
+        self.0.listeners.end();
+    }
+
     /// How much there is, and what became of the rest.
     #[must_use]
     pub fn counts(&self) -> StoreCounts {
