@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs, process};
 
 /// What the scenarios have written down, one file each.
 #[derive(Debug)]
@@ -16,12 +16,12 @@ impl Controls {
     ///
     /// # Panics
     ///
-    /// When the build's folder for temporary files takes none.
+    /// When the system's folder for temporary files takes none.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "it makes a folder")]
     pub fn new() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("controls-{}", std::process::id()));
-        fs::create_dir_all(&folder).expect("the build's own folder takes a folder");
+        let folder = env::temp_dir().join(format!("instrument-page-controls-{}", process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder");
         Self { folder }
     }
 
@@ -47,7 +47,11 @@ impl Controls {
             .collect();
         let names = |list: &str| -> BTreeSet<String> {
             let lists = written.iter().filter_map(|one| one[list].as_array());
-            lists.flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+            lists
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect()
         };
         let mut there = names("seen");
         there.extend(in_sources());
@@ -57,17 +61,26 @@ impl Controls {
 
 /// The names that stand in the page's own files, so that what no scenario came across is missed as well.
 fn in_sources() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../instrument-tower/src/page/assets");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../instrument-tower/src/page/assets");
     let files = fs::read_dir(folder).expect("the page's files");
-    let texts = files.map(|file| fs::read_to_string(file.expect("a file").path()).expect("it is text"));
+    let texts =
+        files.map(|file| fs::read_to_string(file.expect("a file").path()).expect("it is text"));
     let mut found = BTreeSet::new();
     for text in texts {
         for before in ["control: \"", "data-control=\"", "copyButton(\""] {
             let names = text.split(before).skip(1);
-            found.extend(names.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+            found.extend(
+                names
+                    .filter_map(|rest| rest.split('"').next())
+                    .map(str::to_owned),
+            );
         }
     }
-    assert!(found.contains("refresh"), "the sources name their controls otherwise: {found:?}");
+    assert!(
+        found.contains("refresh"),
+        "the sources name their controls otherwise: {found:?}"
+    );
     found
 }
 

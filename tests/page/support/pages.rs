@@ -25,16 +25,30 @@ impl Pages {
     #[must_use]
     pub fn start(tools: &Tools, controls: &Controls) -> Self {
         let known = Served::with_hanging_span();
-        let sent = tools.node().arg("send").env("PAGE_URL", known.url()).status();
+        let sent = tools
+            .node()
+            .arg("send")
+            .env("PAGE_URL", known.url())
+            .status();
         let sent = sent.expect("node was there a moment ago");
         assert!(sent.success(), "the known traces were not taken");
         // Ends when its standard input does, even if this process is killed.
-        let browser = tools.node().arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let browser = tools
+            .node()
+            .arg("serve")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn();
         let mut browser = browser.expect("node was there a moment ago");
         let mut address = String::new();
         let said = browser.stdout.take().expect("it is piped");
-        BufReader::new(said).read_line(&mut address).expect("the browser's address");
-        assert!(address.starts_with("ws://"), "the browser did not start: {address}");
+        BufReader::new(said)
+            .read_line(&mut address)
+            .expect("the browser's address");
+        assert!(
+            address.starts_with("ws://"),
+            "the browser did not start: {address}"
+        );
         Self {
             tools: tools.clone(),
             known,

@@ -17,9 +17,17 @@ pub struct Scenario {
 /// When they cannot be read: with what node says.
 #[must_use]
 pub fn scenarios(tools: &Tools) -> Vec<Scenario> {
-    let output = tools.node().arg("list").output().expect("node was there a moment ago");
+    let output = tools
+        .node()
+        .arg("list")
+        .output()
+        .expect("node was there a moment ago");
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let lines = said.lines().filter_map(|line| line.split_once(' '));
     let scenarios: Vec<_> = lines
         .map(|(file, name)| Scenario {

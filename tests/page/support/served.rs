@@ -2,10 +2,9 @@
 
 use crate::grafana::grafana;
 use axum::Router;
-use instrument_core::span;
-use instrument_core::span::Span;
 use instrument_core::store::TraceStore;
 use instrument_core::telemetry::Telemetry;
+use instrument_core::{Span, span};
 use instrument_tower::Page;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -45,7 +44,7 @@ impl Served {
             .build()
             .expect("there is nothing wrong with these settings");
         let bound = telemetry.provider().map(|provider| provider.enter());
-        let hanging = span!("hangs");
+        let hanging = span!("hangs").start();
         drop(bound);
         let mut served = Self::of(&store);
         served._hanging = Some(hanging);
@@ -57,9 +56,13 @@ impl Served {
         let page = Page::new(store)
             .with_grafana_url("/grafana")
             .with_jaeger_url("http://localhost:16686");
-        let app = Router::new().nest_service("/tracing", page).merge(grafana());
+        let app = Router::new()
+            .nest_service("/tracing", page)
+            .merge(grafana());
         let runtime = Runtime::new().expect("threads for a runtime");
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let listener = runtime
+            .block_on(TcpListener::bind("127.0.0.1:0"))
+            .expect("a free port");
         let address = listener.local_addr().expect("it is bound");
         let service = app.into_make_service_with_connect_info::<SocketAddr>();
         runtime.spawn(async move { axum::serve(listener, service).await });

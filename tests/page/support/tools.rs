@@ -11,14 +11,21 @@ pub struct Tools {
     chromium: PathBuf,
 }
 
-const CHROMIUMS: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const CHROMIUMS: [&str; 3] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+];
 
 impl Tools {
     /// # Errors
     ///
     /// What is missing, in words.
     pub fn find() -> Result<Self, String> {
-        let node = Command::new("node").arg("--version").stdout(Stdio::null()).status();
+        let node = Command::new("node")
+            .arg("--version")
+            .stdout(Stdio::null())
+            .status();
         if !node.is_ok_and(|status| status.success()) {
             return Err("node is not installed".to_owned());
         }
@@ -29,7 +36,8 @@ impl Tools {
         let named = env::var_os("CHROMIUM").map(PathBuf::from);
         let known = CHROMIUMS.iter().map(PathBuf::from);
         let chromium = named.into_iter().chain(known).find(|path| path.exists());
-        let chromium = chromium.ok_or("Chromium is not installed, or CHROMIUM does not say where")?;
+        let chromium =
+            chromium.ok_or("Chromium is not installed, or CHROMIUM does not say where")?;
         Ok(Self { packages, chromium })
     }
 
@@ -55,7 +63,9 @@ fn packages() -> PathBuf {
         return folder.into();
     }
     let home = || env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
-    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
+    let cache = env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(home);
     let folder = cache.unwrap_or_default().join("instrument-ci/page-tools");
     fs::canonicalize(&folder).unwrap_or(folder)
 }
