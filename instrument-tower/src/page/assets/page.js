@@ -9,6 +9,7 @@ import * as live from "./live.js";
 import * as map from "./map.js";
 import * as route from "./route.js";
 import * as running from "./running.js";
+import { know } from "./colours.js";
 import { el, show } from "./dom.js";
 import { actions, busy, tabs } from "./header.js";
 import { FALLBACK, resolved } from "./grafana-url.js";
@@ -78,7 +79,8 @@ async function refresh() {
 async function configure() {
   let banner = null;
   try {
-    config = await api.page(AbortSignal.timeout(PATIENCE));
+    const [answer] = await Promise.all([api.page(AbortSignal.timeout(PATIENCE)), api.services().then(know).catch(() => {})]);
+    config = answer;
   } catch (error) {
     const what = config ? "The service does not answer." : "Failed to load configuration. Using default Grafana URL.";
     banner = el("div", { class: "banner warn", role: "alert" }, el("strong", {}, what), " ", el("span", {}, `${error.message} ${error.todo ?? ""}`));

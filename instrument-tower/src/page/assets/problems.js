@@ -8,11 +8,15 @@ const MOST_WARNINGS = 5;
 
 export function problems(trace, analysis, wanted, failed) {
   const found = [];
-  const orphans = trace.spans.filter((span) => span.parentId && !span.parent);
+  const orphans = trace.spans.filter((span) => span.parentId && !trace.byId.has(span.parentId));
   if (orphans.length) {
     const services = [...new Set(orphans.map((span) => plain(span.service, 40)))].slice(0, 4).join(", ");
     found.push(problem(`${count(orphans.length, "span names a parent that is", "spans name parents that are")} not in this trace (${services}).`,
       "Spans are missing. Check that every service on the way is instrumented and sends here, that each hop passes traceparent on, and that no sampler dropped the part between. A parent that is still running arrives when it ends: see Running."));
+  }
+  const circular = trace.spans.filter((span) => span.inCircle).length;
+  if (circular) {
+    found.push(problem(`${count(circular, "span is its own ancestor", "spans are their own ancestors")}.`, "Two spans have each other's id as parent, or one its own: whoever makes ids for them makes some twice."));
   }
   if (analysis.skewed?.length) {
     const early = trace.spans.reduce((most, span) => (span.parent ? Math.max(most, span.parent.start - span.start) : most), 0);

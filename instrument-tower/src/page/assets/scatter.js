@@ -22,7 +22,7 @@ export function scatter(traces) {
 
   const points = traces.map((trace) => {
     const words = `${plain(trace.root.name, 60)}, ${duration(trace.duration)}, ${clock(trace.start)}${trace.errors ? ", failed" : ""}`;
-    const size = 3 + 4 * Math.sqrt(trace.spans.length / most);
+    const size = 2.2 + 2.8 * Math.sqrt(trace.spans.length / most);
     return svg("a", { href: route.href("trace", trace.id), tabindex: "-1", class: trace.errors ? "point failed" : "point", control: "scatter-point", "aria-label": words, data: { trace: trace.id } },
       svg("title", {}, words), mark(x(trace.start), y(trace.duration), size, trace.errors));
   });

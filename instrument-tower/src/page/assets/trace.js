@@ -7,7 +7,7 @@ export function read(raw) {
   const byId = new Map(spans.map((span) => [span.id, span]));
   for (const span of spans) {
     const parent = byId.get(span.parentId);
-    if (parent && parent !== span) span.parent = parent;
+    if (parent) span.parent = parent;
   }
   cutCircles(spans);
   const roots = spans.filter((span) => !span.parent);
@@ -36,7 +36,7 @@ function readSpan(span, processes) {
     tags, logs: span.logs ?? [], warnings: span.warnings ?? [], raw: span,
     parentId: parent?.spanID ?? "", links: references.filter((ref) => ref !== parent),
     error: tags.some((tag) => (tag.key === "error" && String(tag.value) === "true") || (tag.key === "otel.status_code" && tag.value === "ERROR")),
-    parent: null, children: [], depth: 0, index: 0, last: 0,
+    parent: null, inCircle: false, children: [], depth: 0, index: 0, last: 0,
   };
 }
 
@@ -46,9 +46,15 @@ function cutCircles(spans) {
   for (const span of spans) {
     for (let at = span; at && !walkedBy.has(at); at = at.parent) {
       walkedBy.set(at, span);
-      if (at.parent && walkedBy.get(at.parent) === span) at.parent = null;
+      if (at.parent && walkedBy.get(at.parent) === span) markCircle(at);
     }
   }
+}
+
+/** Of the spans around a circle, one has to be the first. */
+function markCircle(first) {
+  for (let at = first; !at.inCircle; at = at.parent) at.inCircle = true;
+  first.parent = null;
 }
 
 const byStart = (a, b) => a.start - b.start || b.duration - a.duration;

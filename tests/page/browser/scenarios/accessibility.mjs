@@ -15,7 +15,7 @@ const PLACES = [
   [`#/trace/${id("skewed")}`, ".problem-note"],
   [`#/compare?a=${id("pipeline")}&b=${id("slower")}`, ".compared"],
   ["#/map", ".node"],
-  ["#/live", "text=Connected"],
+  ["#/live", "text=/Connected[.:]/"],
   ["#/running", ".running"],
   ["#/grafana", "iframe"],
 ];

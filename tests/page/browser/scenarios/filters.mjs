@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { becomes, changes, requests } from "../changes.mjs";
 import { id } from "../known.mjs";
+import { rows } from "../rows.mjs";
 
 const READY = "table.list tbody tr";
-export const rows = (page) => page.locator("table.list tbody tr").evaluateAll((all) => all.map((row) => row.dataset.trace));
 
 export async function each_filter_asks_for_what_it_says(visitor) {
   const visit = await visitor();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { becomes, changes, requests } from "../changes.mjs";
 import { id, known } from "../known.mjs";
-import { rows } from "./filters.mjs";
+import { rows } from "../rows.mjs";
 
 const READY = "table.list tbody tr";
 

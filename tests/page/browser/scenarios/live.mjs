@@ -19,7 +19,7 @@ const mine = async (page, ids) => (await rows(page)).filter((one) => ids.include
 
 async function open(visitor) {
   const visit = await visitor();
-  const page = await visit.open("#/live", "text=Connected.");
+  const page = await visit.open("#/live", "text=/Connected[.:]/");
   return { visit, page };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { becomes, changes } from "../changes.mjs";
 import { id, spanId, trace } from "../known.mjs";
+import { pixel } from "../pixel.mjs";
 
 const open = (visit, name, more = "") => visit.open(`#/trace/${id(name)}${more}`, ".waterfall .row");
 const analysed = (page) => page.locator('[data-control="toggle-gaps"]:has-text("Gaps ")').waitFor();
@@ -63,26 +64,11 @@ export async function failed_spans_are_red(visitor) {
   await page.mouse.move(0, 0);
   for (const span of trace("failing").spans) {
     const row = page.locator(".row").filter({ has: page.locator(".operation", { hasText: new RegExp(`^${span.name}$`) }) });
-    const png = await row.locator(".bar").screenshot({ type: "png" });
-    const [red, green, blue] = await page.evaluate(async (data) => {
-      const bitmap = await createImageBitmap(await (await fetch(data)).blob()).catch(() => null);
-      return bitmap && pixel(bitmap);
-      function pixel(image) {
-        const canvas = new OffscreenCanvas(image.width, image.height);
-        const context = canvas.getContext("2d");
-        context.drawImage(image, 0, 0);
-        return [...context.getImageData(Math.floor(image.width / 4), Math.floor(image.height / 2) - 4, 1, 1).data];
-      }
-    }, `data:image/png;base64,${png.toString("base64")}`).catch(() => null) ?? (await colourOf(row.locator(".bar")));
+    const [red, green, blue] = await pixel(visit, row.locator(".bar"), 0.25, 0.2);
     const isRed = red > 150 && green < 80 && blue < 80;
     assert.equal(isRed, Boolean(span.error), `${span.name} is rgb(${red}, ${green}, ${blue})`);
     assert.equal(await row.locator(".bang").count(), span.error ? 1 : 0);
   }
-}
-
-async function colourOf(bar) {
-  const colour = await bar.evaluate((one) => getComputedStyle(one).backgroundColor);
-  return colour.match(/\d+/g).map(Number);
 }
 
 async function path(visitor, name) {
