@@ -36,8 +36,11 @@
 //! A span that ends is handed over and nothing more: a thread of the store's own, or whoever reads, puts it in its place.
 //! A span that starts is noted among the [running](TraceStore::running) ones. Without a store neither happens.
 
+mod analysis;
 mod catalog;
+mod comparison;
 mod counts;
+mod dependencies;
 mod evict;
 mod feed;
 mod inbox;
@@ -56,7 +59,10 @@ mod trace;
 mod trace_store;
 mod value;
 
+pub use analysis::{Analysis, Oddities, Skew, Stretch};
+pub use comparison::{Comparison, Pair, Place};
 pub use counts::StoreCounts;
+pub use dependencies::Dependency;
 pub use feed::{StoreLogProcessor, StoreProcessor};
 pub use limits::StoreLimits;
 pub use live::Live;

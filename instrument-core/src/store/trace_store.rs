@@ -107,10 +107,14 @@ impl TraceStore {
     /// The traces that are looked for, the newest first.
     #[must_use]
     pub fn find(&self, query: &Query) -> Vec<Arc<Trace>> {
-        self.settle();
-        let traces = self.index().newest();
-        let found = traces.into_iter().filter(|trace| query.matches(trace));
+        let found = self.all().into_iter().filter(|trace| query.matches(trace));
         found.take(query.limit).collect()
+    }
+
+    /// All traces, the newest first.
+    pub(super) fn all(&self) -> Vec<Arc<Trace>> {
+        self.settle();
+        self.index().newest()
     }
 
     /// One trace.
@@ -196,7 +200,7 @@ impl TraceStore {
         lock(&self.0.notes).clone()
     }
 
-    pub(super) fn note(&self, note: String) {
+    pub(crate) fn note(&self, note: String) {
         lock(&self.0.notes).push(note);
     }
 
@@ -292,6 +296,13 @@ impl TraceStore {
 
     fn index(&self) -> MutexGuard<'_, Index> {
         lock(&self.0.index)
+    }
+}
+
+/// So that a store is given as it is or lent.
+impl From<&Self> for TraceStore {
+    fn from(store: &Self) -> Self {
+        store.clone()
     }
 }
 

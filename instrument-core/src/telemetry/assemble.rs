@@ -41,7 +41,7 @@ fn on_worker(
         orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
-    let storing = parts.store.start(&resource, &config.sampler);
+    let storing = parts.store.start(&resource, config);
     let logs = logging::logger_provider(&config.logs, &resource, &worker, &storing)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();

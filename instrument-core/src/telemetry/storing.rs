@@ -1,11 +1,12 @@
 //! The trace store, as one more that spans and log records go to.
 
+use crate::config::Config;
+use crate::doctor;
 use crate::recorder::{RecorderBuilder, Records};
 use crate::store::{Feed, TraceStore};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::LoggerProviderBuilder;
 use opentelemetry_sdk::trace::{SpanData, TracerProviderBuilder};
-use std::fmt::Display;
 
 /// What the service wants.
 #[derive(Debug, Default)]
@@ -33,19 +34,32 @@ impl super::Builder {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn with_store(mut self, store: &TraceStore) -> Self {
-        self.parts.store = Store(Some(store.clone()));
+    pub fn with_store(mut self, store: impl Into<TraceStore>) -> Self {
+        self.parts.store = Store(Some(store.into()));
         self
     }
 }
 
 impl Store {
-    pub(super) fn start(&self, resource: &Resource, sampler: &impl Display) -> Storing {
+    pub(super) fn start(&self, resource: &Resource, config: &Config) -> Storing {
         Storing(self.0.as_ref().map(|store| {
             let feed = Feed::new(store.clone(), resource);
-            feed.note(sampler.to_string());
+            // A page that stays empty says why.
+            if let Some(finding) = doctor::sampling(config) {
+                feed.note(finding.to_string());
+            }
             feed
         }))
+    }
+
+    /// Nothing will come from this process.
+    pub(super) fn stays_empty(&self) {
+        if let Some(store) = &self.0 {
+            store.note(
+                "Telemetry of this service is off: see OTEL_SDK_DISABLED, OTEL_ENABLED, or the set-up in code."
+                    .to_owned(),
+            );
+        }
     }
 }
 

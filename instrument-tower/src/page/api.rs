@@ -1,7 +1,9 @@
 //! The API: what Jaeger's answers look like, and what is ours beside it.
 
+mod analysis;
 mod answer;
 mod ask;
+mod comparison;
 mod logs;
 mod query;
 mod running;

@@ -32,9 +32,9 @@ pub struct Page {
 impl Page {
     /// For callers on this machine.
     #[must_use]
-    pub fn new(store: &TraceStore) -> Self {
+    pub fn new(store: impl Into<TraceStore>) -> Self {
         Self {
-            store: store.clone(),
+            store: store.into(),
             settings: Arc::default(),
         }
     }

@@ -1,6 +1,8 @@
 //! Which question a path is.
 
+use super::analysis::analysis;
 use super::answer::Answer;
+use super::comparison::comparison;
 use super::query::{Parameters, segment};
 use super::running::running;
 use super::traces::{TraceJson, kind_name};
@@ -21,6 +23,14 @@ struct Operation<'a> {
     name: &'a str,
     #[serde(rename = "spanKind")]
     kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct DependencyJson<'a> {
+    parent: &'a str,
+    child: &'a str,
+    #[serde(rename = "callCount")]
+    calls: u64,
 }
 
 /// Answers what is below `api/`.
@@ -65,6 +75,18 @@ fn answered(
             let total = logs.len();
             Answer::data(logs, total)
         }
+        ["traces", id, "analysis"] => {
+            let trace = trace(store, id)?;
+            Answer::plain(&analysis(&trace))
+        }
+        ["compare"] => {
+            let (a, b) = (
+                compared(store, parameters, "a")?,
+                compared(store, parameters, "b")?,
+            );
+            Answer::data(comparison(&a.compare(&b)), 0)
+        }
+        ["dependencies"] => dependencies(store, parameters)?,
         ["running"] => {
             let spans = store.running();
             Answer::data(running(&spans), spans.len())
@@ -74,6 +96,29 @@ fn answered(
             return Err(Answer::refused(StatusCode::NOT_FOUND, why));
         }
     })
+}
+
+fn compared(store: &TraceStore, parameters: &Parameters, name: &str) -> Result<Arc<Trace>, Answer> {
+    let Some(id) = parameters.get(name) else {
+        let why = format!("parameter '{name}' is required: the id of a trace");
+        return Err(Answer::refused(StatusCode::BAD_REQUEST, why));
+    };
+    trace(store, id)
+}
+
+/// Times are in milliseconds here.
+fn dependencies(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let nanos = |millis: u64| millis.saturating_mul(1_000_000);
+    let to = parameters.number("endTs")?.map_or_else(now, nanos);
+    let lookback = nanos(parameters.number("lookback")?.unwrap_or(DAY));
+    let dependencies = store.dependencies(to.saturating_sub(lookback), to);
+    let shown = dependencies.iter().map(|dependency| DependencyJson {
+        parent: &dependency.parent,
+        child: &dependency.child,
+        calls: dependency.calls,
+    });
+    Ok(Answer::data(shown.collect::<Vec<_>>(), 0))
 }
 
 fn operations(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> {
@@ -99,11 +144,7 @@ fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> 
         let ids = ids.map(trace_id).collect::<Result<Vec<_>, _>>()?;
         ids.into_iter().filter_map(|id| store.trace(id)).collect()
     } else {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let now = now.map_or(0, |since| {
-            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-        });
-        store.find(&parameters.query(now)?)
+        store.find(&parameters.query(now())?)
     };
     let mut spans = 0;
     let answered = traces.iter().take_while(|trace| {
@@ -113,6 +154,14 @@ fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> 
     });
     let answered: Vec<_> = answered.map(|trace| TraceJson::of(trace)).collect();
     Ok(Answer::data(answered, 0))
+}
+
+/// Nanoseconds since 1970.
+fn now() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    })
 }
 
 pub(super) fn trace(store: &TraceStore, id: &str) -> Result<Arc<Trace>, Answer> {
