@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { colour } from "./colours.js";
 import { level, meaning } from "./threshold.js";
-import { name, plain } from "./text.js";
+import { name } from "./text.js";
 import { duration } from "./words.js";
 
 const DEEPEST = 30;
@@ -17,12 +17,13 @@ export function makeRow(waterfall, index) {
   return el("div", {
     class: classes.filter(Boolean).join(" "), id: `row-${span.index}`, role: "treeitem", data: { index: span.index, span: span.id },
     "aria-level": span.depth + 1, "aria-setsize": siblings.length, "aria-posinset": siblings.indexOf(span) + 1,
-    "aria-expanded": parts === null ? null : String(!parts), "aria-selected": String(span === active), "aria-label": spoken(span, trace),
-  }, nameCell(span, parts), track(waterfall, span));
+    "aria-expanded": parts === null ? null : String(!parts), "aria-selected": String(span === active),
+  }, nameCell(span, parts), track(waterfall, span), el("span", { class: "offscreen" }, spoken(span, trace)));
 }
 
+/** What the bar says to those who see it. */
 function spoken(span, trace) {
-  const words = [plain(span.name, 100), `service ${plain(span.service, 60)}`, `took ${duration(span.duration)}`, `began at ${duration(span.start - trace.start)}`];
+  const words = [`, began at ${duration(span.start - trace.start)}`];
   if (span.error) words.push("failed");
   if (meaning(span.name, span.duration)) words.push(meaning(span.name, span.duration));
   return words.join(", ");
@@ -31,9 +32,9 @@ function spoken(span, trace) {
 function nameCell(span, isFolded) {
   const below = span.last - span.index;
   return el("div", { class: "name", style: { "padding-inline-start": `${8 + Math.min(span.depth, DEEPEST) * 14}px` } },
-    isFolded === null ? el("span", { class: "leaf" }) : el("span", { class: "fold", control: "fold", title: isFolded ? `Show ${below} spans below` : `Hide ${below} spans below` }, isFolded ? "▸" : "▾"),
+    isFolded === null ? el("span", { class: "leaf" }) : el("span", { class: "fold", control: "fold", "aria-hidden": "true", title: isFolded ? `Show ${below} spans below` : `Hide ${below} spans below` }, isFolded ? "▸" : "▾"),
     el("span", { class: `dot ${colour(span.service)}` }),
-    span.error ? el("span", { class: "bang", title: "failed" }, "!") : null,
+    span.error ? el("span", { class: "bang", "aria-hidden": "true", title: "failed" }, "!") : null,
     el("span", { class: "operation" }, name(span.name, 120)),
     el("span", { class: "service" }, name(span.service, 60)),
     isFolded ? el("span", { class: "faint" }, `+${below}`) : null);
