@@ -48,6 +48,7 @@ const ASSETS: &[Asset] = assets![
     "list.js",
     "live.js",
     "map.js",
+    "notes.js",
     "page.css",
     "page.js",
     "problems.js",

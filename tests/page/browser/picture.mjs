@@ -2,7 +2,7 @@
 // to see in the list.
 
 import { chromium, OPTIONS } from "./chromium.mjs";
-import { attributes, id, post, spanId, trace } from "./known.mjs";
+import { attributes, id, post, send, spanId, trace } from "./known.mjs";
 
 const { PAGE_URL } = process.env;
 const folder = process.argv[2];
@@ -27,13 +27,14 @@ function run(n) {
   }));
 }
 
+await send(PAGE_URL, ["pipeline", "slower", "failing", "overlap"].map(trace));
 for (let n = 0; n < 70; n += 1) await post(PAGE_URL, "v1/traces", { resourceSpans: run(n) });
 
 const detail = `#/trace/${id("pipeline")}?span=${spanId("pipeline", "llm_inference")}`;
 const failing = `#/trace/${id("failing")}?span=${spanId("failing", "llm_inference")}`;
 const VIEWS = {
   list: ["#/traces", "table.list tbody tr"], trace: [detail, ".panel h3"], failing: [failing, ".panel h3"], map: ["#/map", ".node"], live: ["#/live", "table"], running: ["#/running", ".running"],
-  compare: [`#/compare?a=${id("pipeline")}&b=${id("slower")}`, ".compared"], problems: [`#/trace/${id("skewed")}`, ".problem-note"], grafana: ["#/grafana", "iframe"], whole: [`#/trace/${id("pipeline")}`, ".row"],
+  compare: [`#/compare?a=${id("pipeline")}&b=${id("slower")}`, ".compared"], grafana: ["#/grafana", "iframe"], whole: [`#/trace/${id("pipeline")}`, ".row"],
 };
 
 const wanted = process.argv.slice(3);

@@ -25,13 +25,7 @@ impl Pages {
     #[must_use]
     pub fn start(tools: &Tools, controls: &Controls) -> Self {
         let known = Served::with_hanging_span();
-        let sent = tools
-            .node()
-            .arg("send")
-            .env("PAGE_URL", known.url())
-            .status();
-        let sent = sent.expect("node was there a moment ago");
-        assert!(sent.success(), "the known traces were not taken");
+        known.take_known(tools).expect("a page that takes traces");
         // Ends when its standard input does, even if this process is killed.
         let browser = tools
             .node()

@@ -1,5 +1,6 @@
 //! The real page on a free port.
 
+use crate::Tools;
 use crate::grafana::grafana;
 use axum::Router;
 use instrument_core::store::TraceStore;
@@ -72,6 +73,20 @@ impl Served {
             _telemetry: None,
             _runtime: runtime,
         }
+    }
+
+    /// Sends it the known traces.
+    ///
+    /// # Errors
+    ///
+    /// When they are not taken.
+    pub fn take_known(&self, tools: &Tools) -> Result<(), String> {
+        let mut node = tools.node();
+        let sent = node.arg("send").env("PAGE_URL", &self.url).status();
+        let taken = sent.is_ok_and(|status| status.success());
+        taken
+            .then_some(())
+            .ok_or_else(|| format!("{} did not take the known traces", self.url))
     }
 
     /// Where the page is.

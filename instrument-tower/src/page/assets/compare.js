@@ -100,7 +100,7 @@ const to = (id, span) => el("a", { control: "compared-span", href: route.href("t
 /** From the middle: to the right what is slower in B, to the left what is faster. */
 function bar(us, most) {
   const width = (Math.abs(us) / most) * 50;
-  return el("span", { class: "diff-bar", "aria-hidden": "true" }, el("span", { class: us > 0 ? "slower" : "faster", style: { width: `${width}%`, left: `${us > 0 ? 50 : 50 - width}%` } }));
+  return el("span", { class: "diff-bar", "aria-hidden": "true" }, us && el("span", { class: us > 0 ? "slower" : "faster", style: { width: `${width}%`, left: `${us > 0 ? 50 : 50 - width}%` } }));
 }
 
 function only(label, spans, id) {

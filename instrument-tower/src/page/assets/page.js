@@ -15,6 +15,7 @@ import { actions, busy, tabs } from "./header.js";
 import { FALLBACK, resolved } from "./grafana-url.js";
 import { help } from "./help.js";
 import { listen } from "./keyboard.js";
+import { showNotes } from "./notes.js";
 import { setLimits } from "./threshold.js";
 import { storeLine } from "./store-line.js";
 import { turn } from "./theme.js";
@@ -87,7 +88,7 @@ async function configure() {
     config ??= { grafana_url: FALLBACK };
   }
   setLimits(config.thresholds);
-  show(at("notes"), banner, (config.notes ?? []).map((note) => el("p", { class: "banner note" }, note)));
+  showNotes(at("notes"), banner, config.notes ?? []);
   storeLine(at("store"), config);
 }
 

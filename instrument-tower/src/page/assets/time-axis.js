@@ -4,11 +4,12 @@ import { el } from "./dom.js";
 import { step } from "./scale.js";
 import { duration } from "./words.js";
 
-const TICKS = 6;
+const TICK_WIDTH = 90;
 
 export function axis(waterfall) {
   const { from, to, trace } = waterfall;
-  const by = step(to - from, TICKS);
+  const width = waterfall.tree.clientWidth * 0.6;
+  const by = step(to - from, Math.max(2, Math.floor(width / TICK_WIDTH)));
   const first = Math.ceil((from - trace.start) / by) * by;
   const ticks = [];
   for (let us = first; us <= to - trace.start; us += by) {

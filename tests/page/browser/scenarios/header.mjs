@@ -87,6 +87,20 @@ export async function the_first_tab_stop_skips_to_the_content(visitor) {
   await page.locator(READY).first().waitFor();
 }
 
+export async function notes_are_one_line_until_they_are_opened(visitor) {
+  const visit = await visitor();
+  const page = await visit.open("#/traces", "#notes details");
+  const shown = () => page.locator("#notes li").first().isVisible();
+  await changes(visit, "notes", "click", shown, true);
+  const notes = (await page.locator("#notes li").allInnerTexts()).join("\n");
+  assert.match(notes, /parent never came \(hsi-yolo26\)/);
+  assert.match(notes, /clocks of hsi-yolo26 differ/);
+  await page.locator('[data-control="refresh"]').click();
+  await becomes(() => page.locator('[data-control="refresh"]').isDisabled(), false);
+  assert.equal(await shown(), true, "they stay open");
+  await changes(visit, "notes", "click", shown, false);
+}
+
 export async function the_store_is_summed_up_at_the_foot(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", READY);
