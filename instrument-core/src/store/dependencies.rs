@@ -6,7 +6,7 @@ use super::trace_store::TraceStore;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A service that calls another one.
+/// A service that calls another one, or itself, as Jaeger counts it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dependency {
@@ -14,7 +14,7 @@ pub struct Dependency {
     pub parent: Arc<str>,
     /// The service that is called.
     pub child: Arc<str>,
-    /// How often, in the traces that are kept: so many spans of the one are right below spans of the other.
+    /// How often, in the traces that are kept: so many spans of the other are right below spans of the one.
     pub calls: u64,
 }
 
@@ -40,20 +40,12 @@ impl TraceStore {
 }
 
 fn count(trace: &Trace, calls: &mut BTreeMap<(Arc<str>, Arc<str>), u64>) {
-    // Most traces are of one service.
-    let mut processes = trace.spans().iter().map(|span| &span.process.service);
-    let first = processes.next();
-    if processes.all(|service| Some(service) == first) {
-        return;
-    }
     let tree = Tree::of(trace);
     for (span, parent) in tree.spans.iter().zip(&tree.parents) {
         let Some(parent) = parent.map(|parent| tree.spans[parent]) else {
             continue;
         };
-        let (parent, child) = (&parent.process.service, &span.process.service);
-        if parent != child {
-            *calls.entry((parent.clone(), child.clone())).or_default() += 1;
-        }
+        let call = (parent.process.service.clone(), span.process.service.clone());
+        *calls.entry(call).or_default() += 1;
     }
 }

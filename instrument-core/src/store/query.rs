@@ -83,16 +83,23 @@ fn has(span: &StoredSpan, key: &str, value: &str) -> bool {
         let mut list = list.iter();
         list.any(|attribute| &*attribute.key == key && attribute.value.to_string() == value)
     };
-    let status = match &span.status {
-        Status::Error { .. } => "ERROR",
-        Status::Ok => "OK",
-        Status::Unset => "",
-    };
     in_list(&span.attributes)
         || in_list(&span.process.attributes)
         || span.events.iter().any(|event| in_list(&event.attributes))
-        || (key == "otel.status_code" && value == status)
-        || (key == "span.kind" && span.kind.as_ref().is_some_and(|kind| word(kind) == value))
+        || shown(span, key).is_some_and(|shown| shown == value)
+}
+
+/// What is shown as an attribute though it is none.
+fn shown<'a>(span: &'a StoredSpan, key: &str) -> Option<&'a str> {
+    Some(match (key, &span.status) {
+        ("otel.status_code", Status::Error { .. }) => "ERROR",
+        ("otel.status_code", Status::Ok) => "OK",
+        ("otel.status_description", Status::Error { description }) => description,
+        ("otel.scope.name", _) => &span.scope.name,
+        ("otel.scope.version", _) => &span.scope.version,
+        ("span.kind", _) => word(span.kind.as_ref()?),
+        _ => return None,
+    })
 }
 
 fn word(kind: &opentelemetry::trace::SpanKind) -> &'static str {

@@ -3,7 +3,9 @@
 mod analysis;
 mod answer;
 mod ask;
+mod base64;
 mod comparison;
+mod id;
 mod logs;
 mod query;
 mod running;
@@ -12,5 +14,6 @@ mod traces;
 
 pub(super) use answer::Answer;
 pub(super) use ask::ask;
+pub(super) use id::trace_id;
 pub(super) use query::Parameters;
 pub(super) use settings::about;

@@ -1,5 +1,6 @@
 //! Traces as they change, as server-sent events.
 
+use super::api::trace_id;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body, Frame};
@@ -63,7 +64,7 @@ impl Body for Events {
 
 fn event(summary: &TraceSummary) -> Bytes {
     let changed = Changed {
-        trace_id: summary.trace_id.to_string(),
+        trace_id: trace_id(summary.trace_id),
         service: &summary.service,
         operation: &summary.operation,
         start: summary.start / 1000,

@@ -9,6 +9,7 @@ use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, InstrumentationScope, KeyValue};
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -58,11 +59,10 @@ fn json(value: Option<Value>, depth: usize) -> Json {
             .collect(),
         Some(Value::KvlistValue(list)) => {
             let entries = list.values.into_iter();
-            Json::Object(
-                entries
-                    .map(|entry| (entry.key, inner(entry.value)))
-                    .collect(),
-            )
+            let entries = entries.map(|entry| (entry.key, inner(entry.value)));
+            // By their keys, whatever order the JSON library keeps.
+            let by_key: BTreeMap<_, _> = entries.collect();
+            Json::Object(by_key.into_iter().collect())
         }
         _ => Json::Null,
     }

@@ -1,5 +1,6 @@
 //! Spans that have started and not ended.
 
+use super::id::trace_id;
 use super::traces::micros;
 use instrument_core::store::RunningSpan;
 use serde::Serialize;
@@ -20,7 +21,7 @@ pub(super) struct RunningJson<'a> {
 
 pub(super) fn running(spans: &[RunningSpan]) -> Vec<RunningJson<'_>> {
     let shown = spans.iter().map(|span| RunningJson {
-        trace_id: span.trace_id.to_string(),
+        trace_id: trace_id(span.trace_id),
         span_id: span.span_id.to_string(),
         name: &span.name,
         service: &span.service,

@@ -1,18 +1,20 @@
 //! Traces as Jaeger shows them.
 
+use super::base64::base64;
+use super::id::{shown, shown_trace};
 use instrument_core::SpanKind;
 use instrument_core::store::{
     StoredAttribute, StoredEvent, StoredProcess, StoredSpan, StoredValue, Trace,
 };
 use opentelemetry::trace::{SpanId, Status, TraceId};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Serialize)]
 pub(super) struct TraceJson<'a> {
-    #[serde(rename = "traceID", serialize_with = "shown")]
+    #[serde(rename = "traceID", serialize_with = "shown_trace")]
     id: TraceId,
     spans: Vec<SpanJson<'a>>,
     processes: BTreeMap<String, ProcessJson<'a>>,
@@ -21,7 +23,7 @@ pub(super) struct TraceJson<'a> {
 
 #[derive(Serialize)]
 struct SpanJson<'a> {
-    #[serde(rename = "traceID", serialize_with = "shown")]
+    #[serde(rename = "traceID", serialize_with = "shown_trace")]
     trace_id: TraceId,
     #[serde(rename = "spanID", serialize_with = "shown")]
     span_id: SpanId,
@@ -42,7 +44,7 @@ struct SpanJson<'a> {
 struct ReferenceJson {
     #[serde(rename = "refType")]
     kind: &'static str,
-    #[serde(rename = "traceID", serialize_with = "shown")]
+    #[serde(rename = "traceID", serialize_with = "shown_trace")]
     trace_id: TraceId,
     #[serde(rename = "spanID", serialize_with = "shown")]
     span_id: SpanId,
@@ -77,10 +79,6 @@ enum TagValue<'a> {
     Bool(bool),
     Int(i64),
     Float(f64),
-}
-
-fn shown<T: ToString, S: Serializer>(id: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&id.to_string())
 }
 
 pub(super) fn micros(nanos: u64) -> u64 {
@@ -220,7 +218,8 @@ pub(super) fn attribute(attribute: &StoredAttribute) -> Tag<'_> {
         StoredValue::Float(value) if value.is_finite() => ("float64", TagValue::Float(*value)),
         // JSON has no such numbers.
         StoredValue::Float(value) => ("string", TagValue::Text(value.to_string().into())),
-        other => ("binary", TagValue::Text(other.to_string().into())),
+        StoredValue::Bytes(bytes) => ("binary", TagValue::Text(base64(bytes).into())),
+        other => ("string", TagValue::Text(other.to_string().into())),
     };
     Tag { key, kind, value }
 }
