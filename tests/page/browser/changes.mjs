@@ -30,7 +30,10 @@ export async function becomes(observe, expected, otherwise) {
 
 /** The parameters of the next request to `path` of the API that `act` causes. */
 export async function asks(visit, path, act) {
-  const [request] = await Promise.all([visit.page.waitForRequest((one) => new URL(one.url()).pathname.endsWith(`/api/${path}`)), act()]);
+  const [request] = await Promise.all([
+    visit.page.waitForRequest((one) => new URL(one.url()).pathname.endsWith(`/api/${path}`)),
+    act(),
+  ]);
   return Object.fromEntries(new URL(request.url()).searchParams);
 }
 
@@ -39,6 +42,7 @@ export async function requests(visit, name, act, path, expected) {
   const control = visit.tests(name);
   await control.waitFor({ state: "attached" });
   const asked = await asks(visit, path, () => (act === "click" ? control.click() : act(control)));
-  for (const [key, value] of Object.entries(expected)) assert.equal(asked[key] ?? null, value, `'${name}' asked ${path} for ${key}`);
+  for (const [key, value] of Object.entries(expected))
+    assert.equal(asked[key] ?? null, value, `'${name}' asked ${path} for ${key}`);
   return asked;
 }

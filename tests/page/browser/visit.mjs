@@ -13,7 +13,11 @@ export default async function visit(scenario) {
     await scenario(async (options = {}) => new Visit(browser, options).start());
     await Promise.all(visits.map((one) => one.finish()));
     const names = (which) => visits.flatMap((one) => [...one[which]]);
-    if (process.env.PAGE_CONTROLS) writeFileSync(`${process.env.PAGE_CONTROLS}/${scenario.name}.json`, JSON.stringify({ seen: names("seen"), tested: names("tested") }));
+    if (process.env.PAGE_CONTROLS)
+      writeFileSync(
+        `${process.env.PAGE_CONTROLS}/${scenario.name}.json`,
+        JSON.stringify({ seen: names("seen"), tested: names("tested") }),
+      );
   } finally {
     await browser.close();
   }
@@ -36,13 +40,30 @@ function noteControls(prefix) {
 
 /** In the page: what can be focused and has no name as a control. */
 function withoutName() {
-  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")].filter((one) => !one.dataset.control).map((one) => one.outerHTML.slice(0, 120));
+  return [...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")]
+    .filter((one) => !one.dataset.control)
+    .map((one) => one.outerHTML.slice(0, 120));
 }
 
 class Visit {
-  constructor(browser, { phone = false, dark = false, empty = false, permissions = ["clipboard-read", "clipboard-write"] }) {
-    Object.assign(this, { browser, root: empty ? EMPTY_URL : PAGE_URL, permissions, problems: [], expected: [], seen: new Set(), tested: new Set() });
-    this.options = { viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 }, colorScheme: dark ? "dark" : "light", hasTouch: phone };
+  constructor(
+    browser,
+    { phone = false, dark = false, empty = false, permissions = ["clipboard-read", "clipboard-write"] },
+  ) {
+    Object.assign(this, {
+      browser,
+      root: empty ? EMPTY_URL : PAGE_URL,
+      permissions,
+      problems: [],
+      expected: [],
+      seen: new Set(),
+      tested: new Set(),
+    });
+    this.options = {
+      viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+      colorScheme: dark ? "dark" : "light",
+      hasTouch: phone,
+    };
     visits.push(this);
   }
 
@@ -59,11 +80,14 @@ class Visit {
     });
     page.on("request", (request) => {
       const { origin, protocol } = new URL(request.url());
-      if (origin !== new URL(this.root).origin && !["data:", "blob:", "about:"].includes(protocol)) problems.push(`asked another origin: ${request.url()}`);
+      if (origin !== new URL(this.root).origin && !["data:", "blob:", "about:"].includes(protocol))
+        problems.push(`asked another origin: ${request.url()}`);
     });
     await page.addInitScript(noteControls, SEEN);
     await page.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (event) => console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+      addEventListener("securitypolicyviolation", (event) =>
+        console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),
+      );
     });
     return this;
   }
@@ -92,7 +116,8 @@ class Visit {
   }
 
   async finish() {
-    for (const nameless of await this.page.evaluate(withoutName)) this.problems.push(`a control without data-control: ${nameless}`);
+    for (const nameless of await this.page.evaluate(withoutName))
+      this.problems.push(`a control without data-control: ${nameless}`);
     const unexpected = this.problems.filter((problem) => !this.expected.some((pattern) => pattern.test(problem)));
     await this.context.close();
     assert.deepEqual(unexpected, [], "the page misbehaved");

@@ -11,7 +11,9 @@ export function copyButton(control, label, text, properties = {}) {
     const done = await write(text());
     words.textContent = done ? "Copied" : "Not copied";
     say(done ? "Copied" : "The browser does not let this page write to the clipboard");
-    setTimeout(() => { words.textContent = label; }, 1500);
+    setTimeout(() => {
+      words.textContent = label;
+    }, 1500);
   }
   return button;
 }

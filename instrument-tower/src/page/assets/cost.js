@@ -19,8 +19,12 @@ const KNOWN = {
 export function cost(span) {
   const found = span.tags.filter((tag) => KNOWN[tag.key] && Number.isFinite(Number(tag.value)));
   if (!found.length) return null;
-  return el("dl", { class: "facts" }, found.map((tag) => {
-    const [label, words] = KNOWN[tag.key];
-    return el("div", {}, el("dt", {}, label), el("dd", {}, words(tag.value)));
-  }));
+  return el(
+    "dl",
+    { class: "facts" },
+    found.map((tag) => {
+      const [label, words] = KNOWN[tag.key];
+      return el("div", {}, el("dt", {}, label), el("dd", {}, words(tag.value)));
+    }),
+  );
 }

@@ -37,7 +37,8 @@ export function open(root, place) {
     show(root, waiting("Fetching the trace"));
     try {
       trace = read(await api.trace(id, signal));
-      if (!trace.spans.length) throw new api.Failure(`Trace ${plain(id, 40)} has no spans yet.`, "They arrive within seconds: press Refresh.");
+      if (!trace.spans.length)
+        throw new api.Failure(`Trace ${plain(id, 40)} has no spans yet.`, "They arrive within seconds: press Refresh.");
       build();
       await enrich(signal);
     } catch (error) {
@@ -49,8 +50,18 @@ export function open(root, place) {
     waterfall = new Waterfall(trace, { opened: choose, moved: (span) => panel.hidden || choose(span) });
     tools = traceTools(trace, waterfall, { find: remember, logs: () => logs });
     document.title = `${plain(trace.root.name, 60)} · Traces`;
-    show(root, el("article", { class: "trace" }, traceHead(trace), el("div", { class: "problems" }), tools.bar, el("div", { class: "legend-place" }),
-      el("div", { class: "split" }, waterfall.tree, panel)));
+    show(
+      root,
+      el(
+        "article",
+        { class: "trace" },
+        traceHead(trace),
+        el("div", { class: "problems" }),
+        tools.bar,
+        el("div", { class: "legend-place" }),
+        el("div", { class: "split" }, waterfall.tree, panel),
+      ),
+    );
     show(root.querySelector(".legend-place"), legend(trace, waterfall.analysis));
     waterfall.paint();
     if (query.get("q")) tools.search(query.get("q"), !query.get("span"));
@@ -110,7 +121,10 @@ export function open(root, place) {
       if (span) goTo(span);
       else if (!same || !trace) load();
     },
-    close() { asked.abort(); waterfall?.close(); },
+    close() {
+      asked.abort();
+      waterfall?.close();
+    },
     keys: {
       "/": { does: "Search in the trace", act: () => tools?.focus() },
       n: { does: "Next match", act: () => tools?.step(1) },

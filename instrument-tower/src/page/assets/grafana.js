@@ -10,14 +10,25 @@ const CLEARED = 100;
 
 export function open(root, place, page) {
   let timer;
-  const frame = el("iframe", { class: "grafana", title: "Grafana: distributed tracing", referrerpolicy: "same-origin", control: "grafana-frame" });
+  const frame = el("iframe", {
+    class: "grafana",
+    title: "Grafana: distributed tracing",
+    referrerpolicy: "same-origin",
+    control: "grafana-frame",
+  });
   const problem = el("div", { class: "grafana-problem", role: "status" });
   const advice = el("p", { class: "faint advice" });
 
   async function load() {
     const url = page.grafana();
     if (!url || !isWeb(url)) {
-      show(root, nothing("Grafana is not configured.", "Give the page its address (with_grafana_url), and the dashboard is embedded here. Everything else works without it."));
+      show(
+        root,
+        nothing(
+          "Grafana is not configured.",
+          "Give the page its address (with_grafana_url), and the dashboard is embedded here. Everything else works without it.",
+        ),
+      );
       return;
     }
     show(root, problem, frame, advice);
@@ -39,7 +50,13 @@ export function open(root, place, page) {
       said = `Nothing answers at ${url}.`;
     }
     frame.remove();
-    show(problem, nothing(said, "Start Grafana, route that path to it, or give the page another address (with_grafana_url). Traces, Map and Live need no Grafana."));
+    show(
+      problem,
+      nothing(
+        said,
+        "Start Grafana, route that path to it, or give the page another address (with_grafana_url). Traces, Map and Live need no Grafana.",
+      ),
+    );
   }
 
   /** Cleared, and after a moment restored: a frame with the same address would not load again. */
@@ -48,7 +65,10 @@ export function open(root, place, page) {
     if (!frame.isConnected || !src) return load();
     frame.src = "";
     return new Promise((done) => {
-      timer = setTimeout(() => { frame.src = src; done(); }, CLEARED);
+      timer = setTimeout(() => {
+        frame.src = src;
+        done();
+      }, CLEARED);
     });
   }
 
@@ -56,10 +76,24 @@ export function open(root, place, page) {
   function refused(event) {
     if (event.effectiveDirective !== "frame-src") return;
     frame.remove();
-    show(problem, nothing(`This page may not embed ${event.blockedURI}.`, `Its Content-Security-Policy allows the grafana_url that the service was given. Open this page under that name, or open Grafana in a tab of its own.`));
+    show(
+      problem,
+      nothing(
+        `This page may not embed ${event.blockedURI}.`,
+        `Its Content-Security-Policy allows the grafana_url that the service was given. Open this page under that name, or open Grafana in a tab of its own.`,
+      ),
+    );
   }
 
   document.addEventListener("securitypolicyviolation", refused);
   load();
-  return { refresh, update: load, keys: {}, close() { clearTimeout(timer); document.removeEventListener("securitypolicyviolation", refused); } };
+  return {
+    refresh,
+    update: load,
+    keys: {},
+    close() {
+      clearTimeout(timer);
+      document.removeEventListener("securitypolicyviolation", refused);
+    },
+  };
 }

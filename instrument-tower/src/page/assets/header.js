@@ -5,21 +5,66 @@ import { el, icon, show } from "./dom.js";
 import { isWeb, opened } from "./grafana-url.js";
 import { turn } from "./theme.js";
 
-const VIEWS = [["traces", "Traces"], ["live", "Live"], ["running", "Running"], ["map", "Map"], ["compare", "Compare"], ["grafana", "Grafana"]];
+const VIEWS = [
+  ["traces", "Traces"],
+  ["live", "Live"],
+  ["running", "Running"],
+  ["map", "Map"],
+  ["compare", "Compare"],
+  ["grafana", "Grafana"],
+];
 
 /** The tabs, with the one of this view marked. */
 export function tabs(nav, view, grafana) {
   const shown = VIEWS.filter(([name]) => name !== "grafana" || grafana);
-  show(nav, shown.map(([name, label]) => el("a", { href: route.href(name), control: `view-${name}`, "aria-current": name === view || (view === "trace" && name === "traces") ? "page" : null }, label)));
+  show(
+    nav,
+    shown.map(([name, label]) =>
+      el(
+        "a",
+        {
+          href: route.href(name),
+          control: `view-${name}`,
+          "aria-current": name === view || (view === "trace" && name === "traces") ? "page" : null,
+        },
+        label,
+      ),
+    ),
+  );
 }
 
 export function actions(place, { grafana, jaeger, refresh, help }) {
-  const outside = (control, opens, label, url) => (url && isWeb(url)
-    ? el("a", { class: "button", control, href: url, target: "_blank", rel: "noopener noreferrer" }, icon("out"), el("span", {}, el("span", { class: "wide" }, `${opens} `), label)) : null);
-  const again = el("button", { type: "button", control: "refresh", class: "refresh", on: { click: refresh } }, icon("refresh"), el("span", { class: "wide" }, "Refresh"));
-  show(place, outside("open-grafana", "Open in", "Grafana", grafana && opened(grafana)), outside("open-jaeger", "Open", "Jaeger", jaeger), again,
-    el("button", { type: "button", class: "icon-only", control: "theme", "aria-label": "Dark or light", on: { click: turn } }, icon("theme")),
-    el("button", { type: "button", class: "icon-only", control: "help", "aria-label": "Keys and signs", on: { click: help } }, icon("help")));
+  const outside = (control, opens, label, url) =>
+    url && isWeb(url)
+      ? el(
+          "a",
+          { class: "button", control, href: url, target: "_blank", rel: "noopener noreferrer" },
+          icon("out"),
+          el("span", {}, el("span", { class: "wide" }, `${opens} `), label),
+        )
+      : null;
+  const again = el(
+    "button",
+    { type: "button", control: "refresh", class: "refresh", on: { click: refresh } },
+    icon("refresh"),
+    el("span", { class: "wide" }, "Refresh"),
+  );
+  show(
+    place,
+    outside("open-grafana", "Open in", "Grafana", grafana && opened(grafana)),
+    outside("open-jaeger", "Open", "Jaeger", jaeger),
+    again,
+    el(
+      "button",
+      { type: "button", class: "icon-only", control: "theme", "aria-label": "Dark or light", on: { click: turn } },
+      icon("theme"),
+    ),
+    el(
+      "button",
+      { type: "button", class: "icon-only", control: "help", "aria-label": "Keys and signs", on: { click: help } },
+      icon("help"),
+    ),
+  );
   return again;
 }
 
@@ -28,7 +73,12 @@ export async function busy(button, work, least = 100) {
   button.disabled = true;
   button.classList.add("spinning");
   try {
-    await Promise.all([work(), new Promise((done) => { setTimeout(done, least); })]);
+    await Promise.all([
+      work(),
+      new Promise((done) => {
+        setTimeout(done, least);
+      }),
+    ]);
   } finally {
     button.disabled = false;
     button.classList.remove("spinning");

@@ -17,7 +17,11 @@ export function layers(edges) {
   }
   const columns = [];
   for (const service of services) (columns[column.get(service)] ??= []).push(service);
-  return columns.filter(Boolean).map((one, x, all) => (x === 0 ? one : one.sort((a, b) => height(a, all[x - 1], forward) - height(b, all[x - 1], forward))));
+  return columns
+    .filter(Boolean)
+    .map((one, x, all) =>
+      x === 0 ? one : one.sort((a, b) => height(a, all[x - 1], forward) - height(b, all[x - 1], forward)),
+    );
 }
 
 /** Depth first from those that nobody calls; an edge to one that is still open closes a circle. */
@@ -30,10 +34,17 @@ function withoutBackEdges(services, out) {
     while (stack.length) {
       const top = stack.at(-1);
       const [service, next] = top;
-      if (next === 0 && state.has(service)) { stack.pop(); continue; }
+      if (next === 0 && state.has(service)) {
+        stack.pop();
+        continue;
+      }
       state.set(service, "open");
       const child = out.get(service)[next];
-      if (child === undefined) { state.set(service, "done"); stack.pop(); continue; }
+      if (child === undefined) {
+        state.set(service, "done");
+        stack.pop();
+        continue;
+      }
       top[1] += 1;
       if (state.get(child) === "open") continue;
       forward.push([service, child]);
@@ -45,6 +56,9 @@ function withoutBackEdges(services, out) {
 
 /** The mean place of its callers, so that arrows cross little. */
 function height(service, before, forward) {
-  const places = forward.filter(([, child]) => child === service).map(([parent]) => before.indexOf(parent)).filter((place) => place >= 0);
+  const places = forward
+    .filter(([, child]) => child === service)
+    .map(([parent]) => before.indexOf(parent))
+    .filter((place) => place >= 0);
   return places.length ? places.reduce((sum, place) => sum + place, 0) / places.length : before.length;
 }

@@ -14,9 +14,22 @@ export function legend(trace, analysis) {
     total.errors += span.error ? 1 : 0;
   }
   const whole = [...totals.values()].reduce((sum, total) => sum + total.self, 0);
-  const items = [...totals].sort((a, b) => b[1].self - a[1].self).map(([service, total]) => el("li", {},
-    el("span", { class: `dot ${colour(service)}` }), el("span", { class: "service" }, name(service, 60)),
-    el("span", { class: "faint" }, count(total.spans, "span"), whole ? `, ${duration(total.self)} own (${Math.round((total.self / whole) * 100)} %)` : ""),
-    total.errors ? el("span", { class: "tag error" }, count(total.errors, "error")) : null));
+  const items = [...totals]
+    .sort((a, b) => b[1].self - a[1].self)
+    .map(([service, total]) =>
+      el(
+        "li",
+        {},
+        el("span", { class: `dot ${colour(service)}` }),
+        el("span", { class: "service" }, name(service, 60)),
+        el(
+          "span",
+          { class: "faint" },
+          count(total.spans, "span"),
+          whole ? `, ${duration(total.self)} own (${Math.round((total.self / whole) * 100)} %)` : "",
+        ),
+        total.errors ? el("span", { class: "tag error" }, count(total.errors, "error")) : null,
+      ),
+    );
   return el("ul", { class: "legend", "aria-label": "Services" }, items);
 }

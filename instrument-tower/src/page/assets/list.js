@@ -59,7 +59,11 @@ export function open(root, place) {
       show(list, services.length ? noMatch() : empty());
       return;
     }
-    show(charts, histogram(found, state, (query) => route.go("traces", "", query)), scatter(found));
+    show(
+      charts,
+      histogram(found, state, (query) => route.go("traces", "", query)),
+      scatter(found),
+    );
     rows();
   }
 
@@ -87,16 +91,27 @@ export function open(root, place) {
     list.querySelector(`[data-control="${focused}"]`)?.focus();
   }
 
-  const noMatch = () => nothing("No trace matches.",
-    "Traces are kept, but none is like this. Widen the time range, lower the minimum duration, or clear the filters.");
-  const empty = () => nothing("No trace has arrived yet.",
-    "Call the service once, then press Refresh: finished spans arrive within seconds. If nothing comes: check that telemetry is installed and enabled, that the sampler keeps some traces, and that other services send OTLP to this page's address.");
+  const noMatch = () =>
+    nothing(
+      "No trace matches.",
+      "Traces are kept, but none is like this. Widen the time range, lower the minimum duration, or clear the filters.",
+    );
+  const empty = () =>
+    nothing(
+      "No trace has arrived yet.",
+      "Call the service once, then press Refresh: finished spans arrive within seconds. If nothing comes: check that telemetry is installed and enabled, that the sampler keeps some traces, and that other services send OTLP to this page's address.",
+    );
 
   load();
   return {
     refresh: load,
-    update(next) { state = next.query; load(); },
-    close() { asked.abort(); },
+    update(next) {
+      state = next.query;
+      load();
+    },
+    close() {
+      asked.abort();
+    },
     keys: {
       "/": { does: "Go to the tags filter", act: () => form.focus() },
       j: { does: "Next trace", act: () => step(1) },

@@ -20,24 +20,62 @@ export function open(root) {
   const rows = new Map();
   const words = el("span", {}, "Pause");
   const sign = el("span", {}, icon("pause"));
-  const pause = el("button", { type: "button", control: "live-pause", "aria-pressed": "false", on: { click: toggle } }, sign, words);
+  const pause = el(
+    "button",
+    { type: "button", control: "live-pause", "aria-pressed": "false", on: { click: toggle } },
+    sign,
+    words,
+  );
   const clear = el("button", { type: "button", control: "live-clear", on: { click: empty } }, "Clear");
-  const errors = el("input", { type: "checkbox", control: "live-errors", id: "live-errors", on: { change: () => body.classList.toggle("errors-only", errors.checked) } });
+  const errors = el("input", {
+    type: "checkbox",
+    control: "live-errors",
+    id: "live-errors",
+    on: { change: () => body.classList.toggle("errors-only", errors.checked) },
+  });
   const state = el("p", { class: "summary", role: "status" });
   const body = el("tbody", { class: "live" });
-  show(root, el("div", { class: "list-head" }, state, el("label", { class: "check", for: "live-errors" }, errors, "Errors only"), pause, clear),
-    el("table", { class: "list" }, el("caption", { class: "offscreen" }, "Traces as they end"),
-      el("thead", {}, el("tr", {}, ["Trace", "Started", "Duration", "Status", "Spans"].map((label, n) => el("th", { scope: "col", class: ["what", "start", "duration", "status", "spans"][n] }, label)))), body));
+  show(
+    root,
+    el(
+      "div",
+      { class: "list-head" },
+      state,
+      el("label", { class: "check", for: "live-errors" }, errors, "Errors only"),
+      pause,
+      clear,
+    ),
+    el(
+      "table",
+      { class: "list" },
+      el("caption", { class: "offscreen" }, "Traces as they end"),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          ["Trace", "Started", "Duration", "Status", "Spans"].map((label, n) =>
+            el("th", { scope: "col", class: ["what", "start", "duration", "status", "spans"][n] }, label),
+          ),
+        ),
+      ),
+      body,
+    ),
+  );
 
   function connect() {
     source?.close();
     state.textContent = "Connecting…";
     source = api.live();
-    source.addEventListener("open", () => { state.textContent = paused ? state.textContent : "Connected. Traces appear here as they end."; });
+    source.addEventListener("open", () => {
+      state.textContent = paused ? state.textContent : "Connected. Traces appear here as they end.";
+    });
     source.addEventListener("error", () => {
-      state.textContent = source.readyState === EventSource.CLOSED
-        ? "The service refused the live feed. Press Refresh to try again; the list still works."
-        : "The service does not answer: trying again every few seconds. What is shown is from before.";
+      state.textContent =
+        source.readyState === EventSource.CLOSED
+          ? "The service refused the live feed. Press Refresh to try again; the list still works."
+          : "The service does not answer: trying again every few seconds. What is shown is from before.";
     });
     source.addEventListener("message", (event) => {
       const trace = parsed(event.data);
@@ -82,7 +120,14 @@ export function open(root) {
   }
 
   connect();
-  return { refresh: connect, update() {}, close() { source.close(); }, keys: { p: { does: "Pause, or go on", act: toggle } } };
+  return {
+    refresh: connect,
+    update() {},
+    close() {
+      source.close();
+    },
+    keys: { p: { does: "Pause, or go on", act: toggle } },
+  };
 }
 
 function parsed(data) {
@@ -94,11 +139,34 @@ function parsed(data) {
 }
 
 function liveRow(trace) {
-  return el("tr", { class: trace.errors ? "failed" : null, data: { trace: trace.traceID } },
-    el("td", { class: "what" }, el("a", { class: "trace", control: "live-trace", href: route.href("trace", trace.traceID) },
-      el("span", { class: `dot ${colour(trace.service)}` }), name(trace.service, 60), " ", el("strong", {}, name(trace.operation)))),
+  return el(
+    "tr",
+    { class: trace.errors ? "failed" : null, data: { trace: trace.traceID } },
+    el(
+      "td",
+      { class: "what" },
+      el(
+        "a",
+        { class: "trace", control: "live-trace", href: route.href("trace", trace.traceID) },
+        el("span", { class: `dot ${colour(trace.service)}` }),
+        name(trace.service, 60),
+        " ",
+        el("strong", {}, name(trace.operation)),
+      ),
+    ),
     el("td", { class: "start" }, el("time", { datetime: instant(trace.startTime) }, clock(trace.startTime))),
-    el("td", { class: `duration ${level(trace.operation, trace.duration)}` }, el("span", { class: "amount" }, duration(trace.duration))),
-    el("td", { class: "status" }, trace.errors ? el("span", { class: "tag error" }, count(trace.errors, "error")) : el("span", { class: "fine" }, "ok")),
-    el("td", { class: "spans" }, String(trace.spans)));
+    el(
+      "td",
+      { class: `duration ${level(trace.operation, trace.duration)}` },
+      el("span", { class: "amount" }, duration(trace.duration)),
+    ),
+    el(
+      "td",
+      { class: "status" },
+      trace.errors
+        ? el("span", { class: "tag error" }, count(trace.errors, "error"))
+        : el("span", { class: "fine" }, "ok"),
+    ),
+    el("td", { class: "spans" }, String(trace.spans)),
+  );
 }

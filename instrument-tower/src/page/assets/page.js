@@ -39,12 +39,20 @@ const KEYS = {
   "?": { does: "This help", act: openHelp },
   r: { does: "Refresh", act: () => refreshButton.click() },
   t: { does: "Dark or light", act: turn },
-  ...Object.fromEntries(["traces", "live", "running", "map", "compare", "grafana"].map((name, n) => [String(n + 1), { does: VIEWS[name].title, act: () => (name !== "grafana" || page.grafana()) && route.go(name) }])),
+  ...Object.fromEntries(
+    ["traces", "live", "running", "map", "compare", "grafana"].map((name, n) => [
+      String(n + 1),
+      { does: VIEWS[name].title, act: () => (name !== "grafana" || page.grafana()) && route.go(name) },
+    ]),
+  ),
 };
 
 function openHelp() {
   const pairs = (keys) => Object.entries(keys).map(([key, { does }]) => [key, does]);
-  help([{ label: "In this view", pairs: pairs(view?.keys ?? {}) }, { label: "Everywhere", pairs: pairs(KEYS) }]);
+  help([
+    { label: "In this view", pairs: pairs(view?.keys ?? {}) },
+    { label: "Everywhere", pairs: pairs(KEYS) },
+  ]);
 }
 
 function openView(next) {
@@ -65,13 +73,22 @@ function openView(next) {
 
 function drawHeader() {
   tabs(at("views"), place.view, page.grafana());
-  refreshButton = actions(at("actions"), { grafana: page.grafana(), jaeger: config?.jaeger_url, refresh, help: openHelp });
+  refreshButton = actions(at("actions"), {
+    grafana: page.grafana(),
+    jaeger: config?.jaeger_url,
+    refresh,
+    help: openHelp,
+  });
 }
 
 async function refresh() {
   const focused = document.activeElement === refreshButton;
   const inFrame = place.view === "grafana";
-  await busy(refreshButton, () => Promise.allSettled([view.refresh(), inFrame ? null : configure()]), inFrame ? 0 : SEEN);
+  await busy(
+    refreshButton,
+    () => Promise.allSettled([view.refresh(), inFrame ? null : configure()]),
+    inFrame ? 0 : SEEN,
+  );
   if (!inFrame) drawHeader();
   if (focused) refreshButton.focus();
 }
@@ -80,11 +97,23 @@ async function refresh() {
 async function configure() {
   let banner = null;
   try {
-    const [answer] = await Promise.all([api.page(AbortSignal.timeout(PATIENCE)), api.services().then(know).catch(() => {})]);
+    const [answer] = await Promise.all([
+      api.page(AbortSignal.timeout(PATIENCE)),
+      api
+        .services()
+        .then(know)
+        .catch(() => {}),
+    ]);
     config = answer;
   } catch (error) {
     const what = config ? "The service does not answer." : "Failed to load configuration. Using default Grafana URL.";
-    banner = el("div", { class: "banner warn", role: "alert" }, el("strong", {}, what), " ", el("span", {}, `${error.message} ${error.todo ?? ""}`));
+    banner = el(
+      "div",
+      { class: "banner warn", role: "alert" },
+      el("strong", {}, what),
+      " ",
+      el("span", {}, `${error.message} ${error.todo ?? ""}`),
+    );
     config ??= { grafana_url: FALLBACK };
   }
   setLimits(config.thresholds);

@@ -19,9 +19,23 @@ export function open(root) {
   let spans = [];
   const state = el("p", { class: "summary" });
   const result = el("div", {});
-  const follow = el("input", { type: "checkbox", control: "running-follow", id: "running-follow", on: { change: () => follow.checked && load() } });
+  const follow = el("input", {
+    type: "checkbox",
+    control: "running-follow",
+    id: "running-follow",
+    on: { change: () => follow.checked && load() },
+  });
   follow.checked = true;
-  show(root, el("div", { class: "list-head" }, state, el("label", { class: "check", for: "running-follow" }, follow, "Ask every 2 seconds")), result);
+  show(
+    root,
+    el(
+      "div",
+      { class: "list-head" },
+      state,
+      el("label", { class: "check", for: "running-follow" }, follow, "Ask every 2 seconds"),
+    ),
+    result,
+  );
 
   async function load() {
     clearTimeout(timer);
@@ -41,26 +55,78 @@ export function open(root) {
   function paint() {
     state.textContent = spans.length ? `${count(spans.length, "span")} running.` : "";
     if (!spans.length) {
-      show(result, nothing("Nothing is running.", "Spans that have begun and not ended stand here, the oldest first. Only this process's own are known: other services send theirs when they end."));
+      show(
+        result,
+        nothing(
+          "Nothing is running.",
+          "Spans that have begun and not ended stand here, the oldest first. Only this process's own are known: other services send theirs when they end.",
+        ),
+      );
       return;
     }
     const now = Date.now() * 1000;
     const focused = document.activeElement?.closest("tr")?.dataset.span;
-    show(result, el("table", { class: "list running" }, el("caption", { class: "offscreen" }, "Running spans"),
-      el("thead", {}, el("tr", {}, el("th", { scope: "col", class: "what" }, "Span"), el("th", { scope: "col", class: "start" }, "Since"), el("th", { scope: "col", class: "duration" }, "For"))),
-      el("tbody", {}, spans.map((span) => row(span, now)))));
+    show(
+      result,
+      el(
+        "table",
+        { class: "list running" },
+        el("caption", { class: "offscreen" }, "Running spans"),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            el("th", { scope: "col", class: "what" }, "Span"),
+            el("th", { scope: "col", class: "start" }, "Since"),
+            el("th", { scope: "col", class: "duration" }, "For"),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          spans.map((span) => row(span, now)),
+        ),
+      ),
+    );
     if (focused) result.querySelector(`tr[data-span="${CSS.escape(focused)}"] a`)?.focus();
   }
 
   load();
-  return { refresh: load, update() {}, close() { asked.abort(); clearTimeout(timer); }, keys: {} };
+  return {
+    refresh: load,
+    update() {},
+    close() {
+      asked.abort();
+      clearTimeout(timer);
+    },
+    keys: {},
+  };
 }
 
 function row(span, now) {
   const elapsed = Math.max(0, now - span.startTime);
-  return el("tr", { data: { span: span.spanID } },
-    el("td", { class: "what" }, el("a", { class: "trace", control: "running-trace", href: route.href("trace", span.traceID) },
-      el("span", { class: `dot ${colour(span.serviceName)}` }), name(span.serviceName, 60), " ", el("strong", {}, name(span.operationName)))),
+  return el(
+    "tr",
+    { data: { span: span.spanID } },
+    el(
+      "td",
+      { class: "what" },
+      el(
+        "a",
+        { class: "trace", control: "running-trace", href: route.href("trace", span.traceID) },
+        el("span", { class: `dot ${colour(span.serviceName)}` }),
+        name(span.serviceName, 60),
+        " ",
+        el("strong", {}, name(span.operationName)),
+      ),
+    ),
     el("td", { class: "start" }, el("time", { datetime: instant(span.startTime) }, clock(span.startTime))),
-    el("td", { class: `duration ${level(span.operationName, elapsed)}` }, el("span", { class: "amount" }, duration(elapsed))));
+    el(
+      "td",
+      { class: `duration ${level(span.operationName, elapsed)}` },
+      el("span", { class: "amount" }, duration(elapsed)),
+    ),
+  );
 }

@@ -17,8 +17,16 @@ export function name(value, limit = NAME) {
 
 /** A key: breaks after its dots, where it must. */
 export function key(given) {
-  const parts = String(given).slice(0, NAME).split(/(?<=[._/])/);
-  return el("bdi", {}, parts.slice(0, 40).flatMap((part) => [part, el("wbr")]), parts.slice(40).join(""), String(given).length > NAME ? "…" : "");
+  const parts = String(given)
+    .slice(0, NAME)
+    .split(/(?<=[._/])/);
+  return el(
+    "bdi",
+    {},
+    parts.slice(0, 40).flatMap((part) => [part, el("wbr")]),
+    parts.slice(40).join(""),
+    String(given).length > NAME ? "…" : "",
+  );
 }
 
 /** The same as a plain string, for labels. */
@@ -30,17 +38,35 @@ export function plain(value, limit = NAME) {
 
 /** A whole value, in a block: its beginning, more on request, all of it only to the clipboard. */
 export function value(given) {
-  const whole = typeof given === "string" ? given : JSON.stringify(given) ?? String(given);
+  const whole = typeof given === "string" ? given : (JSON.stringify(given) ?? String(given));
   if (whole.length <= FIRST) return el("bdi", { class: "value" }, whole);
   const text = el("bdi", { class: "value" }, `${clip(whole, FIRST)}…`);
-  const more = el("button", { type: "button", class: "small", control: "show-more", on: { click: reveal } }, "Show more");
+  const more = el(
+    "button",
+    { type: "button", class: "small", control: "show-more", on: { click: reveal } },
+    "Show more",
+  );
   const size = el("span", { class: "faint" }, `${number(whole.length)} characters`);
   function reveal() {
     text.textContent = whole.length > MOST ? `${clip(whole, MOST)}…` : whole;
-    size.textContent = whole.length > MOST ? `the first ${number(MOST)} of ${number(whole.length)} characters` : `${number(whole.length)} characters`;
+    size.textContent =
+      whole.length > MOST
+        ? `the first ${number(MOST)} of ${number(whole.length)} characters`
+        : `${number(whole.length)} characters`;
     more.remove();
   }
-  return el("div", { class: "long" }, text, el("div", { class: "long-tools" }, size, more, copyButton("copy-value", "Copy all", () => whole)));
+  return el(
+    "div",
+    { class: "long" },
+    text,
+    el(
+      "div",
+      { class: "long-tools" },
+      size,
+      more,
+      copyButton("copy-value", "Copy all", () => whole),
+    ),
+  );
 }
 
 /** Not in the middle of a surrogate pair. */

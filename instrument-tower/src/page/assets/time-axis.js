@@ -25,6 +25,11 @@ export function gapBands(waterfall) {
     const left = Math.max(0, waterfall.place(gap.from));
     const right = Math.min(100, waterfall.place(gap.to));
     if (right <= left) return null;
-    return el("div", { class: "gap", title: `Nothing recorded for ${duration(gap.to - gap.from)}`, data: { from: gap.from, to: gap.to }, style: { left: `${left}%`, width: `${right - left}%` } });
+    return el("div", {
+      class: "gap",
+      title: `Nothing recorded for ${duration(gap.to - gap.from)}`,
+      data: { from: gap.from, to: gap.to },
+      style: { left: `${left}%`, width: `${right - left}%` },
+    });
   });
 }

@@ -8,19 +8,46 @@ import { count, duration } from "./words.js";
 export function traceTools(trace, waterfall, { find: remember, logs }) {
   let matches = [];
   let at = -1;
-  const button = (control, label, act, properties = {}) => el("button", { type: "button", control, ...properties, on: { click: act } }, label);
-  const input = el("input", { type: "search", control: "search", placeholder: "Search in this trace", "aria-label": "Search in this trace", on: { input: () => search(input.value, false), keydown } });
+  const button = (control, label, act, properties = {}) =>
+    el("button", { type: "button", control, ...properties, on: { click: act } }, label);
+  const input = el("input", {
+    type: "search",
+    control: "search",
+    placeholder: "Search in this trace",
+    "aria-label": "Search in this trace",
+    on: { input: () => search(input.value, false), keydown },
+  });
   const result = el("span", { class: "faint result", role: "status" });
-  const critical = button("toggle-critical", "Critical path", () => toggle(critical, "showPath"), { class: "toggle", "aria-pressed": "true" });
-  const gaps = button("toggle-gaps", "Gaps", () => toggle(gaps, "showGaps"), { class: "toggle", "aria-pressed": "true" });
+  const critical = button("toggle-critical", "Critical path", () => toggle(critical, "showPath"), {
+    class: "toggle",
+    "aria-pressed": "true",
+  });
+  const gaps = button("toggle-gaps", "Gaps", () => toggle(gaps, "showGaps"), {
+    class: "toggle",
+    "aria-pressed": "true",
+  });
   const zoom = button("zoom", "Zoom to span", zoomed, { class: "toggle", "aria-pressed": "false" });
-  const bar = el("div", { class: "trace-tools", role: "toolbar", "aria-label": "Waterfall" },
-    el("div", { class: "search" }, input, result,
-      button("search-previous", icon("previous"), () => step(-1), { class: "icon-only", "aria-label": "Previous match" }),
-      button("search-next", icon("next"), () => step(1), { class: "icon-only", "aria-label": "Next match" })),
+  const bar = el(
+    "div",
+    { class: "trace-tools", role: "toolbar", "aria-label": "Waterfall" },
+    el(
+      "div",
+      { class: "search" },
+      input,
+      result,
+      button("search-previous", icon("previous"), () => step(-1), {
+        class: "icon-only",
+        "aria-label": "Previous match",
+      }),
+      button("search-next", icon("next"), () => step(1), { class: "icon-only", "aria-label": "Next match" }),
+    ),
     trace.errors ? button("next-error", "Next error", nextError, { class: "danger" }) : null,
-    critical, gaps, zoom,
-    button("unfold-all", "Unfold all", () => waterfall.foldAll(false)), button("fold-all", "Fold all", () => waterfall.foldAll(true)));
+    critical,
+    gaps,
+    zoom,
+    button("unfold-all", "Unfold all", () => waterfall.foldAll(false)),
+    button("fold-all", "Fold all", () => waterfall.foldAll(true)),
+  );
 
   function toggle(pressed, what) {
     waterfall[what] = !waterfall[what];
@@ -42,7 +69,11 @@ export function traceTools(trace, waterfall, { find: remember, logs }) {
     at = -1;
     waterfall.searching = Boolean(text.trim());
     waterfall.matches = new Set(matches);
-    result.textContent = waterfall.searching ? (matches.length ? count(matches.length, "match", "matches") : "no match") : "";
+    result.textContent = waterfall.searching
+      ? matches.length
+        ? count(matches.length, "match", "matches")
+        : "no match"
+      : "";
     waterfall.paint();
     if (jump) step(1);
   }
@@ -71,7 +102,10 @@ export function traceTools(trace, waterfall, { find: remember, logs }) {
   }
 
   return {
-    bar, search, step, nextError,
+    bar,
+    search,
+    step,
+    nextError,
     focus: () => input.focus(),
     press: (control) => bar.querySelector(`[data-control="${control}"]`).click(),
     analysed() {

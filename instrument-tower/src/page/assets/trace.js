@@ -17,7 +17,14 @@ export function read(raw) {
   const end = spans.reduce((most, span) => Math.max(most, span.end), -Infinity);
   const services = [...new Set(ordered.map((span) => span.service))];
   return {
-    id: raw.traceID, raw, spans: ordered, byId, roots, start, end, services,
+    id: raw.traceID,
+    raw,
+    spans: ordered,
+    byId,
+    roots,
+    start,
+    end,
+    services,
     duration: spans.length ? end - start : 0,
     root: roots.find((span) => !span.parentId) ?? roots[0],
     errors: spans.filter((span) => span.error).length,
@@ -31,12 +38,31 @@ function readSpan(span, processes) {
   const parent = references.find((ref) => ref.refType === "CHILD_OF" && ref.traceID === span.traceID);
   const process = processes[span.processID] ?? {};
   return {
-    id: span.spanID, traceId: span.traceID, name: span.operationName ?? "", service: process.serviceName ?? "(unknown service)",
-    resource: process.tags ?? [], start: span.startTime, duration: span.duration, end: span.startTime + span.duration,
-    tags, logs: span.logs ?? [], warnings: span.warnings ?? [], raw: span,
-    parentId: parent?.spanID ?? "", links: references.filter((ref) => ref !== parent),
-    error: tags.some((tag) => (tag.key === "error" && String(tag.value) === "true") || (tag.key === "otel.status_code" && tag.value === "ERROR")),
-    parent: null, inCircle: false, children: [], depth: 0, index: 0, last: 0,
+    id: span.spanID,
+    traceId: span.traceID,
+    name: span.operationName ?? "",
+    service: process.serviceName ?? "(unknown service)",
+    resource: process.tags ?? [],
+    start: span.startTime,
+    duration: span.duration,
+    end: span.startTime + span.duration,
+    tags,
+    logs: span.logs ?? [],
+    warnings: span.warnings ?? [],
+    raw: span,
+    parentId: parent?.spanID ?? "",
+    links: references.filter((ref) => ref !== parent),
+    error: tags.some(
+      (tag) =>
+        (tag.key === "error" && String(tag.value) === "true") ||
+        (tag.key === "otel.status_code" && tag.value === "ERROR"),
+    ),
+    parent: null,
+    inCircle: false,
+    children: [],
+    depth: 0,
+    index: 0,
+    last: 0,
   };
 }
 

@@ -14,7 +14,10 @@ export function treeKeys(waterfall, event) {
     Home: () => to(0),
     End: () => to(visible.length - 1),
     ArrowRight: () => (folded.has(active) ? waterfall.fold(active, false) : active.children.length && to(index + 1)),
-    ArrowLeft: () => (active.children.length && !folded.has(active) ? waterfall.fold(active, true) : active.parent && walk(waterfall, active.parent)),
+    ArrowLeft: () =>
+      active.children.length && !folded.has(active)
+        ? waterfall.fold(active, true)
+        : active.parent && walk(waterfall, active.parent),
     Enter: () => waterfall.opened(active),
     " ": () => waterfall.opened(active),
   }[event.key];

@@ -20,7 +20,14 @@ export class Waterfall {
     this.active = trace.spans[0];
     this.head = el("div", { class: "axis", "aria-hidden": "true" });
     this.bands = el("div", { class: "bands", "aria-hidden": "true" });
-    this.tree = el("div", { class: "waterfall", role: "tree", tabindex: "0", control: "waterfall", "aria-label": "Spans", on: { keydown: (event) => treeKeys(this, event), click: (event) => this.clicked(event) } });
+    this.tree = el("div", {
+      class: "waterfall",
+      role: "tree",
+      tabindex: "0",
+      control: "waterfall",
+      "aria-label": "Spans",
+      on: { keydown: (event) => treeKeys(this, event), click: (event) => this.clicked(event) },
+    });
     this.rows = new Rows(this.tree, ROW, (index) => makeRow(this, index));
     this.rows.body.append(this.bands);
     this.tree.append(this.head, this.rows.body);

@@ -24,7 +24,12 @@ export const tick = (us) => (us < 1e6 ? duration(us) : `${number(us / 1e6)} s`);
 /** With a sign: what a comparison shows. */
 export const difference = (us) => (us > 0 ? `+${duration(us)}` : us < 0 ? duration(us) : "same");
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
 const DAY = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
 /** Microseconds since 1970: the time of day, with the day when it is not today. */

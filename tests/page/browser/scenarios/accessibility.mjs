@@ -39,7 +39,13 @@ async function complaints(page) {
   await session.send("Runtime.evaluate", { expression: AXE });
   await session.detach();
   const results = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return results.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join("; ")}`);
+  return results.violations.map(
+    (one) =>
+      `${one.id} (${one.impact}): ${one.nodes
+        .slice(0, 3)
+        .map((node) => `${node.target} ${node.failureSummary}`)
+        .join("; ")}`,
+  );
 }
 
 export const axe_is_content_on_a_desktop_light = (visitor) => examine(visitor, {});
@@ -65,12 +71,21 @@ export async function service_colours_stand_out(visitor) {
     const contrasts = await page.evaluate(() => {
       const style = getComputedStyle(document.documentElement);
       const light = (name) => {
-        const [r, g, b] = style.getPropertyValue(name).trim().match(/[0-9a-f]{2}/gi).map((hex) => parseInt(hex, 16) / 255).map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        const [r, g, b] = style
+          .getPropertyValue(name)
+          .trim()
+          .match(/[0-9a-f]{2}/gi)
+          .map((hex) => parseInt(hex, 16) / 255)
+          .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
-      return Array.from({ length: 8 }, (_, n) => Math.min(...["--surface", "--selected", "--raised"].map((behind) => contrast(`--service-${n}`, behind))));
+      return Array.from({ length: 8 }, (_, n) =>
+        Math.min(...["--surface", "--selected", "--raised"].map((behind) => contrast(`--service-${n}`, behind))),
+      );
     });
-    contrasts.forEach((contrast, n) => assert.ok(contrast >= 3, `colour ${n} is ${contrast.toFixed(2)} to 1, ${dark ? "dark" : "light"}`));
+    contrasts.forEach((contrast, n) =>
+      assert.ok(contrast >= 3, `colour ${n} is ${contrast.toFixed(2)} to 1, ${dark ? "dark" : "light"}`),
+    );
   }
 }

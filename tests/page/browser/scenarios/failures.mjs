@@ -23,10 +23,16 @@ export async function a_service_that_is_down_is_named(visitor) {
   const page = await visit.open("#/traces", "table.list tbody tr");
   await page.route("**/api/**", (route) => route.abort("connectionrefused"));
   await visit.control("refresh").click();
-  await becomes(() => page.locator(".empty.failed h2").innerText(), `The service does not answer at ${new URL(visit.root).host}.`);
+  await becomes(
+    () => page.locator(".empty.failed h2").innerText(),
+    `The service does not answer at ${new URL(visit.root).host}.`,
+  );
   assert.match(await said(page), /Check that it is running/);
   await visit.control("view-live").click();
-  await becomes(async () => /does not answer|refused the live feed/.test(await page.locator("main .summary").innerText()), true);
+  await becomes(
+    async () => /does not answer|refused the live feed/.test(await page.locator("main .summary").innerText()),
+    true,
+  );
   await visit.control("view-map").click();
   await becomes(async () => /does not answer/.test(await said(page)), true);
   await page.unroute("**/api/**");
@@ -38,7 +44,10 @@ export async function a_trace_that_is_not_there_is_explained(visitor) {
   const visit = await visitor();
   visit.expect(/404/);
   const page = await visit.open(`#/trace/${"9".repeat(32)}`, ".empty.failed");
-  assert.match(await said(page), /answered 404: trace not found\s+It was evicted, was not sampled, or has not arrived yet/);
+  assert.match(
+    await said(page),
+    /answered 404: trace not found\s+It was evicted, was not sampled, or has not arrived yet/,
+  );
 }
 
 export async function what_is_no_trace_id_is_refused(visitor) {
@@ -50,7 +59,9 @@ export async function what_is_no_trace_id_is_refused(visitor) {
 
 export async function something_in_between_that_answers_html_is_told(visitor) {
   const visit = await visitor();
-  await visit.page.route("**/api/traces?*", (route) => route.fulfill({ contentType: "text/html", body: "<h1>Gateway</h1>" }));
+  await visit.page.route("**/api/traces?*", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<h1>Gateway</h1>" }),
+  );
   const page = await visit.open("#/traces", ".empty.failed");
   assert.match(await said(page), /is not JSON\.\s+Something between this page and the service/);
 }
@@ -58,7 +69,9 @@ export async function something_in_between_that_answers_html_is_told(visitor) {
 export async function a_missing_token_is_asked_for(visitor) {
   const visit = await visitor();
   visit.expect(/401/);
-  await visit.page.route("**/api/traces?*", (route) => route.fulfill({ status: 401, json: { data: null, errors: [{ code: 401, msg: "a token is needed" }] } }));
+  await visit.page.route("**/api/traces?*", (route) =>
+    route.fulfill({ status: 401, json: { data: null, errors: [{ code: 401, msg: "a token is needed" }] } }),
+  );
   const page = await visit.open("#/traces", ".empty.failed");
   assert.match(await said(page), /401: a token is needed\s+This page needs the token/);
 }
@@ -66,13 +79,19 @@ export async function a_missing_token_is_asked_for(visitor) {
 export async function missing_spans_are_said_over_the_trace(visitor) {
   const visit = await visitor();
   const page = await visit.open(`#/trace/${id("orphaned")}`, ".problem-note");
-  assert.match(await page.locator(".problems").innerText(), /1 span names a parent that is not in this trace \(hsi-yolo26\)\. Spans are missing\./);
+  assert.match(
+    await page.locator(".problems").innerText(),
+    /1 span names a parent that is not in this trace \(hsi-yolo26\)\. Spans are missing\./,
+  );
 }
 
 export async function clocks_that_differ_are_said_over_the_trace(visitor) {
   const visit = await visitor();
   const page = await visit.open(`#/trace/${id("skewed")}`, ".problem-note");
-  assert.match(await page.locator(".problems").innerText(), /The clocks of these services differ: 1 span .* by up to 400 ms\..*Synchronise the clocks/);
+  assert.match(
+    await page.locator(".problems").innerText(),
+    /The clocks of these services differ: 1 span .* by up to 400 ms\..*Synchronise the clocks/,
+  );
 }
 
 export async function a_link_to_a_span_that_is_not_there_is_said(visitor) {
@@ -85,7 +104,9 @@ export async function a_link_to_a_span_that_is_not_there_is_said(visitor) {
 export async function without_the_analysis_the_waterfall_is_there(visitor) {
   const visit = await visitor();
   visit.expect(/500/);
-  await visit.page.route("**/analysis", (route) => route.fulfill({ status: 500, json: { errors: [{ code: 500, msg: "no" }] } }));
+  await visit.page.route("**/analysis", (route) =>
+    route.fulfill({ status: 500, json: { errors: [{ code: 500, msg: "no" }] } }),
+  );
   const page = await visit.open(`#/trace/${id("pipeline")}`, ".problem-note");
   assert.match(await page.locator(".problems").innerText(), /Critical path, gaps and self times are not here/);
   assert.equal(await page.locator(".row").count(), 12);

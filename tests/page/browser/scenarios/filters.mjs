@@ -8,10 +8,21 @@ const READY = "table.list tbody tr";
 export async function each_filter_asks_for_what_it_says(visitor) {
   const visit = await visitor();
   await visit.open("#/traces", READY);
-  await requests(visit, "filter-service", (one) => one.selectOption("hsi-frontend"), "traces", { service: "hsi-frontend", operation: null });
+  await requests(visit, "filter-service", (one) => one.selectOption("hsi-frontend"), "traces", {
+    service: "hsi-frontend",
+    operation: null,
+  });
   await becomes(() => rows(visit.page), [id("overlap")]);
-  await requests(visit, "filter-operation", (one) => one.selectOption("GET /timeline"), "traces", { service: "hsi-frontend", operation: "GET /timeline" });
-  await requests(visit, "filter-clear", "click", "traces", { service: null, operation: null, tags: null, limit: "100" });
+  await requests(visit, "filter-operation", (one) => one.selectOption("GET /timeline"), "traces", {
+    service: "hsi-frontend",
+    operation: "GET /timeline",
+  });
+  await requests(visit, "filter-clear", "click", "traces", {
+    service: null,
+    operation: null,
+    tags: null,
+    limit: "100",
+  });
   await becomes(async () => (await rows(visit.page)).length > 5, true);
 }
 
@@ -29,13 +40,44 @@ export async function tags_and_durations_are_asked_when_find_is_pressed(visitor)
   await visit.control("filter-tags").fill('camera.id=front-door model="two words"');
   await visit.control("filter-min").fill("1.5 ms");
   await visit.control("filter-max").fill("2s");
-  await requests(visit, "filter-find", "click", "traces", { tags: JSON.stringify({ "camera.id": "front-door", model: "two words" }), minDuration: "1.5ms", maxDuration: "2s" });
-  await requests(visit, "filter-tags", async (one) => { await one.fill("camera.id=front-door"); await one.press("Enter"); }, "traces", { tags: JSON.stringify({ "camera.id": "front-door" }) });
+  await requests(visit, "filter-find", "click", "traces", {
+    tags: JSON.stringify({ "camera.id": "front-door", model: "two words" }),
+    minDuration: "1.5ms",
+    maxDuration: "2s",
+  });
+  await requests(
+    visit,
+    "filter-tags",
+    async (one) => {
+      await one.fill("camera.id=front-door");
+      await one.press("Enter");
+    },
+    "traces",
+    { tags: JSON.stringify({ "camera.id": "front-door" }) },
+  );
   await becomes(() => rows(visit.page), [id("pipeline")]);
-  await requests(visit, "filter-min", async (one) => { await one.fill("1010ms"); await one.press("Enter"); }, "traces", { minDuration: "1010ms" });
+  await requests(
+    visit,
+    "filter-min",
+    async (one) => {
+      await one.fill("1010ms");
+      await one.press("Enter");
+    },
+    "traces",
+    { minDuration: "1010ms" },
+  );
   await becomes(() => visit.page.locator(".empty h2").textContent(), "No trace matches.");
   await visit.control("filter-tags").fill("");
-  await requests(visit, "filter-max", async (one) => { await one.fill("1060ms"); await one.press("Enter"); }, "traces", { maxDuration: "1060ms", tags: null });
+  await requests(
+    visit,
+    "filter-max",
+    async (one) => {
+      await one.fill("1060ms");
+      await one.press("Enter");
+    },
+    "traces",
+    { maxDuration: "1060ms", tags: null },
+  );
   await becomes(() => rows(visit.page), [id("slower")]);
 }
 
@@ -48,7 +90,9 @@ export async function the_time_range_is_asked_in_microseconds(visitor) {
   await requests(visit, "filter-range", (one) => one.selectOption("custom"), "traces", { start: null, end: null });
   const from = await requests(visit, "filter-from", (one) => one.fill("2020-01-02T03:04:05"), "traces", { end: null });
   assert.equal(Number(from.start) / 1e3, new Date("2020-01-02T03:04:05").getTime());
-  const to = await requests(visit, "filter-to", (one) => one.fill("2021-01-02T03:04:05"), "traces", { start: from.start });
+  const to = await requests(visit, "filter-to", (one) => one.fill("2021-01-02T03:04:05"), "traces", {
+    start: from.start,
+  });
   assert.equal(Number(to.end) / 1e3, new Date("2021-01-02T03:04:05").getTime());
   await becomes(() => visit.page.locator(".empty h2").textContent(), "No trace matches.");
 }
@@ -63,11 +107,38 @@ export async function what_is_not_a_filter_is_refused_in_words(visitor) {
   const visit = await visitor();
   await visit.open("#/traces", READY);
   const problem = () => visit.page.locator("#filter-problem").textContent();
-  await changes(visit, "filter-min", async (one) => { await one.fill("soon"); await one.press("Enter"); }, problem, "“soon” is not a duration: write 800us, 1.5ms, 2s or 1m.");
+  await changes(
+    visit,
+    "filter-min",
+    async (one) => {
+      await one.fill("soon");
+      await one.press("Enter");
+    },
+    problem,
+    "“soon” is not a duration: write 800us, 1.5ms, 2s or 1m.",
+  );
   await visit.control("filter-min").fill("2s");
-  await changes(visit, "filter-max", async (one) => { await one.fill("1s"); await one.press("Enter"); }, problem, "The maximum is below the minimum.");
+  await changes(
+    visit,
+    "filter-max",
+    async (one) => {
+      await one.fill("1s");
+      await one.press("Enter");
+    },
+    problem,
+    "The maximum is below the minimum.",
+  );
   await visit.control("filter-min").fill("");
-  await changes(visit, "filter-tags", async (one) => { await one.fill("camera"); await one.press("Enter"); }, problem, "“camera” is not a tag: write key=value, or key=\"two words\".");
+  await changes(
+    visit,
+    "filter-tags",
+    async (one) => {
+      await one.fill("camera");
+      await one.press("Enter");
+    },
+    problem,
+    '“camera” is not a tag: write key=value, or key="two words".',
+  );
   assert.equal(await visit.control("filter-tags").getAttribute("aria-invalid"), "true");
 }
 

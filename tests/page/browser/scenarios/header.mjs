@@ -7,11 +7,25 @@ export async function views_are_one_press_or_one_key_away(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", READY);
   const current = () => page.locator("nav [aria-current]").innerText();
-  for (const [view, label] of [["live", "Live"], ["running", "Running"], ["map", "Map"], ["compare", "Compare"], ["grafana", "Grafana"], ["traces", "Traces"]]) {
+  for (const [view, label] of [
+    ["live", "Live"],
+    ["running", "Running"],
+    ["map", "Map"],
+    ["compare", "Compare"],
+    ["grafana", "Grafana"],
+    ["traces", "Traces"],
+  ]) {
     await changes(visit, `view-${view}`, "click", current, label);
     assert.ok(page.url().includes(`#/${view}`));
   }
-  for (const [key, label] of [["2", "Live"], ["3", "Running"], ["4", "Map"], ["5", "Compare"], ["6", "Grafana"], ["1", "Traces"]]) {
+  for (const [key, label] of [
+    ["2", "Live"],
+    ["3", "Running"],
+    ["4", "Map"],
+    ["5", "Compare"],
+    ["6", "Grafana"],
+    ["1", "Traces"],
+  ]) {
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press(key);
     await becomes(current, label);
@@ -22,11 +36,23 @@ export async function refresh_asks_again_and_spins_meanwhile(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", READY);
   let answer;
-  const held = new Promise((go) => { answer = go; });
-  await page.route("**/api/traces?*", async (route) => { await held; await route.continue(); });
+  const held = new Promise((go) => {
+    answer = go;
+  });
+  await page.route("**/api/traces?*", async (route) => {
+    await held;
+    await route.continue();
+  });
   const button = page.locator('[data-control="refresh"]');
   await requests(visit, "refresh", "click", "traces", { limit: "100" });
-  assert.deepEqual(await button.evaluate((one) => [one.disabled, one.classList.contains("spinning"), getComputedStyle(one.querySelector("svg")).animationName]), [true, true, "spin"]);
+  assert.deepEqual(
+    await button.evaluate((one) => [
+      one.disabled,
+      one.classList.contains("spinning"),
+      getComputedStyle(one.querySelector("svg")).animationName,
+    ]),
+    [true, true, "spin"],
+  );
   answer();
   await becomes(() => button.evaluate((one) => [one.disabled, one.classList.contains("spinning")]), [false, false]);
   await page.unroute("**/api/traces?*");
@@ -54,7 +80,8 @@ export async function help_shows_the_keys_of_the_view(visitor) {
   const shown = () => page.locator("dialog").isVisible();
   await changes(visit, "help", "click", shown, true);
   const keys = await page.locator("dialog kbd").allInnerTexts();
-  for (const key of ["?", "r", "t", "j", "k", "/", "1", "6"]) assert.ok(keys.includes(key), `help says nothing of ${key}`);
+  for (const key of ["?", "r", "t", "j", "k", "/", "1", "6"])
+    assert.ok(keys.includes(key), `help says nothing of ${key}`);
   await changes(visit, "close-help", "click", shown, false);
   await page.keyboard.press("?");
   await becomes(shown, true);
@@ -83,7 +110,13 @@ export async function the_first_tab_stop_skips_to_the_content(visitor) {
   const page = await visit.open("#/traces", READY);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.dataset.control), "skip");
-  await changes(visit, "skip", () => page.keyboard.press("Enter"), () => page.evaluate(() => document.activeElement.id), "main");
+  await changes(
+    visit,
+    "skip",
+    () => page.keyboard.press("Enter"),
+    () => page.evaluate(() => document.activeElement.id),
+    "main",
+  );
   await page.locator(READY).first().waitFor();
 }
 

@@ -13,11 +13,26 @@ const at = (ms) => String(BigInt(Math.round((Date.now() - 10_000 + ms) * 1000)) 
 async function send(visit, mark, service, spans) {
   const traceId = mark.padEnd(32, "0");
   const whole = spans.map((span, n) => ({
-    traceId, spanId: (n + 1).toString(16).padStart(16, "0"), parentSpanId: span.parent ? span.parent.toString(16).padStart(16, "0") : "",
-    name: span.name, kind: 1, startTimeUnixNano: at(span.from ?? 0), endTimeUnixNano: at(span.to ?? 100), attributes: attributes(span.tags), events: span.events ?? [], status: span.status ?? {},
+    traceId,
+    spanId: (n + 1).toString(16).padStart(16, "0"),
+    parentSpanId: span.parent ? span.parent.toString(16).padStart(16, "0") : "",
+    name: span.name,
+    kind: 1,
+    startTimeUnixNano: at(span.from ?? 0),
+    endTimeUnixNano: at(span.to ?? 100),
+    attributes: attributes(span.tags),
+    events: span.events ?? [],
+    status: span.status ?? {},
   }));
   for (let from = 0; from < whole.length; from += 2000) {
-    await post(visit.root, "v1/traces", { resourceSpans: [{ resource: { attributes: attributes({ "service.name": service }) }, scopeSpans: [{ scope: { name: "hostile" }, spans: whole.slice(from, from + 2000) }] }] });
+    await post(visit.root, "v1/traces", {
+      resourceSpans: [
+        {
+          resource: { attributes: attributes({ "service.name": service }) },
+          scopeSpans: [{ scope: { name: "hostile" }, spans: whole.slice(from, from + 2000) }],
+        },
+      ],
+    });
   }
   return traceId;
 }
@@ -25,10 +40,23 @@ async function send(visit, mark, service, spans) {
 export async function markup_is_text_everywhere(visitor) {
   const visit = await visitor();
   const event = { name: MARKUP, timeUnixNano: at(5), attributes: attributes({ [MARKUP]: MARKUP }) };
-  const failed = { name: "exception", timeUnixNano: at(6), attributes: attributes({ "exception.type": MARKUP, "exception.message": MARKUP, "exception.stacktrace": MARKUP }) };
-  const id = await send(visit, "bad1", MARKUP, [{ name: MARKUP, tags: { [MARKUP]: MARKUP }, events: [event, failed], status: { code: 2, message: MARKUP } }]);
+  const failed = {
+    name: "exception",
+    timeUnixNano: at(6),
+    attributes: attributes({ "exception.type": MARKUP, "exception.message": MARKUP, "exception.stacktrace": MARKUP }),
+  };
+  const id = await send(visit, "bad1", MARKUP, [
+    { name: MARKUP, tags: { [MARKUP]: MARKUP }, events: [event, failed], status: { code: 2, message: MARKUP } },
+  ]);
   const page = visit.page;
-  for (const [place, ready] of [["#/traces", `tr[data-trace="${id}"]`], [`#/trace/${id}?span=0000000000000001&q=${encodeURIComponent(MARKUP)}`, ".panel h3"], ["#/map", "main .map"], [`#/compare?a=${id}&b=${id}`, ".compared, .empty"], [`#/traces?service=${encodeURIComponent(MARKUP)}&tags=${encodeURIComponent(MARKUP)}`, ".list, .empty"], [`#/${encodeURIComponent(MARKUP)}/x`, "main *"]]) {
+  for (const [place, ready] of [
+    ["#/traces", `tr[data-trace="${id}"]`],
+    [`#/trace/${id}?span=0000000000000001&q=${encodeURIComponent(MARKUP)}`, ".panel h3"],
+    ["#/map", "main .map"],
+    [`#/compare?a=${id}&b=${id}`, ".compared, .empty"],
+    [`#/traces?service=${encodeURIComponent(MARKUP)}&tags=${encodeURIComponent(MARKUP)}`, ".list, .empty"],
+    [`#/${encodeURIComponent(MARKUP)}/x`, "main *"],
+  ]) {
     if (place.includes("tags=")) visit.expect(/400/);
     await visit.open(place, ready);
     assert.equal(await page.evaluate(() => window.hurt), undefined, place);
@@ -37,7 +65,13 @@ export async function markup_is_text_everywhere(visitor) {
   await visit.open(`#/trace/${id}?span=0000000000000001`, ".panel h3");
   assert.equal(await page.locator(".panel h3 bdi").textContent(), MARKUP);
   assert.equal(await page.locator(".exception h4").textContent(), MARKUP);
-  assert.equal(await page.locator("details.attributes tr", { has: page.locator("th", { hasText: "<script>" }) }).locator(".value").textContent(), MARKUP);
+  assert.equal(
+    await page
+      .locator("details.attributes tr", { has: page.locator("th", { hasText: "<script>" }) })
+      .locator(".value")
+      .textContent(),
+    MARKUP,
+  );
 }
 
 export async function a_megabyte_is_shown_in_part_and_copied_whole(visitor) {
@@ -47,35 +81,75 @@ export async function a_megabyte_is_shown_in_part_and_copied_whole(visitor) {
   await page.locator("details.attributes").waitFor();
   const size = () => page.evaluate(() => document.body.textContent.length);
   assert.ok((await size()) < 40_000, `the page holds ${await size()} characters`);
-  const shown = () => page.locator("details.attributes .long .value").first().evaluate((one) => one.textContent.length);
+  const shown = () =>
+    page
+      .locator("details.attributes .long .value")
+      .first()
+      .evaluate((one) => one.textContent.length);
   await changes(visit, "show-more", "click", shown, 20_001);
   assert.ok((await size()) < 80_000, `the page holds ${await size()} characters`);
-  assert.match(await page.locator("details.attributes .long-tools").first().innerText(), /the first 20\s000 of 1\s000\s010 characters/);
-  await changes(visit, "copy-value", "click", () => page.evaluate(async () => (await navigator.clipboard.readText()).length), MEGABYTE.length);
+  assert.match(
+    await page.locator("details.attributes .long-tools").first().innerText(),
+    /the first 20\s000 of 1\s000\s010 characters/,
+  );
+  await changes(
+    visit,
+    "copy-value",
+    "click",
+    () => page.evaluate(async () => (await navigator.clipboard.readText()).length),
+    MEGABYTE.length,
+  );
   await becomes(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   await visit.open("#/traces", `tr[data-trace="${id}"]`);
   assert.ok((await page.locator(`tr[data-trace="${id}"]`).evaluate((row) => row.textContent.length)) < 1000);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "a long name does not widen the page");
+  assert.equal(
+    await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    true,
+    "a long name does not widen the page",
+  );
 }
 
 /** Text that turns the direction stays inside of its own element. */
 export async function turned_text_does_not_turn_its_neighbours(visitor) {
   const visit = await visitor();
-  const id = await send(visit, "bad3", "turned", [{ name: TURNED, tags: { plain: TURNED } }, { name: "after", parent: 1, tags: {} }]);
+  const id = await send(visit, "bad3", "turned", [
+    { name: TURNED, tags: { plain: TURNED } },
+    { name: "after", parent: 1, tags: {} },
+  ]);
   const page = await visit.open(`#/trace/${id}?span=0000000000000001`, ".panel h3");
-  const isolated = await page.locator(".row .operation bdi, details.attributes .value").evaluateAll((all) => all.map((one) => getComputedStyle(one).unicodeBidi));
+  const isolated = await page
+    .locator(".row .operation bdi, details.attributes .value")
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).unicodeBidi));
   assert.ok(isolated.length >= 3 && isolated.every((one) => one.startsWith("isolate")), isolated.join());
-  assert.equal(await page.locator("details.attributes tr", { hasText: "plain" }).locator(".value").textContent(), TURNED);
-  const label = await page.locator("h2").first().evaluate(() => document.title);
+  assert.equal(
+    await page.locator("details.attributes tr", { hasText: "plain" }).locator(".value").textContent(),
+    TURNED,
+  );
+  const label = await page
+    .locator("h2")
+    .first()
+    .evaluate(() => document.title);
   assert.doesNotMatch(label, /[\u202a-\u202e\u2066-\u2069]/u);
-  const box = await page.locator(".row").first().evaluate((row) => [row.querySelector(".operation").getBoundingClientRect().left, row.querySelector(".service").getBoundingClientRect().left]);
+  const box = await page
+    .locator(".row")
+    .first()
+    .evaluate((row) => [
+      row.querySelector(".operation").getBoundingClientRect().left,
+      row.querySelector(".service").getBoundingClientRect().left,
+    ]);
   assert.ok(box[0] < box[1], "the name stands before the service");
 }
 
 export async function ten_thousand_spans_are_smooth(visitor) {
   const visit = await visitor();
   const spans = [{ name: "root", from: 0, to: 5000 }];
-  for (let n = 1; n < 10_000; n += 1) spans.push({ name: `work ${n}`, parent: n % 10 === 1 ? 1 : Math.floor((n - 1) / 10) * 10 + 2, from: n / 2.2, to: n / 2.2 + 3 });
+  for (let n = 1; n < 10_000; n += 1)
+    spans.push({
+      name: `work ${n}`,
+      parent: n % 10 === 1 ? 1 : Math.floor((n - 1) / 10) * 10 + 2,
+      from: n / 2.2,
+      to: n / 2.2 + 3,
+    });
   const id = await send(visit, "bad4", "busy", spans);
   const page = visit.page;
   const began = Date.now();
@@ -86,22 +160,27 @@ export async function ten_thousand_spans_are_smooth(visitor) {
   const height = await page.locator(".rows").evaluate((one) => one.offsetHeight);
   assert.equal(height, 10_000 * 26);
   // Frames while it is scrolled from end to end.
-  const frames = await page.evaluate(() => new Promise((done) => {
-    const tree = document.querySelector("[role=tree]");
-    const took = [];
-    let last = performance.now();
-    const next = () => {
-      const now = performance.now();
-      took.push(now - last);
-      last = now;
-      tree.scrollTop += 3200;
-      if (took.length < 80) requestAnimationFrame(next);
-      else done(took.slice(1).sort((a, b) => a - b));
-    };
-    requestAnimationFrame(next);
-  }));
+  const frames = await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const tree = document.querySelector("[role=tree]");
+        const took = [];
+        let last = performance.now();
+        const next = () => {
+          const now = performance.now();
+          took.push(now - last);
+          last = now;
+          tree.scrollTop += 3200;
+          if (took.length < 80) requestAnimationFrame(next);
+          else done(took.slice(1).sort((a, b) => a - b));
+        };
+        requestAnimationFrame(next);
+      }),
+  );
   const median = frames[Math.floor(frames.length / 2)];
-  console.log(`10 000 spans: open ${opened} ms, frames of ${median.toFixed(1)} ms, the slowest ${frames.at(-1).toFixed(1)} ms`);
+  console.log(
+    `10 000 spans: open ${opened} ms, frames of ${median.toFixed(1)} ms, the slowest ${frames.at(-1).toFixed(1)} ms`,
+  );
   assert.ok(median < 50, `half of the frames take longer than ${median} ms`);
   await page.locator("[role=tree]").focus();
   await page.keyboard.press("End");
@@ -117,23 +196,55 @@ export async function ten_thousand_spans_are_smooth(visitor) {
 export async function odd_shapes_are_drawn_all_the_same(visitor) {
   const visit = await visitor();
   const page = visit.page;
-  const span = (spanID, parent, startTime = 1_700_000_000_000_000) => ({ traceID: "feed", spanID, operationName: spanID, references: parent ? [{ refType: "CHILD_OF", traceID: "feed", spanID: parent }] : [], startTime, duration: 10, tags: [], logs: [], processID: "p1", warnings: null });
+  const span = (spanID, parent, startTime = 1_700_000_000_000_000) => ({
+    traceID: "feed",
+    spanID,
+    operationName: spanID,
+    references: parent ? [{ refType: "CHILD_OF", traceID: "feed", spanID: parent }] : [],
+    startTime,
+    duration: 10,
+    tags: [],
+    logs: [],
+    processID: "p1",
+    warnings: null,
+  });
   const chain = Array.from({ length: 5000 }, (_, n) => span(`c${n}`, n ? `c${n - 1}` : ""));
-  const odd = [span("self", "self"), span("a", "b"), span("b", "a"), span("twice", ""), span("twice", ""), span("lost", "nowhere"), ...chain];
-  await page.route("**/api/traces/feed", (route) => route.fulfill({ json: { data: [{ traceID: "feed", spans: odd, processes: {}, warnings: null }] } }));
+  const odd = [
+    span("self", "self"),
+    span("a", "b"),
+    span("b", "a"),
+    span("twice", ""),
+    span("twice", ""),
+    span("lost", "nowhere"),
+    ...chain,
+  ];
+  await page.route("**/api/traces/feed", (route) =>
+    route.fulfill({ json: { data: [{ traceID: "feed", spans: odd, processes: {}, warnings: null }] } }),
+  );
   await page.route("**/api/traces/feed/*", (route) => route.fulfill({ json: { data: [] } }));
   await visit.open("#/trace/feed", ".waterfall .row");
   assert.equal(await page.locator(".rows").evaluate((one) => one.offsetHeight / 26), odd.length);
-  assert.match(await page.locator(".problems").innerText(), /1 span names a parent that is not in this trace[\s\S]*3 spans are their own ancestors/);
+  assert.match(
+    await page.locator(".problems").innerText(),
+    /1 span names a parent that is not in this trace[\s\S]*3 spans are their own ancestors/,
+  );
 }
 
 export async function a_refused_filter_says_what_the_service_said(visitor) {
   const visit = await visitor();
   visit.expect(/400/);
   const page = await visit.open("#/traces", "table.list tbody tr");
-  await page.route("**/api/traces?*", (route) => route.fulfill({ status: 400, json: { data: null, errors: [{ code: 400, msg: "<b>unable</b> to parse param 'minDuration'" }] } }));
+  await page.route("**/api/traces?*", (route) =>
+    route.fulfill({
+      status: 400,
+      json: { data: null, errors: [{ code: 400, msg: "<b>unable</b> to parse param 'minDuration'" }] },
+    }),
+  );
   await requests(visit, "filter-limit", (one) => one.selectOption("20"), "traces", { limit: "20" });
-  await becomes(() => page.locator(".empty.failed h2").innerText(), "/tracing/api/traces answered 400: <b>unable</b> to parse param 'minDuration'");
+  await becomes(
+    () => page.locator(".empty.failed h2").innerText(),
+    "/tracing/api/traces answered 400: <b>unable</b> to parse param 'minDuration'",
+  );
   await page.unroute("**/api/traces?*");
   await changes(visit, "try-again", "click", () => page.locator("table.list").count(), 1);
 }

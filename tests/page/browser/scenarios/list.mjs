@@ -18,7 +18,9 @@ const measures = {
 function order(column, ascending) {
   const by = measures[column];
   const sign = ascending ? 1 : -1;
-  return [...known].sort((a, b) => sign * (by(a) - by(b)) || measures.start(b) - measures.start(a)).map((one) => one.id);
+  return [...known]
+    .sort((a, b) => sign * (by(a) - by(b)) || measures.start(b) - measures.start(a))
+    .map((one) => one.id);
 }
 
 const ids = new Set(known.map((one) => one.id));
@@ -56,7 +58,10 @@ export async function a_row_says_what_the_trace_is(visitor) {
 export async function thresholds_colour_durations(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", READY);
-  const level = (name) => page.locator(`tr[data-trace="${id(name)}"] td.duration`).evaluate((cell) => ["warn", "bad"].filter((one) => cell.classList.contains(one)).join());
+  const level = (name) =>
+    page
+      .locator(`tr[data-trace="${id(name)}"] td.duration`)
+      .evaluate((cell) => ["warn", "bad"].filter((one) => cell.classList.contains(one)).join());
   assert.deepEqual([await level("pipeline"), await level("failing"), await level("orphaned")], ["", "warn", "warn"]);
 }
 
@@ -73,14 +78,22 @@ export async function two_chosen_traces_are_compared(visitor) {
   const box = (name) => page.locator(`input[data-trace="${id(name)}"]`);
   await box("pipeline").check();
   assert.equal(await visit.control("compare-chosen").isVisible(), false);
-  await changes(visit, "choose-trace", () => box("slower").check(), () => visit.control("compare-chosen").isVisible(), true);
+  await changes(
+    visit,
+    "choose-trace",
+    () => box("slower").check(),
+    () => visit.control("compare-chosen").isVisible(),
+    true,
+  );
   await requests(visit, "compare-chosen", "click", "compare", { a: id("pipeline"), b: id("slower") });
 }
 
 export async function the_histogram_keeps_one_range(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", ".histogram .column");
-  const total = await page.locator(".histogram .column").evaluateAll((all) => all.reduce((sum, one) => sum + Number.parseInt(one.getAttribute("aria-label"), 10), 0));
+  const total = await page
+    .locator(".histogram .column")
+    .evaluateAll((all) => all.reduce((sum, one) => sum + Number.parseInt(one.getAttribute("aria-label"), 10), 0));
   assert.equal(total, (await rows(page)).length);
   const slowest = page.locator('[data-control="histogram-column"]').last();
   const asked = await requests(visit, "histogram-column", () => slowest.click(), "traces", {});
@@ -92,13 +105,29 @@ export async function the_histogram_keeps_one_range(visitor) {
 export async function a_point_of_the_scatter_plot_opens_its_trace(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", ".scatter .point");
-  const points = await page.locator(".scatter .point").evaluateAll((all) => Object.fromEntries(all.map((one) => {
-    const box = one.lastElementChild.getBBox();
-    return [one.dataset.trace, { y: box.y + box.height / 2, failed: one.classList.contains("failed"), shape: one.lastElementChild.tagName }];
-  })));
-  assert.ok(points[id("failing")].y < points[id("slower")].y && points[id("slower")].y < points[id("overlap")].y, "longer is higher");
+  const points = await page.locator(".scatter .point").evaluateAll((all) =>
+    Object.fromEntries(
+      all.map((one) => {
+        const box = one.lastElementChild.getBBox();
+        return [
+          one.dataset.trace,
+          { y: box.y + box.height / 2, failed: one.classList.contains("failed"), shape: one.lastElementChild.tagName },
+        ];
+      }),
+    ),
+  );
+  assert.ok(
+    points[id("failing")].y < points[id("slower")].y && points[id("slower")].y < points[id("overlap")].y,
+    "longer is higher",
+  );
   assert.deepEqual([points[id("failing")].shape, points[id("slower")].shape], ["path", "circle"]);
-  await changes(visit, "scatter-point", () => page.locator(`.point[data-trace="${id("failing")}"]`).click(), async () => new URL(page.url()).hash, `#/trace/${id("failing")}`);
+  await changes(
+    visit,
+    "scatter-point",
+    () => page.locator(`.point[data-trace="${id("failing")}"]`).click(),
+    async () => new URL(page.url()).hash,
+    `#/trace/${id("failing")}`,
+  );
 }
 
 export async function keys_walk_over_the_list(visitor) {

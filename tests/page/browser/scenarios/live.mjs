@@ -9,8 +9,29 @@ async function happen(visit, error = false) {
   made += 1;
   const traceId = (BigInt(Date.now()) * 1000n + BigInt(made)).toString(16).padStart(32, "0");
   const at = (ms) => String(BigInt(Date.now() + ms) * 1_000_000n);
-  await post(visit.root, "v1/traces", { resourceSpans: [{ resource: { attributes: attributes({ "service.name": "live-service" }) }, scopeSpans: [{ scope: { name: "live" }, spans: [
-    { traceId, spanId: "00000000000000aa", name: `happened ${made}`, kind: 2, startTimeUnixNano: at(-20), endTimeUnixNano: at(0), status: error ? { code: 2, message: "no" } : {} }] }] }] });
+  await post(visit.root, "v1/traces", {
+    resourceSpans: [
+      {
+        resource: { attributes: attributes({ "service.name": "live-service" }) },
+        scopeSpans: [
+          {
+            scope: { name: "live" },
+            spans: [
+              {
+                traceId,
+                spanId: "00000000000000aa",
+                name: `happened ${made}`,
+                kind: 2,
+                startTimeUnixNano: at(-20),
+                endTimeUnixNano: at(0),
+                status: error ? { code: 2, message: "no" } : {},
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
   return traceId;
 }
 
@@ -29,8 +50,17 @@ export async function traces_appear_as_they_end(visitor) {
   await becomes(() => mine(page, [first]), [first]);
   const second = await happen(visit, true);
   await becomes(() => mine(page, [first, second]), [second, first]);
-  assert.match(await page.locator(`tr[data-trace="${second}"]`).innerText(), /live-service happened \d+[\s\S]*20 ms[\s\S]*1 error/);
-  await changes(visit, "live-trace", () => page.locator(`tr[data-trace="${second}"] a`).click(), async () => new URL(page.url()).hash, `#/trace/${second}`);
+  assert.match(
+    await page.locator(`tr[data-trace="${second}"]`).innerText(),
+    /live-service happened \d+[\s\S]*20 ms[\s\S]*1 error/,
+  );
+  await changes(
+    visit,
+    "live-trace",
+    () => page.locator(`tr[data-trace="${second}"] a`).click(),
+    async () => new URL(page.url()).hash,
+    `#/trace/${second}`,
+  );
 }
 
 export async function a_pause_keeps_what_comes_for_later(visitor) {

@@ -19,10 +19,22 @@ function expected() {
 export async function arrows_are_the_calls_between_services(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/map", ".map-frame .node");
-  const found = await page.locator(".edge").evaluateAll((all) => all.map((one) => `${one.dataset.parent} > ${one.dataset.child} ${one.querySelector("text").textContent}`).sort());
-  assert.deepEqual(found.filter((edge) => edge.startsWith("hsi-")), expected());
-  const boxes = await page.locator(".node").evaluateAll((all) => Object.fromEntries(all.map((one) => [one.dataset.service, one.getBoundingClientRect().x])));
-  assert.ok(boxes["hsi-frontend"] < boxes["hsi-backend"] && boxes["hsi-backend"] < boxes["hsi-yolo26"], "callers stand left of what they call");
+  const found = await page
+    .locator(".edge")
+    .evaluateAll((all) =>
+      all.map((one) => `${one.dataset.parent} > ${one.dataset.child} ${one.querySelector("text").textContent}`).sort(),
+    );
+  assert.deepEqual(
+    found.filter((edge) => edge.startsWith("hsi-")),
+    expected(),
+  );
+  const boxes = await page
+    .locator(".node")
+    .evaluateAll((all) => Object.fromEntries(all.map((one) => [one.dataset.service, one.getBoundingClientRect().x])));
+  assert.ok(
+    boxes["hsi-frontend"] < boxes["hsi-backend"] && boxes["hsi-backend"] < boxes["hsi-yolo26"],
+    "callers stand left of what they call",
+  );
 }
 
 export async function a_service_leads_to_its_traces(visitor) {
@@ -35,7 +47,16 @@ export async function a_service_leads_to_its_traces(visitor) {
 export async function the_range_is_asked_for(visitor) {
   const visit = await visitor();
   await visit.open("#/map", ".map-frame .node");
-  const asked = await requests(visit, "map-range", (one) => one.selectOption("3600000"), "dependencies", { lookback: "3600000" });
+  const asked = await requests(visit, "map-range", (one) => one.selectOption("3600000"), "dependencies", {
+    lookback: "3600000",
+  });
   assert.ok(Math.abs(Number(asked.endTs) - Date.now()) < 60_000);
-  await becomes(() => visit.page.locator(".map-frame .node").count().then((n) => n >= 4), true);
+  await becomes(
+    () =>
+      visit.page
+        .locator(".map-frame .node")
+        .count()
+        .then((n) => n >= 4),
+    true,
+  );
 }

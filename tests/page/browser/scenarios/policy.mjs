@@ -23,7 +23,10 @@ export async function a_script_in_the_page_is_refused(visitor) {
     document.body.append(script);
   });
   assert.equal(await page.evaluate(() => window.hurt), undefined);
-  assert.ok(visit.problems.some((problem) => /script-src/.test(problem)), "a violation is noticed");
+  assert.ok(
+    visit.problems.some((problem) => /script-src/.test(problem)),
+    "a violation is noticed",
+  );
 }
 
 /** The mount without its slash leads to the page all the same. */

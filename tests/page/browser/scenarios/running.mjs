@@ -22,5 +22,11 @@ export async function a_running_span_leads_to_its_trace(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/running", ".running tbody tr");
   visit.expect(/404/);
-  await changes(visit, "running-trace", "click", () => page.locator(".empty h2, .trace-head h2").first().isVisible(), true);
+  await changes(
+    visit,
+    "running-trace",
+    "click",
+    () => page.locator(".empty h2, .trace-head h2").first().isVisible(),
+    true,
+  );
 }
