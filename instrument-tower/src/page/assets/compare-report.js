@@ -105,11 +105,12 @@ function bar(us, most) {
   return el(
     "span",
     { class: "diff-bar", "aria-hidden": "true" },
-    us &&
-      el("span", {
-        class: us > 0 ? "slower" : "faster",
-        style: { width: `${width}%`, left: `${us > 0 ? 50 : 50 - width}%` },
-      }),
+    us
+      ? el("span", {
+          class: us > 0 ? "slower" : "faster",
+          style: { width: `${width}%`, left: `${us > 0 ? 50 : 50 - width}%` },
+        })
+      : null,
   );
 }
 

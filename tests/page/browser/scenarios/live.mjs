@@ -7,7 +7,7 @@ let made = 0;
 /** Sends one more trace, which the page has to show without being asked. */
 async function happen(visit, error = false) {
   made += 1;
-  const traceId = (BigInt(Date.now()) * 1000n + BigInt(made)).toString(16).padStart(32, "0");
+  const traceId = (BigInt(Date.now()) * 1000n + BigInt(made)).toString(16).padStart(32, "5e");
   const at = (ms) => String(BigInt(Date.now() + ms) * 1_000_000n);
   await post(visit.root, "v1/traces", {
     resourceSpans: [
