@@ -71,7 +71,10 @@ async fn spans_come_as_protobuf_packed_or_not_and_as_json() {
     )
     .await;
     assert_eq!(
-        (json.status.as_u16(), json.headers["content-type"].to_str().ok()),
+        (
+            json.status.as_u16(),
+            json.headers["content-type"].to_str().ok()
+        ),
         (200, Some("application/json")),
         "{json:?}"
     );

@@ -157,7 +157,11 @@ impl Trace {
     }
 
     pub(crate) fn start(&self) -> u64 {
-        self.spans.iter().map(|span| span.start_time).min().unwrap_or(0)
+        self.spans
+            .iter()
+            .map(|span| span.start_time)
+            .min()
+            .unwrap_or(0)
     }
 
     pub(crate) fn duration(&self) -> u64 {

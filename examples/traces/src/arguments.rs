@@ -78,13 +78,15 @@ impl Arguments {
                 ("--limit", _) => {
                     let given = value()?;
                     let limit = given.parse();
-                    filter.limit = Some(limit.map_err(|_| wrong(format!("--limit {given} is no number")))?);
+                    filter.limit =
+                        Some(limit.map_err(|_| wrong(format!("--limit {given} is no number")))?);
                 }
                 (_, Some((_, parameter))) => {
                     let mut value = value()?;
                     if *parameter == "tag" {
                         let tag = value.split_once('=');
-                        let (key, text) = tag.ok_or_else(|| wrong(format!("--tag {value} is not KEY=VALUE")))?;
+                        let (key, text) =
+                            tag.ok_or_else(|| wrong(format!("--tag {value} is not KEY=VALUE")))?;
                         value = format!("{key}:{text}");
                     }
                     filter.parameters.push((parameter, value));
@@ -106,9 +108,19 @@ impl Arguments {
             ["compare", a, b] => Command::Compare(a.to_owned(), b.to_owned()),
             ["doctor"] => Command::Doctor,
             [] => return Err(wrong("no command".to_owned())),
-            ["show", ..] => return Err(wrong("`show` needs the id of one trace, as `list` prints it".to_owned())),
-            ["compare", ..] => return Err(wrong("`compare` needs the ids of two traces".to_owned())),
-            [word, ..] => return Err(wrong(format!("there is no command `{word}`, or it takes no words"))),
+            ["show", ..] => {
+                return Err(wrong(
+                    "`show` needs the id of one trace, as `list` prints it".to_owned(),
+                ));
+            }
+            ["compare", ..] => {
+                return Err(wrong("`compare` needs the ids of two traces".to_owned()));
+            }
+            [word, ..] => {
+                return Err(wrong(format!(
+                    "there is no command `{word}`, or it takes no words"
+                )));
+            }
         };
         Ok(Some(Self {
             command,
@@ -134,19 +146,34 @@ mod tests {
     #[test]
     fn options_stand_anywhere() {
         let parsed = parse("--url http://h/t errors --service a --tag k=v=w --limit 3");
-        let parsed = parsed.expect("it makes sense").expect("it asks for something");
+        let parsed = parsed
+            .expect("it makes sense")
+            .expect("it asks for something");
         assert_eq!(parsed.url, "http://h/t");
         let Command::List(filter) = parsed.command else {
             panic!("{parsed:?}")
         };
         let wanted = [("service", "a"), ("tag", "k:v=w"), ("tag", "error:true")];
-        assert_eq!(filter.parameters, wanted.map(|(name, value)| (name, value.to_owned())));
+        assert_eq!(
+            filter.parameters,
+            wanted.map(|(name, value)| (name, value.to_owned()))
+        );
         assert_eq!(filter.limit, Some(3));
     }
 
     #[test]
     fn what_makes_no_sense_is_told_with_the_usage() {
-        for line in ["", "lost", "show", "compare 1", "list --limit many", "list --tag x", "list --service", "list --colour", "list more"] {
+        for line in [
+            "",
+            "lost",
+            "show",
+            "compare 1",
+            "list --limit many",
+            "list --tag x",
+            "list --service",
+            "list --colour",
+            "list more",
+        ] {
             let told = parse(line).expect_err(line).to_string();
             assert!(told.contains("usage: traces"), "{told}");
         }

@@ -42,12 +42,20 @@ impl Client {
     }
 
     /// What the API answers in its `data`.
-    pub(crate) async fn data<T: DeserializeOwned>(&self, path: &str, parameters: &[(&str, String)]) -> Result<T, Failure> {
+    pub(crate) async fn data<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, String)],
+    ) -> Result<T, Failure> {
         let answer: Answer<T> = self.ask(path, parameters).await?;
         Ok(answer.data)
     }
 
-    pub(crate) async fn ask<T: DeserializeOwned>(&self, path: &str, parameters: &[(&str, String)]) -> Result<T, Failure> {
+    pub(crate) async fn ask<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, String)],
+    ) -> Result<T, Failure> {
         let asked = self.body(path, parameters);
         let body = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| {
             Failure::new(
@@ -76,7 +84,10 @@ impl Client {
             request = request.header(AUTHORIZATION, format!("Bearer {token}"));
         }
         let request = request.body(Empty::new()).map_err(|error| {
-            Failure::new(format!("{target} cannot be asked for: {error}"), "Mend the address or the token.")
+            Failure::new(
+                format!("{target} cannot be asked for: {error}"),
+                "Mend the address or the token.",
+            )
         })?;
         let answer = self.hyper.request(request).await.map_err(|error| {
             let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
@@ -87,7 +98,10 @@ impl Client {
         })?;
         let status = answer.status();
         let body = answer.into_body().collect().await.map_err(|error| {
-            Failure::new(format!("the answer of {} broke off: {error}", self.url), "Ask again.")
+            Failure::new(
+                format!("the answer of {} broke off: {error}", self.url),
+                "Ask again.",
+            )
         })?;
         let body = body.to_bytes();
         if status.is_success() {
@@ -104,8 +118,12 @@ fn refused(target: &str, status: StatusCode, body: &[u8]) -> Failure {
     let said = said.map_or_else(|| status.to_string(), |error| error.msg);
     let todo = match status {
         StatusCode::UNAUTHORIZED => "Give --token, or set TRACES_TOKEN.",
-        StatusCode::FORBIDDEN => "Run this on the machine of the service, or give the page a token.",
-        StatusCode::NOT_FOUND => "Look at `list` for what is there: traces are evicted when they are old or many. Else mend --url.",
+        StatusCode::FORBIDDEN => {
+            "Run this on the machine of the service, or give the page a token."
+        }
+        StatusCode::NOT_FOUND => {
+            "Look at `list` for what is there: traces are evicted when they are old or many. Else mend --url."
+        }
         StatusCode::BAD_REQUEST => "Mend what it names.",
         _ => "The service's own log may say why.",
     };

@@ -24,7 +24,9 @@ pub(crate) async fn compare(client: &Client, a: &str, b: &str) -> Result<String,
         None if found.both.is_empty() => "they have no span in common".to_owned(),
         None => "no span took longer by itself in one than in the other".to_owned(),
     };
-    found.both.sort_by_key(|pair| Reverse(pair.difference_us.unsigned_abs()));
+    found
+        .both
+        .sort_by_key(|pair| Reverse(pair.difference_us.unsigned_abs()));
     let changed = found.both.iter().filter(|pair| pair.difference_us != 0);
     for pair in changed.take(SHOWN) {
         // Writing to a string does not fail.
@@ -49,13 +51,21 @@ fn only(text: &mut String, what: &str, spans: &[Only]) {
     // Writing to a string does not fail.
     let _ = write!(text, "\n{what}: {} spans", spans.len());
     for span in spans.iter().take(SHOWN) {
-        let _ = write!(text, "\n{:>10}  {}", duration(span.duration), path(&span.path));
+        let _ = write!(
+            text,
+            "\n{:>10}  {}",
+            duration(span.duration),
+            path(&span.path)
+        );
     }
 }
 
 /// The last of it says which service.
 fn path(steps: &[Step]) -> String {
-    let names: Vec<_> = steps.iter().map(|step| plain(&step.operation, 60)).collect();
+    let names: Vec<_> = steps
+        .iter()
+        .map(|step| plain(&step.operation, 60))
+        .collect();
     let service = steps.last().map_or("", |step| &step.service);
     format!("{} {{{}}}", names.join(" > "), plain(service, 40))
 }

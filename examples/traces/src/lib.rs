@@ -47,7 +47,12 @@ pub async fn run(
     arguments: &[String],
     variable: &impl Fn(&str) -> Option<String>,
 ) -> Result<Said, Failure> {
-    let Some(Arguments { command, url, token }) = Arguments::parse(arguments, variable)? else {
+    let Some(Arguments {
+        command,
+        url,
+        token,
+    }) = Arguments::parse(arguments, variable)?
+    else {
         return Ok(USAGE.to_owned().into());
     };
     let client = Client::new(&url, token)?;

@@ -35,11 +35,18 @@ fn lines(traces: &[Trace]) -> String {
     if traces.is_empty() {
         return "no trace is like that; `doctor` says whether any arrive".to_owned();
     }
-    let mut text = format!("{:<32}  {:>9}  {:>5}  {:>6}  {:>10}  what", "trace", "took", "spans", "errors", "when");
+    let mut text = format!(
+        "{:<32}  {:>9}  {:>5}  {:>6}  {:>10}  what",
+        "trace", "took", "spans", "errors", "when"
+    );
     for trace in traces {
         let root = trace.root();
         let what = root.map_or_else(String::new, |root| {
-            format!("{}: {}", plain(trace.service(root), 40), plain(&root.operation_name, 60))
+            format!(
+                "{}: {}",
+                plain(trace.service(root), 40),
+                plain(&root.operation_name, 60)
+            )
         });
         let services: BTreeSet<_> = trace.spans.iter().map(|span| trace.service(span)).collect();
         let more = if services.len() > 1 {

@@ -14,14 +14,22 @@ const DEEPEST: usize = 40;
 pub(crate) async fn show(client: &Client, id: &str) -> Result<String, Failure> {
     let traces: Vec<Trace> = client.data(&format!("traces/{id}"), &[]).await?;
     let Some(trace) = traces.first() else {
-        return Err(Failure::new(format!("there is no trace {id}"), "Look at `list` for those there are."));
+        return Err(Failure::new(
+            format!("there is no trace {id}"),
+            "Look at `list` for those there are.",
+        ));
     };
     let logs: Vec<Log> = client.data(&format!("traces/{id}/logs"), &[]).await?;
     let mut text = tree(trace);
     for log in &logs {
         let after = duration(log.timestamp.saturating_sub(trace.start()));
         // Writing to a string does not fail.
-        let _ = write!(text, "\n+{after:>9}  {} {}", plain(&log.severity, 8), plain(&log.body, 500));
+        let _ = write!(
+            text,
+            "\n+{after:>9}  {} {}",
+            plain(&log.severity, 8),
+            plain(&log.body, 500)
+        );
     }
     Ok(text)
 }
@@ -30,17 +38,30 @@ fn tree(trace: &Trace) -> String {
     let known: HashSet<&str> = trace.spans.iter().map(|span| span.id.as_str()).collect();
     let mut below: HashMap<Option<&str>, Vec<&Span>> = HashMap::new();
     for span in &trace.spans {
-        let parent = span.parent().filter(|parent| known.contains(parent) && *parent != span.id);
+        let parent = span
+            .parent()
+            .filter(|parent| known.contains(parent) && *parent != span.id);
         below.entry(parent).or_default().push(span);
     }
     for spans in below.values_mut() {
         spans.sort_by_key(|span| span.start_time);
     }
-    let mut text = format!("{}: {} spans, {}", plain(&trace.id, 32), trace.spans.len(), duration(trace.duration()));
+    let mut text = format!(
+        "{}: {} spans, {}",
+        plain(&trace.id, 32),
+        trace.spans.len(),
+        duration(trace.duration())
+    );
     let tops = below.remove(&None).unwrap_or_default();
     let mut left: Vec<(usize, &Span)> = tops.into_iter().rev().map(|span| (0, span)).collect();
     while let Some((depth, span)) = left.pop() {
-        line(&mut text, trace, span, depth, span.parent().is_some_and(|parent| !known.contains(parent)));
+        line(
+            &mut text,
+            trace,
+            span,
+            depth,
+            span.parent().is_some_and(|parent| !known.contains(parent)),
+        );
         let children = below.remove(&Some(span.id.as_str())).unwrap_or_default();
         left.extend(children.into_iter().rev().map(|child| (depth + 1, child)));
     }
@@ -53,7 +74,9 @@ fn line(text: &mut String, trace: &Trace, span: &Span, depth: usize, is_orphan: 
         notes.push_str(" (its parent is missing)");
     }
     if span.is_error() {
-        let description = span.tag("otel.status_description").and_then(|value| value.as_str());
+        let description = span
+            .tag("otel.status_description")
+            .and_then(|value| value.as_str());
         let kind = span.tag("error.type").and_then(|value| value.as_str());
         let why = description.or(kind).unwrap_or("failed");
         // Writing to a string does not fail.
@@ -77,6 +100,12 @@ fn bar(trace: &Trace, span: &Span) -> String {
     let at = |time: u64| (time.saturating_sub(trace.start()) as f64 / all * BAR as f64) as usize;
     let from = at(span.start_time).min(BAR - 1);
     let to = at(span.end()).clamp(from + 1, BAR);
-    let column = |column| if (from..to).contains(&column) { '█' } else { ' ' };
+    let column = |column| {
+        if (from..to).contains(&column) {
+            '█'
+        } else {
+            ' '
+        }
+    };
     (0..BAR).map(column).collect()
 }

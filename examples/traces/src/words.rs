@@ -64,13 +64,21 @@ mod tests {
     #[test]
     fn durations_have_three_digits() {
         let shown = [0, 999, 1000, 12_345, 250_000, 1_500_000, 90_000_000].map(duration);
-        assert_eq!(shown, ["0 µs", "999 µs", "1.00 ms", "12.3 ms", "250 ms", "1.50 s", "90.0 s"]);
+        assert_eq!(
+            shown,
+            [
+                "0 µs", "999 µs", "1.00 ms", "12.3 ms", "250 ms", "1.50 s", "90.0 s"
+            ]
+        );
         assert_eq!(difference(-1500), "-1.50 ms");
     }
 
     #[test]
     fn nothing_moves_the_cursor() {
-        assert_eq!(plain("a\u{1b}[2Jb\nc\u{202e}d", 99), r"a\u{1b}[2Jb\u{a}c\u{202e}d");
+        assert_eq!(
+            plain("a\u{1b}[2Jb\nc\u{202e}d", 99),
+            r"a\u{1b}[2Jb\u{a}c\u{202e}d"
+        );
         assert_eq!(plain("abcdef", 3), "abc…");
     }
 }

@@ -29,7 +29,10 @@ async fn run(url: &str, line: &str) -> Result<Said, Failure> {
 }
 
 async fn said(url: &str, line: &str) -> String {
-    run(url, line).await.unwrap_or_else(|failure| panic!("{line}: {failure}")).text
+    run(url, line)
+        .await
+        .unwrap_or_else(|failure| panic!("{line}: {failure}"))
+        .text
 }
 
 /// A run of a pipeline, whose inference takes so much longer; its trace id.
@@ -59,24 +62,47 @@ async fn every_command_says_what_is_there() {
     let url = serve(Page::new(&store)).await;
     let empty = run(&url, "doctor").await.expect("it answers");
     assert_eq!(empty.exit_code, 1);
-    assert!(empty.text.contains("No span has arrived yet"), "{}", empty.text);
+    assert!(
+        empty.text.contains("No span has arrived yet"),
+        "{}",
+        empty.text
+    );
     assert!(said(&url, "list").await.contains("no trace is like that"));
 
     let bound = telemetry.provider().expect("it is on").enter();
     let (first, second) = (traced(0), traced(50));
     drop(bound);
     let list = said(&url, "list --service camera-service").await;
-    assert!(list.contains(&first) && list.contains(&second) && list.contains("camera-service: detection_processing"), "{list}");
+    assert!(
+        list.contains(&first)
+            && list.contains(&second)
+            && list.contains("camera-service: detection_processing"),
+        "{list}"
+    );
     let errors = said(&url, "errors").await;
-    assert!(errors.contains(&second) && !errors.contains(&first), "{errors}");
+    assert!(
+        errors.contains(&second) && !errors.contains(&first),
+        "{errors}"
+    );
     let slowest = said(&url, "slowest --limit 1").await;
     assert_eq!(slowest.lines().count(), 2, "{slowest}");
     let shown = said(&url, &format!("show {second}")).await;
-    assert!(shown.contains("  inference {camera-service} ! the model did not answer"), "{shown}");
+    assert!(
+        shown.contains("  inference {camera-service} ! the model did not answer"),
+        "{shown}"
+    );
     let compared = said(&url, &format!("compare {first} {second}")).await;
-    assert!(compared.contains("detection_processing > inference {camera-service}"), "{compared}");
+    assert!(
+        compared.contains("detection_processing > inference {camera-service}"),
+        "{compared}"
+    );
     let well = run(&url, "doctor").await.expect("it answers");
-    assert_eq!((well.exit_code, well.text.contains("nothing is odd")), (0, true), "{}", well.text);
+    assert_eq!(
+        (well.exit_code, well.text.contains("nothing is odd")),
+        (0, true),
+        "{}",
+        well.text
+    );
 }
 
 #[tokio::test]
@@ -88,7 +114,10 @@ async fn what_does_not_work_is_told_with_what_to_do() {
     let wrong = failure(run(&url, "--token wrong list").await);
     assert!(wrong.contains("a token is needed"), "{wrong}");
     let unknown = failure(run(&url, "--token secret show 1234").await);
-    assert!(unknown.contains("trace not found") && unknown.contains("`list`"), "{unknown}");
+    assert!(
+        unknown.contains("trace not found") && unknown.contains("`list`"),
+        "{unknown}"
+    );
     let no_id = failure(run(&url, "--token secret show xyz").await);
     assert!(no_id.contains("is no trace id"), "{no_id}");
     let other = serve(Page::new(TraceStore::default()).with_access(Access::Anyone)).await;
@@ -96,7 +125,10 @@ async fn what_does_not_work_is_told_with_what_to_do() {
     assert!(elsewhere.contains("mend --url"), "{elsewhere}");
     // Nobody listens at port 9.
     let nobody = failure(run("http://127.0.0.1:9/tracing", "list").await);
-    assert!(nobody.contains("does not answer") && nobody.contains("TRACES_URL"), "{nobody}");
+    assert!(
+        nobody.contains("does not answer") && nobody.contains("TRACES_URL"),
+        "{nobody}"
+    );
     let secure = failure(run("https://cameras.example/tracing", "list").await);
     assert!(secure.contains("http:// only"), "{secure}");
 }
