@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 /// So many of the newest traces are looked at.
 const LOOKED_AT: usize = 200;
 /// … as far as they have so many spans together.
-const MOST_SPANS: usize = 20_000;
+const MOST_SPANS: usize = 5000;
 /// A parent that has not come by now will not come.
 const COMES_LATE: Duration = Duration::from_secs(60);
 /// A span that runs for so long hangs, or is meant to.

@@ -3,7 +3,7 @@
 export function layers(edges) {
   const services = [...new Set(edges.flatMap((edge) => [edge.parent, edge.child]))].sort();
   const out = new Map(services.map((service) => [service, []]));
-  for (const { parent, child } of edges) if (parent !== child) out.get(parent).push(child);
+  for (const { parent, child } of edges) out.get(parent).push(child);
   const forward = withoutBackEdges(services, out);
   const column = new Map(services.map((service) => [service, 0]));
   // Longest path: as often as there are services, which is enough without circles.

@@ -73,13 +73,9 @@ function arrow(edge, at, most, floor) {
   );
 }
 
-/** Forward from side to side; to itself in a loop; back, below all boxes. */
+/** Forward from side to side; back, below all boxes. */
 function line(from, to, floor) {
   const right = from.x + BOX.width;
-  if (from === to) {
-    const x = right - 30;
-    return { d: `M${x} ${from.y}c-6 -26 34 -26 22 -3`, x: x + 12, y: from.y - 22 };
-  }
   if (to.x > from.x) {
     const [y1, y2] = [from.y + BOX.height / 2, to.y + BOX.height / 2];
     const bend = Math.max(40, (to.x - right) / 2);

@@ -43,11 +43,13 @@ export function open(root, place) {
     range.value = query.get("lookback") ?? "86400000";
     show(result, waiting("Asking which service calls which"));
     try {
-      const [services, edges] = await Promise.all([
+      const [services, all] = await Promise.all([
         api.services(asked.signal),
         api.dependencies({ endTs: Date.now(), lookback: range.value }, asked.signal),
       ]);
       know(services);
+      // Spans below others of their own service are no calls between services.
+      const edges = all.filter((edge) => edge.parent !== edge.child);
       if (edges.length) show(result, picture(edges), table(edges));
       else
         show(
