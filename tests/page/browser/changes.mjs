@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 
 /**
  * `act` on the control `name` makes what `observe` gives become `expected`, which it is not before.

@@ -69,7 +69,7 @@ class Visit {
 
   async start() {
     this.context = await this.browser.newContext(this.options);
-    this.context.setDefaultTimeout(15_000);
+    this.context.setDefaultTimeout(60_000);
     await this.context.grantPermissions(this.permissions, { origin: new URL(this.root).origin });
     this.page = await this.context.newPage();
     const { page, problems } = this;

@@ -1,7 +1,7 @@
 // What the page says when something is not as it should be: what is going on, and what to do.
 
 import assert from "node:assert/strict";
-import { becomes } from "../changes.mjs";
+import { becomes, changes, requests } from "../changes.mjs";
 import { id } from "../known.mjs";
 
 const said = (page) => page.locator("main .empty").innerText();
@@ -111,4 +111,23 @@ export async function without_the_analysis_the_waterfall_is_there(visitor) {
   assert.match(await page.locator(".problems").innerText(), /Critical path, gaps and self times are not here/);
   assert.equal(await page.locator(".row").count(), 12);
   assert.equal(await visit.control("toggle-critical").isDisabled(), true);
+}
+
+export async function a_refused_filter_says_what_the_service_said(visitor) {
+  const visit = await visitor();
+  visit.expect(/400/);
+  const page = await visit.open("#/traces", "table.list tbody tr");
+  await page.route("**/api/traces?*", (route) =>
+    route.fulfill({
+      status: 400,
+      json: { data: null, errors: [{ code: 400, msg: "<b>unable</b> to parse param 'minDuration'" }] },
+    }),
+  );
+  await requests(visit, "filter-limit", (one) => one.selectOption("20"), "traces", { limit: "20" });
+  await becomes(
+    () => page.locator(".empty.failed h2").innerText(),
+    "/tracing/api/traces answered 400: <b>unable</b> to parse param 'minDuration'",
+  );
+  await page.unroute("**/api/traces?*");
+  await changes(visit, "try-again", "click", () => page.locator("table.list").count(), 1);
 }

@@ -1,7 +1,7 @@
 // What strangers may put into a span.
 
 import assert from "node:assert/strict";
-import { becomes, changes, requests } from "../changes.mjs";
+import { becomes, changes } from "../changes.mjs";
 import { attributes, post } from "../known.mjs";
 
 const MARKUP = '<script>window.hurt=1</script><img src=x onerror="window.hurt=1"><svg onload="window.hurt=1">"\'`${1}';
@@ -233,23 +233,4 @@ export async function odd_shapes_are_drawn_all_the_same(visitor) {
     await page.locator(".problems").innerText(),
     /1 span names a parent that is not in this trace[\s\S]*3 spans are their own ancestors/,
   );
-}
-
-export async function a_refused_filter_says_what_the_service_said(visitor) {
-  const visit = await visitor();
-  visit.expect(/400/);
-  const page = await visit.open("#/traces", "table.list tbody tr");
-  await page.route("**/api/traces?*", (route) =>
-    route.fulfill({
-      status: 400,
-      json: { data: null, errors: [{ code: 400, msg: "<b>unable</b> to parse param 'minDuration'" }] },
-    }),
-  );
-  await requests(visit, "filter-limit", (one) => one.selectOption("20"), "traces", { limit: "20" });
-  await becomes(
-    () => page.locator(".empty.failed h2").innerText(),
-    "/tracing/api/traces answered 400: <b>unable</b> to parse param 'minDuration'",
-  );
-  await page.unroute("**/api/traces?*");
-  await changes(visit, "try-again", "click", () => page.locator("table.list").count(), 1);
 }
