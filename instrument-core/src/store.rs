@@ -54,7 +54,10 @@ mod of_sdk;
 mod otlp;
 mod query;
 mod running;
+mod settling;
 mod span;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod trace_store;
 mod value;

@@ -5,7 +5,7 @@ mod gaps;
 mod intervals;
 mod skew;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod tree;
 
 pub(super) use tree::Tree;

@@ -1,5 +1,8 @@
 //! How two traces differ: what is in one only, and what took longer.
 
+#[cfg(test)]
+mod tests;
+
 use super::analysis::{Tree, self_time};
 use super::span::StoredSpan;
 use super::trace::Trace;

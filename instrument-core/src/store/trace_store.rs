@@ -1,48 +1,41 @@
 //! The store.
 
 use super::counts::StoreCounts;
-use super::inbox::{Inbox, Item};
+use super::inbox::Inbox;
 use super::index::Index;
 use super::intern::Interned;
 use super::limits::StoreLimits;
 use super::live::{Listeners, Live};
-use super::log::StoredLog;
 use super::query::Query;
 use super::running::{Running, RunningSpan};
 use super::span::StoredSpan;
 use super::trace::Trace;
-use crate::recorder::give_back;
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// The traces of the last while. Clones are the same store. See the [module docs](super).
 #[derive(Clone)]
-pub struct TraceStore(Arc<Shared>);
+pub struct TraceStore(pub(super) Arc<Shared>);
 
-struct Shared {
-    index: Mutex<Index>,
-    interned: Mutex<Interned>,
-    inbox: Inbox,
-    running: Running,
-    listeners: Listeners,
+pub(super) struct Shared {
+    pub(super) index: Mutex<Index>,
+    pub(super) interned: Mutex<Interned>,
+    pub(super) inbox: Inbox,
+    pub(super) running: Running,
+    pub(super) listeners: Listeners,
     /// Who still has ended spans.
-    sources: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+    pub(super) sources: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
     /// Held by whoever puts things in their place.
-    settling: Mutex<()>,
-    has_thread: Mutex<bool>,
-    left_out: Mutex<VecDeque<SpanId>>,
-    notes: Mutex<Vec<String>>,
-    turns: Semaphore,
+    pub(super) settling: Mutex<()>,
+    pub(super) has_thread: Mutex<bool>,
+    pub(super) left_out: Mutex<VecDeque<SpanId>>,
+    pub(super) notes: Mutex<Vec<String>>,
+    pub(super) turns: Semaphore,
 }
 
-/// How long what ended waits for its place while nobody asks, and while somebody listens.
-const IN_BACKGROUND: Duration = Duration::from_secs(1);
-const WHILE_LISTENED_TO: Duration = Duration::from_millis(100);
 /// So many spans are remembered as not to be kept.
 const LEFT_OUT: usize = 1024;
 /// So many requests are taken at once.
@@ -69,39 +62,7 @@ impl TraceStore {
 
     /// Keeps a span.
     pub fn add(&self, span: StoredSpan) {
-        self.add_all(vec![span]);
-    }
-
-    pub(super) fn add_all(&self, spans: Vec<StoredSpan>) {
-        self.put(spans, Vec::new());
-    }
-
-    /// How many spans were taken.
-    pub(super) fn put(&self, spans: Vec<StoredSpan>, logs: Vec<StoredLog>) -> usize {
-        let now = Instant::now();
-        let mut taken = 0;
-        let mut changed = HashSet::new();
-        let left_out = lock(&self.0.left_out).clone();
-        // A reader may have its turn in between.
-        let mut spans = spans.into_iter().peekable();
-        while spans.peek().is_some() {
-            let mut index = lock(&self.0.index);
-            for span in spans.by_ref().take(256) {
-                let id = span.trace_id;
-                if left_out.contains(&span.span_id) || index.add(span, now) {
-                    taken += 1;
-                    changed.insert(id);
-                }
-            }
-        }
-        let mut index = lock(&self.0.index);
-        for log in logs {
-            changed.insert(log.trace_id);
-            index.add_log(log, now);
-        }
-        drop(index);
-        self.0.listeners.tell(&changed);
-        taken
+        self.put(vec![span], Vec::new());
     }
 
     /// The traces that are looked for, the newest first.
@@ -204,44 +165,6 @@ impl TraceStore {
         lock(&self.0.notes).push(note);
     }
 
-    /// Puts what was handed over in its place.
-    pub(super) fn settle(&self) {
-        // Without the lock: they hand over to this store.
-        let settling = lock(&self.0.settling);
-        for source in lock(&self.0.sources).iter() {
-            source();
-        }
-        let items = self.0.inbox.take();
-        if items.is_empty() {
-            self.index().drop_old(Instant::now());
-            return;
-        }
-        let (mut spans, mut logs) = (Vec::new(), Vec::new());
-        {
-            let mut interned = lock(&self.0.interned);
-            for item in items {
-                match item {
-                    Item::Records(records, process) => {
-                        spans.extend(
-                            records.iter().map(|record| {
-                                StoredSpan::of_record(record, &process, &mut interned)
-                            }),
-                        );
-                        give_back(records);
-                    }
-                    Item::Span(span, process) => {
-                        spans.push(StoredSpan::of_data(*span, &process, &mut interned));
-                    }
-                    Item::Log(log, process) => {
-                        logs.extend(StoredLog::of_sdk(&log, &process, &mut interned));
-                    }
-                }
-            }
-        }
-        self.put(spans, logs);
-        drop(settling);
-    }
-
     pub(super) fn turns(&self) -> &Semaphore {
         &self.0.turns
     }
@@ -266,35 +189,7 @@ impl TraceStore {
         lock(&self.0.sources).push(Box::new(source));
     }
 
-    /// Puts things in their place also while nobody reads.
-    pub(super) fn start_thread(&self) {
-        let mut has_thread = lock(&self.0.has_thread);
-        if *has_thread {
-            return;
-        }
-        let store = Arc::downgrade(&self.0);
-        let tidy = move || {
-            while let Some(shared) = store.upgrade() {
-                let pause = if shared.listeners.are_any() {
-                    WHILE_LISTENED_TO
-                } else {
-                    IN_BACKGROUND
-                };
-                shared.inbox.wait(pause);
-                Self(shared).settle();
-            }
-        };
-        let started = thread::Builder::new()
-            .name("trace-store".to_owned())
-            .spawn(tidy);
-        match started {
-            Ok(_) => *has_thread = true,
-            // What is read is complete nevertheless; what is not read overflows, and is counted.
-            Err(error) => crate::say(format_args!("no thread for the trace store: {error}")),
-        }
-    }
-
-    fn index(&self) -> MutexGuard<'_, Index> {
+    pub(super) fn index(&self) -> MutexGuard<'_, Index> {
         lock(&self.0.index)
     }
 }
@@ -323,6 +218,6 @@ impl fmt::Debug for TraceStore {
 }
 
 /// Nothing panics half-way through a change, so what a panic leaves is whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

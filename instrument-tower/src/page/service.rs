@@ -1,13 +1,13 @@
 //! The page.
 
-use super::access::{Access, COOKIE, Denied, Token};
+use super::access::{Access, COOKIE, Denied};
 use super::api::{self, Answer, Parameters};
 use super::assets::asset;
 use super::body::PageBody;
 use super::future::PageFuture;
 use super::headers::secure;
 use super::live::Events;
-use super::settings::{Settings, Threshold};
+use super::settings::Settings;
 use crate::framework::axum::original_uri;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header, request};
@@ -19,14 +19,13 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::sync::Arc;
 use std::task::{self, Poll};
-use std::time::Duration;
 use tower_service::Service;
 
 /// A page that shows the traces of a store. See the [module docs](crate::page).
 #[derive(Clone, Debug)]
 pub struct Page {
     store: TraceStore,
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
 }
 
 impl Page {
@@ -37,58 +36,6 @@ impl Page {
             store: store.into(),
             settings: Arc::default(),
         }
-    }
-
-    /// For whoever has this token: as `Authorization: Bearer …`, or in a browser by opening the page as `?token=…` once. It
-    /// should be long and random.
-    #[must_use]
-    pub fn with_token(self, token: impl Into<String>) -> Self {
-        self.with_access(Access::Token(Token::new(token)))
-    }
-
-    /// For these callers.
-    #[must_use]
-    pub fn with_access(mut self, access: Access) -> Self {
-        self.settings_mut().access = access;
-        self
-    }
-
-    /// Where Grafana is, for the browser: `/grafana`, or a whole address. Its dashboards are shown in the page.
-    #[must_use]
-    pub fn with_grafana_url(mut self, url: impl Into<String>) -> Self {
-        self.settings_mut().grafana_url = Some(url.into());
-        self
-    }
-
-    /// Where Jaeger is, for the browser.
-    #[must_use]
-    pub fn with_jaeger_url(mut self, url: impl Into<String>) -> Self {
-        self.settings_mut().jaeger_url = Some(url.into());
-        self
-    }
-
-    /// From when on an operation is shown as slow, and as bad. There are some for the operations of the example's pipeline.
-    #[must_use]
-    pub fn with_threshold(
-        mut self,
-        operation: impl Into<String>,
-        warn: Duration,
-        bad: Duration,
-    ) -> Self {
-        let millis = |duration: Duration| u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        let threshold = Threshold {
-            operation: operation.into(),
-            warn_ms: millis(warn),
-            bad_ms: millis(bad),
-        };
-        let thresholds = &mut self.settings_mut().thresholds;
-        thresholds.retain(|known| known.operation != threshold.operation);
-        thresholds.push(threshold);
-        self
-    }
-
-    fn settings_mut(&mut self) -> &mut Settings {
-        Arc::make_mut(&mut self.settings)
     }
 
     /// Takes what an exporter sends.

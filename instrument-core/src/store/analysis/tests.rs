@@ -1,13 +1,14 @@
-//! Answers that were computed by hand, and what holds for any trace.
+//! Answers that were computed by hand.
+
+mod any_trace;
 
 use crate::store::Analysis;
 use crate::store::span::{StoredProcess, StoredScope, StoredSpan};
 use crate::store::trace::Trace;
 use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
-use proptest::prelude::*;
 use std::sync::Arc;
 
-const MS: u64 = 1_000_000;
+pub(in crate::store) const MS: u64 = 1_000_000;
 const BEGIN: u64 = 1_700_000_000_000 * MS;
 
 /// A span of some service: its number, its parent's, its name, and when it was, in milliseconds.
@@ -206,153 +207,4 @@ fn a_trace_as_deep_as_it_is_long() {
         .map(|id| (id, u64::from(id > 1), "wide", id as i64, 30_000))
         .collect();
     assert_eq!(self::trace(&wide).analysis().critical_path.len(), 20_000);
-}
-
-/// Any spans: below any others, at any time.
-fn any_trace() -> impl Strategy<Value = Trace> {
-    let made = (0..30_u64, 0..200_i64, 0..100_i64, 0..3_usize);
-    prop::collection::vec(made, 1..30).prop_map(|spans| {
-        let spans = spans
-            .into_iter()
-            .enumerate()
-            .map(|(at, (parent, from, length, service))| {
-                let service = ["backend", "detector", "analyst"][service];
-                span(
-                    service,
-                    (
-                        at as u64 + 1,
-                        parent,
-                        ["a", "b", "c"][at % 3],
-                        from,
-                        from + length,
-                    ),
-                )
-            });
-        Trace::of(spans.collect())
-    })
-}
-
-#[test]
-fn a_critical_path_has_no_holes_and_stays_within_its_spans() {
-    any_input::for_any(&any_trace(), 2000, |trace| {
-        let analysis = trace.analysis();
-        let path = &analysis.critical_path;
-        for pair in path.windows(2) {
-            prop_assert_eq!(pair[0].to, pair[1].from);
-            prop_assert!(pair[0].span != pair[1].span, "{path:?}");
-        }
-        let mut waited = 0;
-        for stretch in path {
-            let mut spans = trace.spans().iter();
-            let span = spans
-                .find(|span| span.span_id == stretch.span)
-                .expect("it is one of them");
-            prop_assert!(
-                span.start <= stretch.from && stretch.from < stretch.to && stretch.to <= span.end
-            );
-            waited += stretch.to - stretch.from;
-        }
-        if let Some(root) = trace.root() {
-            prop_assert_eq!(waited, root.duration());
-        }
-        for (span, (id, own)) in trace.spans().iter().zip(&analysis.self_times) {
-            prop_assert!(span.span_id == *id && *own <= span.duration());
-        }
-        for (from, to) in &analysis.gaps {
-            prop_assert!(from < to);
-            let mut others = trace.spans().iter();
-            let is_leaf = |id| !trace.spans().iter().any(|span| span.parent == id);
-            prop_assert!(
-                others.all(|span| !is_leaf(span.span_id) || span.end <= *from || span.start >= *to)
-            );
-        }
-        Ok(!path.is_empty())
-    });
-}
-
-#[test]
-fn where_children_are_within_their_parents_own_times_add_up() {
-    let spans = prop::collection::vec((0..100_u64, 0..100_u64), 1..20);
-    any_input::for_any(&spans, 1000, |spans| {
-        // Each in a part of its own of the time of the one before, or right after it.
-        let mut made = vec![(1, 0, "root", 0, 10_000)];
-        for (id, (from, length)) in (2..).zip(spans) {
-            let (parent, _, _, start, end) = *made.last().expect("the root");
-            let from = start + from as i64;
-            let to = (from + length as i64 * 10).min(end);
-            if from < to {
-                made.push((id, parent, "part", from, to));
-            }
-        }
-        let trace = trace(&made);
-        let own: u64 = trace.analysis().self_times.iter().map(|(_, own)| own).sum();
-        prop_assert_eq!(own, trace.root().expect("the root").duration());
-        Ok(made.len() > 2)
-    });
-}
-
-#[test]
-fn a_trace_is_the_same_as_itself_and_differences_turn_round() {
-    any_input::for_any(&(any_trace(), any_trace()), 1000, |(a, b)| {
-        let same = a.compare(&a);
-        prop_assert!(same.only_a.is_empty() && same.only_b.is_empty() && same.largest().is_none());
-        let (there, back) = (a.compare(&b), b.compare(&a));
-        prop_assert_eq!(there.both.len(), back.both.len());
-        prop_assert_eq!(&there.only_a.len(), &back.only_b.len());
-        let sum =
-            |pairs: &[crate::store::Pair]| pairs.iter().map(|pair| pair.difference()).sum::<i64>();
-        prop_assert_eq!(sum(&there.both), -sum(&back.both));
-        Ok(!there.both.is_empty())
-    });
-}
-
-#[test]
-fn the_span_that_took_longer_is_named_and_not_those_that_waited_for_it() {
-    let run = |inference: i64| {
-        trace(&[
-            (1, 0, "detection_processing", 0, 110 + inference),
-            (2, 1, "detect_objects", 5, 105 + inference),
-            (3, 2, "preprocess", 5, 25),
-            (4, 2, "inference", 30, 90 + inference),
-            (5, 1, "save_event", 106 + inference, 109 + inference),
-        ])
-    };
-    let comparison = run(0).compare(&run(50));
-    assert_eq!(
-        (
-            comparison.only_a.len(),
-            comparison.only_b.len(),
-            comparison.both.len()
-        ),
-        (0, 0, 5)
-    );
-    let largest = comparison.largest().expect("one took longer");
-    assert_eq!(
-        (&*largest.a.span.name, largest.difference()),
-        ("inference", 50 * MS as i64)
-    );
-    let path: Vec<_> = largest.b.path.iter().map(|(_, name)| &**name).collect();
-    assert_eq!(
-        path,
-        ["detection_processing", "detect_objects", "inference"]
-    );
-}
-
-#[test]
-fn what_one_trace_has_more_is_only_there() {
-    let a = trace(&[(1, 0, "request", 0, 10), (2, 1, "ask", 1, 4)]);
-    let b = trace(&[
-        (1, 0, "request", 0, 10),
-        (2, 1, "ask", 1, 4),
-        (3, 1, "ask", 5, 8),
-        (4, 3, "parse", 6, 7),
-    ]);
-    let comparison = a.compare(&b);
-    let names: Vec<_> = comparison
-        .only_b
-        .iter()
-        .map(|place| &*place.span.name)
-        .collect();
-    assert_eq!(names, ["ask", "parse"]);
-    assert_eq!((comparison.both.len(), comparison.only_a.len()), (2, 0));
 }
