@@ -36,6 +36,9 @@ pub use tracer::RecorderTracer;
 pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
 
 pub(crate) use ended::Ended;
+#[cfg(feature = "store")]
+pub(crate) use {attributes::Read, scopes::scope};
+
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 
