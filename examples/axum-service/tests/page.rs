@@ -10,12 +10,27 @@ use serde_json::Value;
 use std::net::SocketAddr;
 use tower::ServiceExt as _;
 
-async fn ask(app: &axum::Router, request: axum::http::request::Builder, body: &'static str) -> (StatusCode, Value) {
+async fn ask(
+    app: &axum::Router,
+    request: axum::http::request::Builder,
+    body: &'static str,
+) -> (StatusCode, Value) {
     let here = SocketAddr::from(([127, 0, 0, 1], 50_000));
-    let request = request.extension(axum::extract::ConnectInfo(here)).body(Body::from(body));
-    let answer = app.clone().oneshot(request.expect("a request")).await.expect("an answer");
+    let request = request
+        .extension(axum::extract::ConnectInfo(here))
+        .body(Body::from(body));
+    let answer = app
+        .clone()
+        .oneshot(request.expect("a request"))
+        .await
+        .expect("an answer");
     let status = answer.status();
-    let body = answer.into_body().collect().await.expect("a body").to_bytes();
+    let body = answer
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
     (status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
@@ -36,11 +51,27 @@ async fn the_page_shows_the_traces_of_requests_and_none_of_its_own() {
         let (status, _) = ask(&app, Request::get(path), "").await;
         assert_eq!(status, StatusCode::OK, "{path}");
     }
-    let (_, found) = ask(&app, Request::get("/tracing/api/traces?service=axum-service"), "").await;
+    let (_, found) = ask(
+        &app,
+        Request::get("/tracing/api/traces?service=axum-service"),
+        "",
+    )
+    .await;
     let found = found["data"].as_array().expect("traces");
     assert_eq!(found.len(), 1, "{found:#?}");
     let spans = found[0]["spans"].as_array().expect("spans");
-    let mut names: Vec<_> = spans.iter().filter_map(|span| span["operationName"].as_str()).collect();
+    let mut names: Vec<_> = spans
+        .iter()
+        .filter_map(|span| span["operationName"].as_str())
+        .collect();
     names.sort_unstable();
-    assert_eq!(names, ["POST /api/tasks", "create_task", "task_store.add", "validate_title"]);
+    assert_eq!(
+        names,
+        [
+            "POST /api/tasks",
+            "create_task",
+            "task_store.add",
+            "validate_title"
+        ]
+    );
 }

@@ -150,7 +150,9 @@ impl Trace {
         self.root.as_ref()
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    /// Bytes that it takes, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
         self.bytes
     }
 

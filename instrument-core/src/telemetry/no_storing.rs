@@ -25,7 +25,7 @@ impl Storing {
         false
     }
 
-    pub(super) fn take_all(&self, _: &Records) {}
+    pub(super) fn take_all(&self, _: Records) {}
 
     pub(super) fn take(&self, _: &SpanData) {}
 

@@ -69,13 +69,16 @@ impl SpanProcessor for Fan {
 
 impl Receive for Fan {
     fn take(&self, records: Records) {
-        self.storing.take_all(&records);
-        if let Some((last, others)) = self.pipelines.split_last() {
-            for pipeline in others {
-                pipeline.take_all(records.clone());
-            }
-            last.take_all(records);
+        let Some((last, others)) = self.pipelines.split_last() else {
+            return self.storing.take_all(records);
+        };
+        for pipeline in others {
+            pipeline.take_all(records.clone());
         }
+        if self.storing.is_on() {
+            self.storing.take_all(records.clone());
+        }
+        last.take_all(records);
     }
 
     fn flush(&self) -> OTelSdkResult {

@@ -68,9 +68,9 @@ impl Storing {
         self.0.is_some()
     }
 
-    pub(super) fn take_all(&self, records: &Records) {
+    pub(super) fn take_all(&self, records: Records) {
         if let Some(feed) = &self.0 {
-            feed.take_all(records.clone());
+            feed.take_all(records);
         }
     }
 

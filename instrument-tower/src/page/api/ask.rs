@@ -17,6 +17,8 @@ use std::time::SystemTime;
 
 /// More spans are not in one answer: the traces that are left out can be asked for by shorter times.
 const MOST_SPANS: usize = 50_000;
+/// Nor do they take more room.
+const MOST_BYTES: usize = 64 << 20;
 
 #[derive(Serialize)]
 struct Operation<'a> {
@@ -146,11 +148,12 @@ fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> 
     } else {
         store.find(&parameters.query(now())?)
     };
-    let mut spans = 0;
+    let (mut spans, mut bytes) = (0, 0);
     let answered = traces.iter().take_while(|trace| {
         let is_first = spans == 0;
         spans += trace.spans().len();
-        is_first || spans <= MOST_SPANS
+        bytes += trace.bytes();
+        is_first || (spans <= MOST_SPANS && bytes <= MOST_BYTES)
     });
     let answered: Vec<_> = answered.map(|trace| TraceJson::of(trace)).collect();
     Ok(Answer::data(answered, 0))
