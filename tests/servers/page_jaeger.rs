@@ -95,7 +95,7 @@ fn every_answer_is_jaegers() {
         both.same(&format!("services/{service}/operations"));
         // Jaeger's order is that of a map.
         let [jaegers, own] = both.ask(&format!("operations?service={service}"));
-        assert_eq!(operations(own.1), operations(jaegers.1), "{service}");
+        assert_eq!(operations(&own.1), operations(&jaegers.1), "{service}");
         both.same(&format!("operations?service={service}&spanKind=server"));
         both.same(&format!("traces?service={service}"));
     }

@@ -2,6 +2,7 @@
 
 use http::Method;
 use http_body_util::{BodyExt as _, Full};
+use instrument_core::opentelemetry::Context;
 use instrument_core::store::{StoreLimits, TraceStore};
 use instrument_core::testing::proto::trace::v1::Status;
 use instrument_core::{Provider, Recorder, span};
@@ -224,8 +225,11 @@ async fn what_is_running_is_there_until_it_ends() {
         .build()
         .expect("it can be set up");
     let page = Page::new(&store);
-    let bound = telemetry.provider().expect("it is on").enter();
-    let hangs = span!("wait_for_camera").start();
+    let bound = telemetry
+        .provider()
+        .expect("it is on")
+        .bind(&Context::new());
+    let hangs = span!("wait_for_camera").parent(&bound).start();
     let running = look(&page, "/api/running").await.json();
     assert_eq!(
         (
@@ -235,7 +239,6 @@ async fn what_is_running_is_there_until_it_ends() {
         (&"wait_for_camera".into(), &"camera-service".into())
     );
     hangs.end();
-    drop(bound);
     assert_eq!(look(&page, "/api/running").await.json()["total"], 0);
     let traces = look(&page, "/api/traces?service=camera-service")
         .await

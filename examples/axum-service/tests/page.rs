@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum_service::app_with_page;
 use http_body_util::BodyExt as _;
+use instrument_core::opentelemetry::Context;
+use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::store::TraceStore;
 use instrument_core::telemetry::Telemetry;
 use serde_json::Value;
@@ -42,8 +44,13 @@ async fn the_page_shows_the_traces_of_requests_and_none_of_its_own() {
         .with_store(&traces)
         .build()
         .expect("it can be set up");
-    let _bound = telemetry.provider().expect("it is on").enter();
-    let app = app_with_page(&traces);
+    let provider = telemetry.provider().expect("it is on");
+    let looked_at = look(app_with_page(&traces));
+    looked_at.with_context(provider.bind(&Context::new())).await;
+}
+
+/// Makes a task, and looks at the page.
+async fn look(app: axum::Router) {
     let task = Request::post("/api/tasks").header("content-type", "application/json");
     let (status, _) = ask(&app, task, r#"{"title": "Water the plants"}"#).await;
     assert_eq!(status, StatusCode::CREATED);

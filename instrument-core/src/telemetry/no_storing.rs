@@ -7,7 +7,7 @@ use opentelemetry_sdk::logs::LoggerProviderBuilder;
 use opentelemetry_sdk::trace::{SpanData, TracerProviderBuilder};
 
 #[derive(Debug, Default)]
-pub(crate) struct Store;
+pub(crate) struct Store {}
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Storing;

@@ -123,9 +123,7 @@ fn is_name_of_this_machine(host: &str) -> bool {
         None => without_port(host),
     };
     let name = name.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse().is_ok_and(|address| is_loopback(address))
+    name == "localhost" || name.ends_with(".localhost") || name.parse().is_ok_and(is_loopback)
 }
 
 impl Token {

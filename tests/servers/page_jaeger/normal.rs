@@ -16,7 +16,7 @@ pub(crate) fn normal(mut answer: Value) -> Value {
 }
 
 /// Names of spans with their kinds.
-pub(crate) fn operations(answer: Value) -> Vec<String> {
+pub(crate) fn operations(answer: &Value) -> Vec<String> {
     let mut operations: Vec<_> = answer["data"]
         .as_array()
         .into_iter()

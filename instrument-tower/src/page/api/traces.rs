@@ -92,7 +92,7 @@ impl<'a> TraceJson<'a> {
             let is_it = |known: &&Arc<StoredProcess>| {
                 Arc::ptr_eq(known, &span.process) || **known == span.process
             };
-            let known = processes.iter().position(|known| is_it(&known));
+            let known = processes.iter().position(is_it);
             let number = known.unwrap_or_else(|| {
                 processes.push(&span.process);
                 processes.len() - 1
