@@ -29,7 +29,7 @@ impl Pages {
         // Ends when its standard input does, even if this process is killed.
         let browser = tools
             .node()
-            .arg("serve")
+            .arg("--serve")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn();

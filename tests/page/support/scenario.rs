@@ -19,7 +19,7 @@ pub struct Scenario {
 pub fn scenarios(tools: &Tools) -> Vec<Scenario> {
     let output = tools
         .node()
-        .arg("list")
+        .arg("--list")
         .output()
         .expect("node was there a moment ago");
     let said = String::from_utf8_lossy(&output.stdout);

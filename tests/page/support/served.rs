@@ -82,7 +82,7 @@ impl Served {
     /// When they are not taken.
     pub fn take_known(&self, tools: &Tools) -> Result<(), String> {
         let mut node = tools.node();
-        let sent = node.arg("send").env("PAGE_URL", &self.url).status();
+        let sent = node.arg("--send").env("PAGE_URL", &self.url).status();
         let taken = sent.is_ok_and(|status| status.success());
         taken
             .then_some(())
