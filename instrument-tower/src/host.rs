@@ -10,15 +10,26 @@ pub(crate) struct Host<'a> {
 /// Longer than any name is.
 const LONGEST: usize = 300;
 
+/// Whether a byte may be in the usual names: letters, digits, dots and hyphens.
+const USUAL: [bool; 256] = {
+    let mut usual = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        usual[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        byte += 1;
+    }
+    usual
+};
+
 impl<'a> Host<'a> {
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         Self::parse_plain(text).or_else(|| Self::parse_any(text))
     }
 
-    /// The usual ones at once: a name of letters, digits, dots and hyphens, and perhaps a port.
+    /// The usual ones at once: a name, and perhaps a port.
     fn parse_plain(text: &'a str) -> Option<Self> {
-        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-        let end = text.bytes().take_while(is_of_name).count();
+        let is_usual = |byte: &u8| USUAL[usize::from(*byte)];
+        let end = text.bytes().take_while(is_usual).count();
         let name = Some(&text[..end]).filter(|name| !name.is_empty() && end <= LONGEST - 6)?;
         let port = match text.as_bytes()[end..] {
             [] => None,

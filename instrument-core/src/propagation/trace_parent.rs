@@ -3,6 +3,7 @@
 use super::blank;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
 use opentelemetry::{SpanId, TraceId};
+use std::array;
 
 /// The flag that says that the rightmost seven bytes of the trace id are random.
 pub(super) const RANDOM: TraceFlags = TraceFlags::new(2);
@@ -12,17 +13,6 @@ pub(super) const KNOWN: TraceFlags = TraceFlags::new(3);
 /// `00-<32>-<16>-<2>`.
 const LENGTH: usize = 55;
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
-/// What a byte is worth as a lower-case hexadecimal digit; `0xff` for all that is none.
-const WORTH: [u8; 256] = {
-    let mut worth = [0xff; 256];
-    let mut digit = 0;
-    while digit < 16 {
-        worth[DIGITS[digit as usize] as usize] = digit;
-        digit += 1;
-    }
-    worth
-};
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TraceParent {
     pub(super) trace_id: TraceId,
@@ -34,11 +24,11 @@ impl TraceParent {
     /// What a header's value says, if it keeps to the specification.
     pub(super) fn parse(header: &[u8]) -> Option<Self> {
         let header = blank::trimmed(header);
-        let (fields, rest) = header.split_at_checked(LENGTH)?;
+        let (fields, rest) = header.split_first_chunk::<LENGTH>()?;
         if [fields[2], fields[35], fields[52]] != *b"---" {
             return None;
         }
-        let version = number(&fields[..2])?;
+        let version = two_digits(fields, 0)?;
         let is_over = match version {
             0 => rest.is_empty(),
             0xff => false,
@@ -48,11 +38,10 @@ impl TraceParent {
         if !is_over {
             return None;
         }
-        let high = number(&fields[3..19])?;
-        let low = number(&fields[19..35])?;
-        let trace_id = TraceId::from(u128::from(high) << 64 | u128::from(low));
-        let span_id = SpanId::from(number(&fields[36..52])?);
-        let flags = TraceFlags::new(number(&fields[53..])? as u8) & KNOWN;
+        let [high, low, span_id] = [3, 19, 36].map(|at| sixteen_digits(fields, at));
+        let trace_id = TraceId::from(u128::from(high?) << 64 | u128::from(low?));
+        let span_id = SpanId::from(span_id?);
+        let flags = TraceFlags::new(two_digits(fields, 53)?) & KNOWN;
         let is_valid = trace_id != TraceId::INVALID && span_id != SpanId::INVALID;
         is_valid.then_some(Self {
             trace_id,
@@ -76,20 +65,61 @@ impl TraceParent {
     }
 }
 
-/// Up to sixteen lower-case digits as a number.
-fn number(digits: &[u8]) -> Option<u64> {
-    let (mut value, mut seen) = (0_u64, 0_u8);
-    for &digit in digits {
-        let worth = WORTH[usize::from(digit)];
-        seen |= worth;
-        value = value << 4 | u64::from(worth & 15);
+/// The number that sixteen lower-case digits write.
+#[inline]
+fn sixteen_digits(text: &[u8; LENGTH], at: usize) -> Option<u64> {
+    let eight = |at: usize| eight_digits(array::from_fn(|i| text[at + i]));
+    Some(u64::from(eight(at)?) << 32 | u64::from(eight(at + 8)?))
+}
+
+#[inline]
+fn two_digits(text: &[u8; LENGTH], at: usize) -> Option<u8> {
+    let number = eight_digits([b'0', b'0', b'0', b'0', b'0', b'0', text[at], text[at + 1]])?;
+    u8::try_from(number).ok()
+}
+
+/// All eight at once, a byte of a register each: every request has some.
+#[inline]
+fn eight_digits(digits: [u8; 8]) -> Option<u32> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = EACH << 7;
+    let text = u64::from_be_bytes(digits);
+    // The top bits of those that are at least `least`. Of ASCII none carries into its neighbour.
+    let from = |least: u8| text.wrapping_add(EACH * u64::from(0x80 - least)) & TOP;
+    let decimal = from(b'0') & !from(b'9' + 1);
+    let letter = from(b'a') & !from(b'f' + 1);
+    if text & TOP != 0 || decimal | letter != TOP {
+        return None;
     }
-    (seen < 16).then_some(value)
+    // `a` is 0x61: its low half is 1, and it is worth 10.
+    let halves = (text & (EACH * 15)) + (letter >> 7) * 9;
+    let bytes = (halves | halves >> 4) & 0x00ff_00ff_00ff_00ff;
+    let pairs = (bytes | bytes >> 8) & 0x0000_ffff_0000_ffff;
+    Some((pairs | pairs >> 16) as u32)
 }
 
 fn write(out: &mut [u8], bytes: &[u8]) {
     for (digits, &byte) in out.chunks_exact_mut(2).zip(bytes) {
         digits[0] = DIGITS[usize::from(byte >> 4)];
         digits[1] = DIGITS[usize::from(byte & 15)];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::str;
+
+    #[test]
+    fn any_byte_at_any_place_is_a_lower_case_digit_or_refused() {
+        for (at, byte) in (0..8).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+            let mut text = *b"0a1f9e8d";
+            text[at] = byte;
+            let expected = str::from_utf8(&text)
+                .ok()
+                .filter(|_| DIGITS.contains(&byte))
+                .and_then(|text| u32::from_str_radix(text, 16).ok());
+            assert_eq!(eight_digits(text), expected, "{text:?}");
+        }
     }
 }
