@@ -40,6 +40,7 @@ mod analysis;
 mod aside;
 mod catalog;
 mod comparison;
+mod counted;
 mod counts;
 mod dependencies;
 mod evict;
