@@ -49,8 +49,8 @@ impl Store {
         Storing(self.0.as_ref().map(|store| {
             let feed = Feed::new(store.clone(), resource);
             // A page that stays empty says why.
-            if let Some(finding) = doctor::sampling(config) {
-                feed.note(finding.to_string());
+            if let Some(note) = doctor::sampling_note(config) {
+                feed.note(note);
             }
             feed
         }))
