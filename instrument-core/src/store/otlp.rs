@@ -2,6 +2,7 @@
 
 mod attribute;
 mod logs;
+mod room;
 mod spans;
 
 use super::aside::aside;
@@ -18,10 +19,12 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
 use prost::Message;
+use room::Room;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::error::Error;
+use std::time::Duration;
 
 /// How large a request may be, packed and unpacked.
 const LARGEST: usize = 16 << 20;
@@ -66,15 +69,18 @@ impl TraceStore {
             Ok(format) => format,
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
-        // Bodies take room too while they come, and while they are unpacked.
-        let turn = self.turns().clone().acquire_owned().await;
-        let body = match receiving::read(body, LARGEST).await {
+        // Nobody waits for one that comes slowly.
+        let room = Room::of(self.coming());
+        let body = match receiving::read(room.fill(body), LARGEST).await {
             Ok(body) => body,
+            Err(_) if room.is_full() => return too_much().into_answer(is_grpc),
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
+        // What is unpacked takes more.
+        let turn = self.turns().clone().acquire_owned().await;
         let (store, length) = (self.clone(), body.len());
         let take = move || {
-            let _turn = turn;
+            let _until_it_is_done = (turn, room);
             let message = receiving::unpacked(&parts.headers, &body, LARGEST)?;
             drop(body);
             store.take(signal, format, &message)
@@ -120,6 +126,17 @@ impl TraceStore {
             error_message: "only log records of traces are kept".to_owned(),
         });
         ExportLogsServiceResponse { partial_success }
+    }
+}
+
+/// Exporters try that again.
+fn too_much() -> Refusal {
+    Refusal {
+        retry_after: Some(Duration::from_secs(1)),
+        ..Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too much telemetry comes in at once: send it again in a while, or less of it",
+        )
     }
 }
 

@@ -13,6 +13,7 @@ use super::trace::Trace;
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -34,11 +35,12 @@ pub(super) struct Shared {
     pub(super) left_out: Mutex<VecDeque<SpanId>>,
     pub(super) notes: Mutex<Vec<String>>,
     pub(super) turns: Arc<Semaphore>,
+    pub(super) coming: Arc<AtomicUsize>,
 }
 
 /// So many spans are remembered as not to be kept.
 const LEFT_OUT: usize = 1024;
-/// So many requests are taken at once.
+/// So many requests are unpacked and taken at once.
 const AT_ONCE: usize = 8;
 
 impl TraceStore {
@@ -57,6 +59,7 @@ impl TraceStore {
             left_out: Mutex::default(),
             notes: Mutex::default(),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            coming: Arc::default(),
         }))
     }
 
@@ -154,6 +157,11 @@ impl TraceStore {
 
     pub(super) fn turns(&self) -> &Arc<Semaphore> {
         &self.0.turns
+    }
+
+    /// Bytes of what is coming in.
+    pub(super) fn coming(&self) -> &Arc<AtomicUsize> {
+        &self.0.coming
     }
 
     pub(super) fn inbox(&self) -> &Inbox {

@@ -10,6 +10,7 @@ use super::live::Events;
 use super::settings::Settings;
 use super::turns::{LIVE, Turns};
 use bytes::Bytes;
+use http::uri::Authority;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header, request};
 use http_body::Body;
 use instrument_core::store::TraceStore;
@@ -135,10 +136,10 @@ impl Page {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        let host = head
-            .headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok());
+        let host = head.headers.get(header::HOST);
+        let host = host.and_then(|host| host.to_str().ok());
+        // HTTP/2 says it elsewhere.
+        let host = host.or_else(|| head.uri.authority().map(Authority::as_str));
         secure(headers, &self.settings, host);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         match status {

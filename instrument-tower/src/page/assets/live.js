@@ -19,7 +19,7 @@ export function open(root) {
   let waiting = [];
   const rows = new Map();
   const words = el("span", {}, "Pause");
-  const sign = el("span", {}, icon("pause"));
+  const sign = el("span", { class: "sign" }, icon("pause"));
   const pause = el(
     "button",
     { type: "button", control: "live-pause", "aria-pressed": "false", on: { click: toggle } },
