@@ -108,6 +108,7 @@ export async function a_megabyte_is_shown_in_part_and_copied_whole(visitor) {
     "a long name does not widen the page",
   );
 }
+a_megabyte_is_shown_in_part_and_copied_whole.shares = "clipboard";
 
 /** Text that turns the direction stays inside of its own element. */
 export async function turned_text_does_not_turn_its_neighbours(visitor) {
