@@ -7,6 +7,7 @@
 //! | [`messages`] | what the roles say to each other |
 //! | [`keys`] | the attribute keys that no convention has |
 //! | [`serve`] | what all services have: telemetry, a socket, the layers, an end |
+//! | [`pace`] | stages stretched, to be looked at |
 //! | [`backend`] | takes images in, has them looked at and judged, keeps events |
 //! | [`detector`] | finds objects in images |
 //! | [`analyst`] | judges what was found |
@@ -20,5 +21,6 @@ pub mod demo;
 pub mod detector;
 pub mod keys;
 pub mod messages;
+pub mod pace;
 pub mod serve;
 pub mod supervisor;
