@@ -22,6 +22,7 @@ mod stopping;
 pub use health::{Health, health_routes};
 pub use refused::Refused;
 pub use sent::Sent;
+pub(crate) use service::say;
 pub use service::{Service, install};
 pub use stack::{UNTRACED, stacked};
 pub use stopping::Stopping;
