@@ -27,7 +27,7 @@ pub const PREPROCESSED_COUNT: &str = "preprocessed.count";
 pub const NORMALIZATION_METHOD: &str = "normalization.method";
 /// How many images the network sees at once, or messages are in a batch.
 pub const BATCH_SIZE: &str = "batch.size";
-/// How many boxes the network gave, before the threshold.
+/// How many images the network has answered for.
 pub const PREDICTIONS_GENERATED: &str = "predictions.generated";
 /// `host_to_device` or `device_to_host`.
 pub const TRANSFER_DIRECTION: &str = "transfer.direction";

@@ -9,6 +9,7 @@ mod card;
 mod input;
 
 use std::fmt;
+use std::ops::Range;
 
 use burn::tensor::{Tensor, TensorData};
 
@@ -90,6 +91,19 @@ impl Scores {
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of_val(self.values.as_slice())
+    }
+
+    /// The part of some frames of the batch, in its order.
+    ///
+    /// # Panics
+    ///
+    /// When the batch has not so many.
+    #[must_use]
+    pub fn of(&self, frames: Range<usize>) -> Self {
+        let answers = frames.start * Model::ANSWER..frames.end * Model::ANSWER;
+        Self {
+            values: self.values[answers].to_vec(),
+        }
     }
 
     /// The numbers: frames × outputs × rows × columns of cells.

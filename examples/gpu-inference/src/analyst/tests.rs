@@ -233,9 +233,9 @@ async fn a_whole_answer_counts_its_tokens() {
         Some(
             "  llm_inference [client] gen_ai.operation.name=chat gen_ai.provider.name=llama_cpp gen_ai.request.model=tiny \
              server.address=127.0.0.1 server.port=… gen_ai.request.temperature=0.7 gen_ai.request.top_p=0.95 \
-             gen_ai.request.max_tokens=64 prompt.length=450 retry.attempt=1 gen_ai.response.id=chatcmpl-1 \
+             gen_ai.request.max_tokens=64 prompt.length=410 retry.attempt=1 gen_ai.response.id=chatcmpl-1 \
              gen_ai.response.model=tiny-q8 gen_ai.response.finish_reasons=[stop] gen_ai.usage.input_tokens=21 \
-             gen_ai.usage.output_tokens=8 completion.length=86"
+             gen_ai.usage.output_tokens=8 completion.length=83"
         )
     );
 }
