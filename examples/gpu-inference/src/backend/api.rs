@@ -6,6 +6,7 @@ mod detections;
 mod events;
 mod listing;
 mod live;
+mod queues;
 mod upload;
 
 pub(crate) use events::event_json;
@@ -35,6 +36,7 @@ pub(crate) fn routes(pipeline: Arc<Pipeline>, stopping: Stopping) -> Router {
         .route("/api/events/{id}", get(events::one))
         .route("/api/detections", get(detections::list))
         .route("/api/dead-letters", get(dead_letters::list))
+        .route("/api/queues", get(queues::show))
         .route("/ws/events", get(live::events))
         .with_state(Api { pipeline, stopping })
 }

@@ -18,6 +18,7 @@ pub(crate) async fn create(
     seen: &[Seen],
     verdict: &Verdict,
 ) -> sqlx::Result<()> {
+    let between = pipeline.store.received_between(&batch.id).await?;
     let creation = span!("event_creation").attributes(|to| {
         to.add(keys::CAMERA_ID, &batch.camera_id);
         to.add(keys::BATCH_ID, &batch.id);
@@ -28,13 +29,14 @@ pub(crate) async fn create(
             batch,
             seen,
             verdict,
+            between,
         };
         let Some(id) = pipeline.store.save_event(&event, pipeline.pace()).await? else {
             return Ok(None);
         };
         current::set_attribute(keys::EVENT_ID, id);
         Milestone::EventCreated.reached();
-        count(batch, verdict);
+        count(between.0, verdict);
         Ok(Some(id))
     };
     let created: sqlx::Result<Option<i64>> = created.try_instrument(creation.start()).await;
@@ -44,7 +46,7 @@ pub(crate) async fn create(
     Ok(())
 }
 
-fn count(batch: &Batch, verdict: &Verdict) {
+fn count(received_at: i64, verdict: &Verdict) {
     let Some(hsi) = hsi() else {
         return;
     };
@@ -52,7 +54,7 @@ fn count(batch: &Batch, verdict: &Verdict) {
     hsi.events_created.add(1, &[]);
     hsi.events_by_risk_level.add(1, &[level]);
     hsi.risk_score.record(f64::from(verdict.risk_score), &[]);
-    let micros = timestamp::now().saturating_sub(batch.started_at);
+    let micros = timestamp::now().saturating_sub(received_at);
     hsi.pipeline_latency.record(micros as f64 / 1e3, &[]);
 }
 

@@ -84,6 +84,7 @@ pub(crate) fn event_json(event: &EventRow, template: Option<&str>) -> Value {
         "started_at": rfc3339(event.started_at),
         "ended_at": rfc3339(event.ended_at),
         "created_at": rfc3339(event.created_at),
+        "seconds": event.created_at.saturating_sub(event.started_at) as f64 / 1e6,
         "risk_score": event.risk_score,
         "risk_level": event.risk_level,
         "summary": event.summary,

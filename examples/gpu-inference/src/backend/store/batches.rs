@@ -14,7 +14,6 @@ pub(crate) struct Batch {
     is_fast_path: i64,
     is_urgent: i64,
     pub(crate) started_at: i64,
-    pub(crate) last_activity: i64,
     carrier: String,
     pub(crate) trace_id: String,
     attempts: i64,
@@ -60,9 +59,9 @@ impl Batch {
     }
 }
 
-const ONE: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, last_activity, carrier, trace_id, attempts, attempted_in FROM batches WHERE id = $1";
-const DUE: &str = "UPDATE batches SET state = 'closing', progressed_at = $1 WHERE state = 'open' AND (started_at <= $2 OR last_activity <= $3 OR images >= $4) RETURNING id, camera_id, state, is_fast_path, is_urgent, started_at, last_activity, carrier, trace_id, attempts, attempted_in";
-const STALLED: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, last_activity, carrier, trace_id, attempts, attempted_in FROM batches WHERE state IN ('closing', 'queued') AND progressed_at < $1 ORDER BY progressed_at LIMIT $2";
+const ONE: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in FROM batches WHERE id = $1";
+const DUE: &str = "UPDATE batches SET state = 'closing', progressed_at = $1 WHERE state = 'open' AND (started_at <= $2 OR last_activity <= $3 OR images >= $4) RETURNING id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in";
+const STALLED: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in FROM batches WHERE state IN ('closing', 'queued') AND progressed_at < $1 ORDER BY progressed_at LIMIT $2";
 
 /// A batch is closed when it has so many images.
 const LARGEST: i64 = 1000;
@@ -97,6 +96,13 @@ impl Store {
             detections,
         });
         Ok(members.collect())
+    }
+
+    /// When the first and the last image of a batch were received.
+    pub(crate) async fn received_between(&self, batch: &str) -> sqlx::Result<(i64, i64)> {
+        let between = "SELECT MIN(received_at), MAX(received_at) FROM images WHERE batch_id = $1";
+        let between = sqlx::query_as(between).bind(batch);
+        between.fetch_one(&self.plain).await
     }
 
     /// It is about to be sent from that span. `false` if somebody else has sent it.

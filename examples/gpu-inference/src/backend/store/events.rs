@@ -13,13 +13,19 @@ pub(crate) struct NewEvent<'a> {
     pub(crate) batch: &'a Batch,
     pub(crate) seen: &'a [Seen],
     pub(crate) verdict: &'a Verdict,
+    /// When its first and its last image were received.
+    pub(crate) between: (i64, i64),
 }
 
 impl Store {
     /// Saves the event and ends its batch and images, all of it or nothing: the event's id, or `None` if the batch has ended
     /// before.
     #[traced_span]
-    pub(crate) async fn save_event(&self, event: &NewEvent<'_>, pace: Pace) -> sqlx::Result<Option<i64>> {
+    pub(crate) async fn save_event(
+        &self,
+        event: &NewEvent<'_>,
+        pace: Pace,
+    ) -> sqlx::Result<Option<i64>> {
         let began = Instant::now();
         let (batch, now) = (event.batch, timestamp::now());
         let mut transaction = self.traced.begin_with(self.begin).await?;
@@ -34,8 +40,8 @@ impl Store {
         let id: i64 = sqlx::query_scalar("INSERT INTO events (batch_id, camera_id, started_at, ended_at, risk_score, risk_level, summary, reasoning, model, scorer, detection_ids, reviewed, is_fast_path, trace_id, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14) RETURNING id")
             .bind(&batch.id)
             .bind(&batch.camera_id)
-            .bind(batch.started_at)
-            .bind(batch.last_activity)
+            .bind(event.between.0)
+            .bind(event.between.1)
             .bind(i64::from(verdict.risk_score))
             .bind(verdict.risk_level.as_str())
             .bind(&verdict.summary)
