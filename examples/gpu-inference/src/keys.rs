@@ -89,3 +89,10 @@ pub const RISK_SCORER: &str = "risk.scorer";
 pub const PROMPT_LENGTH: &str = "prompt.length";
 /// How many characters it answered.
 pub const COMPLETION_LENGTH: &str = "completion.length";
+
+/// The model that answered. OpenTelemetry's crate calls the keys of models deprecated since their conventions have moved.
+pub const GEN_AI_RESPONSE_MODEL: &str = "gen_ai.response.model";
+/// What the prompt took.
+pub const GEN_AI_USAGE_INPUT_TOKENS: &str = "gen_ai.usage.input_tokens";
+/// What the answer took.
+pub const GEN_AI_USAGE_OUTPUT_TOKENS: &str = "gen_ai.usage.output_tokens";

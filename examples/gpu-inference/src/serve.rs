@@ -24,7 +24,7 @@ pub use refused::Refused;
 pub use sent::Sent;
 pub(crate) use service::say;
 pub use service::{Service, install};
-pub use stack::{UNTRACED, stacked};
+pub use stack::{UNTRACED, stacked, stacked_with};
 pub use stopping::Stopping;
 
 /// Why a service cannot start or go on.

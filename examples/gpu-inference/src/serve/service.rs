@@ -7,6 +7,7 @@ use instrument_core::Error;
 use instrument_core::config::Destination;
 use instrument_core::metrics::Prometheus;
 use instrument_core::telemetry::Telemetry;
+use std::future::IntoFuture as _;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -86,6 +87,19 @@ impl Service {
     ///
     /// When the listener fails.
     pub async fn serve(self, app: Router) -> Result<(), AnyError> {
+        self.serve_beside(app, async {}).await
+    }
+
+    /// The same beside other work, whose end is waited for as well.
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails.
+    pub async fn serve_beside(
+        self,
+        app: Router,
+        work: impl Future<Output = ()>,
+    ) -> Result<(), AnyError> {
         say(format_args!("listening on http://{}", self.address()?));
         // With the callers' addresses: whom the layers trust, and `client.address`.
         let app = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -94,9 +108,10 @@ impl Service {
             listener,
             stopping,
         } = self;
-        axum::serve(listener, app)
-            .with_graceful_shutdown(async move { stopping.wait().await })
-            .await?;
+        let serving =
+            axum::serve(listener, app).with_graceful_shutdown(async move { stopping.wait().await });
+        let (served, ()) = tokio::join!(serving.into_future(), work);
+        served?;
         drop(telemetry);
         Ok(())
     }
