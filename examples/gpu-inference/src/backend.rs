@@ -17,7 +17,6 @@ mod back_off;
 mod bury;
 mod camera;
 mod carrier;
-mod delay;
 mod detect;
 mod event;
 mod gauges;

@@ -10,13 +10,14 @@ use super::store::{Batch, Member};
 use super::timestamp;
 use super::trouble::Trouble;
 use crate::keys;
+use crate::pace::Stage;
 use crate::serve::Stopping;
 use instrument_core::baggage::PipelineBaggage;
 use instrument_core::{Instrument as _, Span, current, span};
 use opentelemetry::Context;
 use opentelemetry::context::FutureExt as _;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often it is looked, at least and at most.
@@ -54,6 +55,7 @@ async fn close_due(pipeline: &Pipeline) -> Result<(), Trouble> {
 pub(crate) async fn dispatch(pipeline: &Pipeline, batch: &Batch) -> Result<(), Trouble> {
     let members = pipeline.store.members(&batch.id).await?;
     let aggregation = aggregation(batch, &members);
+    let began = Instant::now();
     let sent = async {
         Milestone::BatchClosed.reached();
         let trace_id = current::trace_id().unwrap_or_default();
@@ -70,6 +72,7 @@ pub(crate) async fn dispatch(pipeline: &Pipeline, batch: &Batch) -> Result<(), T
             Put::Queued | Put::There => Milestone::AnalysisQueued.reached(),
         }
         measure(batch);
+        pipeline.pace().fill(Stage::BATCH, began).await;
         Ok(())
     };
     with_batch(batch, sent).try_instrument(aggregation).await

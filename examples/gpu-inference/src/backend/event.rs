@@ -1,7 +1,6 @@
 //! Events: kept, counted, told.
 
 use super::api::event_json;
-use super::delay;
 use super::metrics::hsi;
 use super::milestone::Milestone;
 use super::pipeline::Pipeline;
@@ -30,8 +29,7 @@ pub(crate) async fn create(
             seen,
             verdict,
         };
-        delay::stage(&pipeline.config, delay::SAVE).await;
-        let Some(id) = pipeline.store.save_event(&event).await? else {
+        let Some(id) = pipeline.store.save_event(&event, pipeline.pace()).await? else {
             return Ok(None);
         };
         current::set_attribute(keys::EVENT_ID, id);

@@ -7,6 +7,7 @@ use super::redis_connection::RedisConnections;
 use super::store::Store;
 use super::upstream::{Analyst, Detectors, Known};
 use crate::config;
+use crate::pace::Pace;
 use crate::serve::AnyError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -89,6 +90,11 @@ impl Pipeline {
         brokers
             .try_into()
             .map_err(|_| "there are two queues".into())
+    }
+
+    /// How long stages take at least.
+    pub(crate) fn pace(&self) -> Pace {
+        Pace::new(self.config.stage_delays)
     }
 
     /// Somebody works, until what this gives is dropped.

@@ -3,7 +3,6 @@
 use super::bury::{Letter, bury_new_image};
 use super::camera::CameraId;
 use super::carrier::Carrier;
-use super::delay;
 use super::milestone::Milestone;
 use super::picture::{Format, NoPicture};
 use super::pipeline::Pipeline;
@@ -11,12 +10,14 @@ use super::priority::Priority;
 use super::queue::Put;
 use super::store::NewImage;
 use crate::keys;
+use crate::pace::Stage;
 use crate::serve::Refused;
 use axum::http::StatusCode;
 use instrument_core::{ClassifyError, ErrorKind, Instrument as _, current, span};
 use std::borrow::Cow;
 use std::error::Error;
 use std::path::Path;
+use std::time::Instant;
 use std::{fmt, io};
 use tokio::fs;
 use uuid::Uuid;
@@ -78,8 +79,8 @@ async fn receive(
     priority: Priority,
     carrier: &Carrier,
 ) -> Result<String, NotReceived> {
+    let began = Instant::now();
     let format = Format::of(image)?;
-    delay::stage(&pipeline.config, delay::UPLOAD).await;
     // Those that come later are greater.
     let id = Uuid::now_v7().simple().to_string();
     let path = format!("images/{camera}/{id}.{}", format.extension());
@@ -98,6 +99,7 @@ async fn receive(
     };
     pipeline.store.accept(&image).await?;
     Milestone::ImageReceived.reached();
+    pipeline.pace().fill(Stage::RECEIVE, began).await;
     Ok(id)
 }
 

@@ -3,7 +3,9 @@
 use super::{Batch, Store};
 use crate::backend::timestamp;
 use crate::messages::{Seen, Verdict};
+use crate::pace::{Pace, Stage};
 use instrument_core::traced_span;
+use std::time::Instant;
 
 /// An event to be.
 #[derive(Debug)]
@@ -17,7 +19,8 @@ impl Store {
     /// Saves the event and ends its batch and images, all of it or nothing: the event's id, or `None` if the batch has ended
     /// before.
     #[traced_span]
-    pub(crate) async fn save_event(&self, event: &NewEvent<'_>) -> sqlx::Result<Option<i64>> {
+    pub(crate) async fn save_event(&self, event: &NewEvent<'_>, pace: Pace) -> sqlx::Result<Option<i64>> {
+        let began = Instant::now();
         let (batch, now) = (event.batch, timestamp::now());
         let mut transaction = self.traced.begin_with(self.begin).await?;
         let done = "UPDATE batches SET state = 'done', progressed_at = $2 WHERE id = $1 AND state = 'queued'";
@@ -56,6 +59,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
+        pace.fill(Stage::SAVE, began).await;
         Ok(Some(id))
     }
 }
