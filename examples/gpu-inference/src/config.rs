@@ -20,7 +20,8 @@ pub use help::{help, markdown};
 pub use problems::Problems;
 pub use role::Role;
 pub use roles::{
-    Analyst, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel, Supervisor,
+    Analyst, AnswerSchema, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel,
+    Supervisor,
 };
 
 use asked::Asked;

@@ -1,7 +1,6 @@
 //! What the model is asked.
 
-use super::verdict::{MAX_REASONING, MAX_SUMMARY};
-use crate::config::LanguageModel;
+use crate::config::{AnswerSchema, LanguageModel};
 use crate::keys;
 use crate::messages::{AnalyzeRequest, RiskLevel};
 use crate::pace::{Pace, Stage};
@@ -73,26 +72,35 @@ fn body(model: &LanguageModel, question: &str) -> Value {
         body["stream"] = true.into();
         body["stream_options"] = json!({ "include_usage": true });
     }
-    if model.has_schema {
-        body["response_format"] = json!({
-            "type": "json_schema",
-            "json_schema": { "name": "verdict", "strict": true, "schema": schema() },
-        });
+    match model.schema {
+        AnswerSchema::JsonSchema => {
+            body["response_format"] = json!({
+                "type": "json_schema",
+                "json_schema": { "name": "verdict", "strict": true, "schema": schema() },
+            });
+        }
+        AnswerSchema::JsonObject => {
+            body["response_format"] = json!({ "type": "json_object", "schema": schema() });
+        }
+        AnswerSchema::Off => {}
     }
     body
 }
 
-/// One branch for each level, so that an answer that is bound to it cannot have a level that is not that of the score.
+/// One branch for each level, so that an answer that is bound to it cannot have a level that is not that of the score. The
+/// scores are listed, since not every server binds numbers to a range.
 fn schema() -> Value {
-    let bounds = [(0, 29), (30, 59), (60, 84), (85, 100)];
-    let branches = RiskLevel::ALL.iter().zip(bounds).map(|(level, (least, most))| {
+    let branches = RiskLevel::ALL.into_iter().map(|level| {
+        let scores: Vec<u8> = (0..=100)
+            .filter(|score| RiskLevel::of(*score) == Some(level))
+            .collect();
         json!({
             "type": "object",
             "properties": {
-                "risk_score": { "type": "integer", "minimum": least, "maximum": most },
-                "risk_level": { "type": "string", "const": level },
-                "summary": { "type": "string", "minLength": 1, "maxLength": MAX_SUMMARY / 2 },
-                "reasoning": { "type": "string", "minLength": 1, "maxLength": MAX_REASONING / 4 },
+                "risk_score": { "enum": scores },
+                "risk_level": { "const": level },
+                "summary": { "type": "string", "minLength": 1, "maxLength": 120 },
+                "reasoning": { "type": "string", "minLength": 1, "maxLength": 300 },
             },
             "required": ["risk_score", "risk_level", "summary", "reasoning"],
             "additionalProperties": false,
@@ -143,16 +151,20 @@ mod tests {
     }
 
     #[test]
-    fn each_level_of_the_schema_has_the_scores_that_are_read_as_it() {
-        for branch in schema()["anyOf"].as_array().expect("there are branches") {
-            let properties = &branch["properties"];
-            for bound in ["minimum", "maximum"] {
-                let score = properties["risk_score"][bound]
-                    .as_u64()
-                    .expect("it is a number");
-                let level = RiskLevel::of(u8::try_from(score).expect("it is small"));
-                assert_eq!(properties["risk_level"]["const"], json!(level));
-            }
+    fn each_score_is_in_the_branch_of_its_level() {
+        let schema = schema();
+        let branches = schema["anyOf"].as_array().expect("there are branches");
+        for score in 0..=100 {
+            let has_score = |branch: &&Value| {
+                let scores = branch["properties"]["risk_score"]["enum"].as_array();
+                scores.is_some_and(|scores| scores.contains(&json!(score)))
+            };
+            let levels: Vec<_> = branches
+                .iter()
+                .filter(has_score)
+                .map(|branch| &branch["properties"]["risk_level"]["const"])
+                .collect();
+            assert_eq!(levels, [&json!(RiskLevel::of(score))], "{score}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The analyst against a server that behaves as models' servers do.
 
 use super::app;
-use crate::config::{Analyst, LanguageModel};
+use crate::config::{Analyst, AnswerSchema, LanguageModel};
 use crate::messages::{Refusal, RiskLevel, Scorer, Verdict};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -112,7 +112,7 @@ fn model(address: SocketAddr) -> LanguageModel {
         provider: "llama_cpp".to_owned(),
         api_key: Some("secret".to_owned()),
         streams: true,
-        has_schema: true,
+        schema: AnswerSchema::JsonSchema,
         max_tokens: 64,
         temperature: 0.7,
         top_p: 0.95,
@@ -209,7 +209,7 @@ async fn a_whole_answer_counts_its_tokens() {
     let (address, script) = server([Reply::Whole(VERDICT)]).await;
     let settings = LanguageModel {
         streams: false,
-        has_schema: false,
+        schema: AnswerSchema::Off,
         ..model(address)
     };
     let kit = Kit::new();

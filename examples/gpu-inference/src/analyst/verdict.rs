@@ -24,8 +24,8 @@ pub struct Judgement {
 }
 
 /// Longer texts are no sentence, and no reasoning that somebody reads.
-pub(super) const MAX_SUMMARY: usize = 500;
-pub(super) const MAX_REASONING: usize = 4000;
+const MAX_SUMMARY: usize = 500;
+const MAX_REASONING: usize = 4000;
 
 /// Why an answer is no verdict.
 #[derive(Debug)]

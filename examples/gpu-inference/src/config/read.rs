@@ -1,8 +1,8 @@
 //! The settings of each role, read.
 
 use super::{
-    Analyst, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel, Reading, Supervisor,
-    settings as s,
+    Analyst, AnswerSchema, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel, Reading,
+    Supervisor, settings as s,
 };
 use std::fmt;
 use std::path::PathBuf;
@@ -82,7 +82,9 @@ impl LanguageModel {
             provider: reading.text(s::LLM_PROVIDER).unwrap_or_default(),
             api_key: reading.text(s::LLM_API_KEY),
             streams: reading.switch(s::LLM_STREAM),
-            has_schema: reading.switch(s::LLM_SCHEMA),
+            schema: reading
+                .choice(s::LLM_SCHEMA, AnswerSchema::ALL)
+                .unwrap_or_default(),
             max_tokens: reading.number(s::LLM_MAX_TOKENS, 16..=1_000_000),
             temperature: reading.number(s::LLM_TEMPERATURE, 0.0..=2.0),
             top_p: reading.number(s::LLM_TOP_P, 0.0..=1.0),

@@ -122,6 +122,27 @@ pub struct Analyst {
     pub stop_with_input: bool,
 }
 
+/// How a model's server is told what the answer is to be.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum AnswerSchema {
+    /// As OpenAI, llama.cpp's server, vLLM and NIM have it.
+    #[default]
+    JsonSchema,
+    /// As llama-cpp-python has it.
+    JsonObject,
+    /// Only in words.
+    Off,
+}
+
+impl AnswerSchema {
+    /// By the words of the setting.
+    pub(super) const ALL: &[(&str, Self)] = &[
+        ("json_schema", Self::JsonSchema),
+        ("json_object", Self::JsonObject),
+        ("off", Self::Off),
+    ];
+}
+
 /// A language model behind OpenAI's interface.
 #[derive(Clone)]
 pub struct LanguageModel {
@@ -135,8 +156,8 @@ pub struct LanguageModel {
     pub api_key: Option<String>,
     /// Whether answers are streamed.
     pub streams: bool,
-    /// Whether the server is told the answer's schema.
-    pub has_schema: bool,
+    /// How the server is told the answer's schema.
+    pub schema: AnswerSchema,
     /// How long an answer may be.
     pub max_tokens: u32,
     /// How far the model may stray.
