@@ -4,18 +4,23 @@
 //! `KILL_SEED` says what happens when, and is printed; `KILL_IMAGES` how many images there are. What a killed process had not
 //! sent of its spans is lost with it.
 
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
 #[path = "kill/fate.rs"]
 mod fate;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/fleet.rs"]
 mod fleet;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/images.rs"]
 mod images;
 #[path = "kill/ledger.rs"]
 mod ledger;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/models.rs"]
 mod models;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/process.rs"]
 mod process;
 #[path = "kill/victim.rs"]

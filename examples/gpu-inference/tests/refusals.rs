@@ -1,13 +1,18 @@
 //! What makes no sense is refused: with what was wrong, what to do, and the trace; and nothing beside it is lost.
 
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/fleet.rs"]
 mod fleet;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/images.rs"]
 mod images;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/models.rs"]
 mod models;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/process.rs"]
 mod process;
 

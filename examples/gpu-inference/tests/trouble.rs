@@ -1,15 +1,20 @@
 //! Detectors that are slow, fail or stop half-way; what is urgent; what is too much; what goes on for long.
 
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/fleet.rs"]
 mod fleet;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/images.rs"]
 mod images;
 #[path = "trouble/live.rs"]
 mod live;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/models.rs"]
 mod models;
+#[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/process.rs"]
 mod process;
 #[path = "trouble/scene.rs"]

@@ -101,9 +101,12 @@ impl Queue {
         running.try_run(put).await
     }
 
-    /// Whether an item is there, waiting or being worked on.
-    pub(crate) async fn holds(&self, item: &str) -> Result<bool, QueueError> {
-        self.broker.holds(item).await
+    /// Which items are there, waiting or being worked on.
+    pub(crate) async fn hold(&self, items: &[&str]) -> Result<Vec<bool>, QueueError> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.broker.hold(items).await
     }
 
     /// Waits for the next one.
@@ -143,3 +146,6 @@ impl Queue {
         self.broker.depth().await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,24 +38,34 @@ pub(crate) async fn run(pipeline: Arc<Pipeline>, stopping: Stopping) {
 }
 
 async fn sweep(pipeline: &Pipeline, since: i64) -> Result<(), Trouble> {
-    for image in pipeline.store.stalled_images(since, MOST).await? {
-        send_image(pipeline, &image).await?;
+    let images = pipeline.store.stalled_images(since, MOST).await?;
+    let ids: Vec<&str> = images.iter().map(|image| &*image.id).collect();
+    let there = pipeline.detections.hold(&ids).await?;
+    for image in lost(&images, &there) {
+        send_image(pipeline, image).await?;
     }
-    for batch in pipeline.store.stalled_batches(since, MOST).await? {
-        send_batch(pipeline, &batch).await?;
+    let batches = pipeline.store.stalled_batches(since, MOST).await?;
+    let ids: Vec<&str> = batches.iter().map(|batch| &*batch.id).collect();
+    let there = pipeline.analyses.hold(&ids).await?;
+    for batch in lost(&batches, &there) {
+        send_batch(pipeline, batch).await?;
     }
     Ok(())
 }
 
+/// Those that are not there.
+fn lost<'a, T>(all: &'a [T], there: &'a [bool]) -> impl Iterator<Item = &'a T> {
+    let all = all.iter().zip(there);
+    all.filter(|(_, there)| !**there).map(|(lost, _)| lost)
+}
+
 /// Its trace goes on where it was accepted.
 async fn send_image(pipeline: &Pipeline, image: &Image) -> Result<(), Trouble> {
-    let queue = &pipeline.detections;
-    if !queue.holds(&image.id).await? {
-        let send = queue.send_anew(&image.id, image.priority().is_urgent());
-        send.with_context(image.carrier().context()).await?;
-        tracing::info!(image.id, trace_id = image.trace_id, "sent anew");
-    }
-    Ok(pipeline.store.touch_image(&image.id).await?)
+    let urgent = image.priority().is_urgent();
+    let send = pipeline.detections.send_anew(&image.id, urgent);
+    send.with_context(image.carrier().context()).await?;
+    tracing::info!(image.id, trace_id = image.trace_id, "sent anew");
+    Ok(())
 }
 
 /// Its trace goes on where it was closed, or begins now.
@@ -63,11 +73,8 @@ async fn send_batch(pipeline: &Pipeline, batch: &Batch) -> Result<(), Trouble> {
     if !batch.is_queued() {
         return aggregate::dispatch(pipeline, batch).await;
     }
-    let queue = &pipeline.analyses;
-    if !queue.holds(&batch.id).await? {
-        let send = queue.send_anew(&batch.id, batch.is_urgent());
-        send.with_context(batch.carrier().context()).await?;
-        tracing::info!(batch.id, trace_id = batch.trace_id, "sent anew");
-    }
-    Ok(pipeline.store.touch_batch(&batch.id).await?)
+    let send = pipeline.analyses.send_anew(&batch.id, batch.is_urgent());
+    send.with_context(batch.carrier().context()).await?;
+    tracing::info!(batch.id, trace_id = batch.trace_id, "sent anew");
+    Ok(())
 }

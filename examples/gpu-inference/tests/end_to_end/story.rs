@@ -1,5 +1,6 @@
 //! What happened, as the collector and the interface tell it.
 
+use crate::chat;
 use crate::client::{Accepted, Api, accepted};
 use crate::fleet::{Fleet, Plan};
 use crate::images::frame;
@@ -18,9 +19,10 @@ pub(crate) struct Story {
 
 impl Story {
     pub(crate) fn begin(plan: Plan) -> Self {
-        let fleet = plan.start();
-        let api = Api::new(&fleet.url);
         let runtime = Runtime::new().expect("a runtime");
+        let chat = runtime.block_on(chat::serve());
+        let fleet = plan.with("LLM_URL", chat).with("LLM_STREAM", false).start();
+        let api = Api::new(&fleet.url);
         Self {
             runtime,
             fleet,
@@ -29,10 +31,12 @@ impl Story {
     }
 
     pub(crate) fn send(&self, images: u64, priority: Option<&str>) -> Vec<Accepted> {
+        // Made before, so that they come one right after the other.
+        let frames: Vec<_> = (0..images).map(frame).collect();
         self.runtime.block_on(async {
             let mut all = Vec::new();
-            for seed in 0..images {
-                let mut request = self.api.post(CAMERA, &frame(seed));
+            for frame in frames {
+                let mut request = self.api.post(CAMERA, &frame);
                 if let Some(priority) = priority {
                     request = request.header("x-event-priority", priority);
                 }
@@ -54,10 +58,11 @@ impl Story {
         self.fleet.stop();
     }
 
-    /// Siblings that begin at once are put in an order.
-    pub(crate) fn tree(&self) -> String {
+    /// The tree of everything that happened, without the attributes.
+    #[track_caller]
+    pub(crate) fn is(&self, expected: &str) {
         let tree = self.fleet.collector.tree().without_attributes();
-        tree.to_string().trim_end().to_owned()
+        assert!(tree == *expected, "it is\n{tree}\nand should be{expected}");
     }
 
     pub(crate) fn all(&self, name: &str) -> Vec<CollectedSpan> {

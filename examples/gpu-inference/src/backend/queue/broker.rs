@@ -17,8 +17,8 @@ pub(crate) trait Broker: fmt::Debug + Send + Sync {
     /// Adds an item, unless it is there or there are too many.
     async fn put(&self, sending: Sending<'_>) -> Result<Put, QueueError>;
 
-    /// Whether an item is there.
-    async fn holds(&self, item: &str) -> Result<bool, QueueError>;
+    /// Which of the items are there, in their order.
+    async fn hold(&self, items: &[&str]) -> Result<Vec<bool>, QueueError>;
 
     /// Waits for a message that nobody works on: the urgent ones first, then the oldest. It is this one's for the time of the
     /// lease.

@@ -6,6 +6,7 @@ use crate::backend::timestamp;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Pool, Sqlite};
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -80,7 +81,7 @@ impl Embedded {
         }
     }
 
-    async fn try_take(&self) -> Result<Option<Message>, QueueError> {
+    pub(super) async fn try_take(&self) -> Result<Option<Message>, QueueError> {
         let now = timestamp::now();
         let taken = sqlx::query_as::<_, (i64, String, bool, String)>(TAKE);
         let taken = taken.bind(self.name).bind(now).bind(later(now, self.lease));
@@ -130,14 +131,16 @@ impl Broker for Embedded {
             self.news.notify_waiters();
             return Ok(Put::Queued);
         }
-        let is_there = self.holds(sending.item).await?;
+        let is_there = self.hold(&[sending.item]).await? == [true];
         Ok(if is_there { Put::There } else { Put::Full })
     }
 
-    async fn holds(&self, item: &str) -> Result<bool, QueueError> {
-        let there = "SELECT EXISTS (SELECT 1 FROM messages WHERE queue = $1 AND item = $2)";
-        let there = sqlx::query_scalar(there).bind(self.name).bind(item);
-        Ok(there.fetch_one(&self.pool).await?)
+    async fn hold(&self, items: &[&str]) -> Result<Vec<bool>, QueueError> {
+        let there = "SELECT item FROM messages WHERE queue = $1 AND item IN (SELECT value FROM json_each($2))";
+        let asked = serde_json::to_string(items).unwrap_or_default();
+        let there = sqlx::query_scalar(there).bind(self.name).bind(asked);
+        let there: HashSet<String> = there.fetch_all(&self.pool).await?.into_iter().collect();
+        Ok(items.iter().map(|item| there.contains(*item)).collect())
     }
 
     async fn take(&self) -> Result<Message, QueueError> {

@@ -182,9 +182,9 @@ impl Broker for Streams {
         Ok(scripts::put(&mut connection, &self.keys, sending, most).await?)
     }
 
-    async fn holds(&self, item: &str) -> Result<bool, QueueError> {
-        let holds = cmd("SISMEMBER").arg((&self.keys.items, item)).take();
-        Ok(holds.query_async(&mut self.connection.clone()).await?)
+    async fn hold(&self, items: &[&str]) -> Result<Vec<bool>, QueueError> {
+        let hold = cmd("SMISMEMBER").arg(&self.keys.items).arg(items).take();
+        Ok(hold.query_async(&mut self.connection.clone()).await?)
     }
 
     async fn take(&self) -> Result<Message, QueueError> {

@@ -61,7 +61,7 @@ impl Batch {
 
 const ONE: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in FROM batches WHERE id = $1";
 const DUE: &str = "UPDATE batches SET state = 'closing', progressed_at = $1 WHERE state = 'open' AND (started_at <= $2 OR last_activity <= $3 OR images >= $4) RETURNING id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in";
-const STALLED: &str = "SELECT id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in FROM batches WHERE state IN ('closing', 'queued') AND progressed_at < $1 ORDER BY progressed_at LIMIT $2";
+const STALLED: &str = "UPDATE batches SET progressed_at = $3 WHERE id IN (SELECT id FROM batches WHERE state IN ('closing', 'queued') AND progressed_at < $1 ORDER BY progressed_at LIMIT $2) AND progressed_at < $1 RETURNING id, camera_id, state, is_fast_path, is_urgent, started_at, carrier, trace_id, attempts, attempted_in";
 
 /// A batch is closed when it has so many images.
 const LARGEST: i64 = 1000;
@@ -126,16 +126,9 @@ impl Store {
         begun.await.map(drop)
     }
 
-    /// Batches that are closed and that nothing has happened to since then.
+    /// Batches that are closed and that nothing has happened to since then. Nobody else gets the same ones for a while.
     pub(crate) async fn stalled_batches(&self, since: i64, most: i64) -> sqlx::Result<Vec<Batch>> {
         let stalled = sqlx::query_as(STALLED).bind(since).bind(most);
-        stalled.fetch_all(&self.plain).await
-    }
-
-    /// Something has happened to it.
-    pub(crate) async fn touch_batch(&self, id: &str) -> sqlx::Result<()> {
-        let touched = sqlx::query("UPDATE batches SET progressed_at = $2 WHERE id = $1").bind(id);
-        let touched = touched.bind(timestamp::now()).execute(&self.plain);
-        touched.await.map(drop)
+        stalled.bind(timestamp::now()).fetch_all(&self.plain).await
     }
 }

@@ -58,7 +58,7 @@ impl Image {
 }
 
 const COLUMNS_OF_ONE: &str = "SELECT id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, attempts, attempted_in FROM images WHERE id = $1";
-const STALLED: &str = "SELECT id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, attempts, attempted_in FROM images WHERE state = 'accepted' AND progressed_at < $1 ORDER BY progressed_at LIMIT $2";
+const STALLED: &str = "UPDATE images SET progressed_at = $3 WHERE id IN (SELECT id FROM images WHERE state = 'accepted' AND progressed_at < $1 ORDER BY progressed_at LIMIT $2) AND progressed_at < $1 RETURNING id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, attempts, attempted_in";
 
 impl Store {
     /// The camera is known from now on, and the image is not forgotten.
@@ -98,16 +98,9 @@ impl Store {
         begun.await.map(drop)
     }
 
-    /// Images that nothing has happened to since then.
+    /// Images that nothing has happened to since then. Nobody else gets the same ones for a while.
     pub(crate) async fn stalled_images(&self, since: i64, most: i64) -> sqlx::Result<Vec<Image>> {
         let stalled = sqlx::query_as(STALLED).bind(since).bind(most);
-        stalled.fetch_all(&self.plain).await
-    }
-
-    /// Something has happened to it.
-    pub(crate) async fn touch_image(&self, id: &str) -> sqlx::Result<()> {
-        let touched = sqlx::query("UPDATE images SET progressed_at = $2 WHERE id = $1").bind(id);
-        let touched = touched.bind(timestamp::now()).execute(&self.plain);
-        touched.await.map(drop)
+        stalled.bind(timestamp::now()).fetch_all(&self.plain).await
     }
 }
