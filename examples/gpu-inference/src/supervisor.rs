@@ -7,15 +7,15 @@
 mod child;
 mod ports;
 mod restart;
+mod traces;
 
-use crate::config::settings::{self as s, Setting};
+use crate::config::settings as s;
 use crate::config::{self, Role};
 use crate::serve::{AnyError, Stopping, say};
 use child::{Child, Command};
 use futures_util::future::join_all;
-use ports::address;
+use ports::{address, url};
 use restart::keep;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 /// What has not stopped by then is killed.
@@ -54,37 +54,22 @@ pub async fn run(config: config::Supervisor) -> Result<(), AnyError> {
     Ok(())
 }
 
-/// Starts one after the other, since each has to be told where the others are.
 async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result<(), AnyError> {
-    let [for_backend, for_detector, for_analyst] = config.is_fixed;
-    let command = |role| Command::new(role, &config.passed_on);
-    let at = |command: Command, setting: Setting, wanted, is_fixed| {
-        let address = address(wanted, is_fixed);
-        command.with(setting, address.to_string())
-    };
-    let detector = at(
-        command(Role::Detector),
-        s::DETECTOR_LISTEN,
-        config.detector,
-        for_detector,
-    );
-    let detector = launch(detector, s::DETECTOR_LISTEN, children).await?;
-    let analyst = at(
-        command(Role::Analyst),
-        s::ANALYST_LISTEN,
-        config.analyst,
-        for_analyst,
-    );
-    let analyst = launch(analyst, s::ANALYST_LISTEN, children).await?;
+    let wanted = [config.backend, config.detector, config.analyst];
+    let mut at = Vec::new();
+    for (wanted, is_fixed) in wanted.into_iter().zip(config.is_fixed) {
+        at.push(address(wanted, is_fixed)?);
+    }
+    let [backend, detector, analyst] = [url(at[0]), url(at[1]), url(at[2])];
 
-    let mut backend = at(
-        command(Role::Backend),
-        s::BACKEND_LISTEN,
-        config.backend,
-        for_backend,
-    )
-    .with(s::YOLO26_URL, detector.clone())
-    .with(s::NEMOTRON_URL, analyst.clone());
+    let said = [config.passed_on.clone(), traces::variables()].concat();
+    let command = |role| Command::new(role, &said);
+    let looks = command(Role::Detector).with(s::DETECTOR_LISTEN, at[1].to_string());
+    let judges = command(Role::Analyst).with(s::ANALYST_LISTEN, at[2].to_string());
+    let mut keeps = command(Role::Backend)
+        .with(s::BACKEND_LISTEN, at[0].to_string())
+        .with(s::YOLO26_URL, detector.clone())
+        .with(s::NEMOTRON_URL, analyst.clone());
     if config.demo {
         let sooner = [
             (s::BATCH_WINDOW_SECONDS, DEMO_WINDOW),
@@ -92,38 +77,27 @@ async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result
         ];
         for ((setting, value), is_said) in sooner.into_iter().zip(config.has_windows) {
             if !is_said {
-                backend = backend.with(setting, value.to_owned());
+                keeps = keeps.with(setting, value.to_owned());
             }
         }
     }
-    let backend = launch(backend, s::BACKEND_LISTEN, children).await?;
+    for command in [looks, judges, keeps] {
+        children.push(Child::start(command)?);
+    }
+    for child in children.iter() {
+        child.listening().await?;
+    }
     if config.demo {
-        let demo = command(Role::Demo).with(s::BACKEND_URL, backend.clone());
-        children.push(Child::start(demo)?);
+        let feeds = command(Role::Demo).with(s::BACKEND_URL, backend.clone());
+        children.push(Child::start(feeds)?);
     }
     say(format_args!(
-        "\nevents    {backend}/api/events\ncameras   {backend}/api/cameras\nmetrics   {backend}/metrics  {detector}/metrics  {analyst}/metrics\n\
-         send one  curl -F file=@image.png {backend}/cameras/front_door/images\nCtrl-C stops all of it."
+        "\nevents    {backend}/api/events\ncameras   {backend}/api/cameras\n\
+         metrics   {backend}/metrics  {detector}/metrics  {analyst}/metrics\n\
+         send one  curl --data-binary @image.png {backend}/cameras/front_door/images\n\
+         Ctrl-C stops all of it."
     ));
     Ok(())
-}
-
-/// Starts a service, and waits until it says where it listens. It will be there again if it has to be started again.
-async fn launch(
-    command: Command,
-    setting: Setting,
-    children: &mut Vec<Child>,
-) -> Result<String, AnyError> {
-    let mut child = Child::start(command)?;
-    let url = child.listening().await?;
-    if let Some(address) = url
-        .strip_prefix("http://")
-        .and_then(|at| at.parse::<SocketAddr>().ok())
-    {
-        child.stay_at(setting, address);
-    }
-    children.push(child);
-    Ok(url)
 }
 
 async fn stop(children: Vec<Child>) {

@@ -23,10 +23,18 @@ use tower::ServiceExt as _;
 fn main() -> ExitCode {
     const NEEDS: &[Server] = &[Server::Llm];
     let trials = vec![
-        trial("an_answer_that_is_bound_to_the_schema_is_a_verdict_whole_and_streamed", NEEDS, bound),
+        trial(
+            "an_answer_that_is_bound_to_the_schema_is_a_verdict_whole_and_streamed",
+            NEEDS,
+            bound,
+        ),
         trial("noise_is_asked_for_again_and_then_refused", NEEDS, noise),
         trial("a_score_beyond_the_range_is_refused", NEEDS, out_of_range),
-        trial("a_server_that_dies_within_a_stream_is_no_verdict", NEEDS, dies),
+        trial(
+            "a_server_that_dies_within_a_stream_is_no_verdict",
+            NEEDS,
+            dies,
+        ),
     ];
     run(&[], trials)
 }
@@ -77,15 +85,26 @@ async fn analyze<T: DeserializeOwned>(kit: &Kit, model: LanguageModel) -> (Statu
     let answer = async {
         let response = app.oneshot(request).await.expect("it never fails");
         let status = response.status();
-        let body = response.into_body().collect().await.expect("it is whole").to_bytes();
+        let body = response
+            .into_body()
+            .collect()
+            .await
+            .expect("it is whole")
+            .to_bytes();
         let read = serde_json::from_slice(&body);
-        (status, read.unwrap_or_else(|error| panic!("{status} {error}: {body:?}")))
+        (
+            status,
+            read.unwrap_or_else(|error| panic!("{status} {error}: {body:?}")),
+        )
     };
     answer.with_context(kit.context()).await
 }
 
 fn in_runtime<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     runtime.expect("there is a runtime").block_on(work)
 }
 
@@ -93,17 +112,33 @@ fn bound() {
     let server = Llm::start();
     for streams in [true, false] {
         let kit = Kit::new();
-        let model = LanguageModel { streams, ..model(server.url()) };
+        let model = LanguageModel {
+            streams,
+            ..model(server.url())
+        };
         let (status, verdict) = in_runtime(analyze::<Verdict>(&kit, model));
         assert_eq!(status, StatusCode::OK);
         assert_eq!(RiskLevel::of(verdict.risk_score), Some(verdict.risk_level));
         assert_eq!(verdict.scorer, Scorer::LanguageModel);
         let inference = kit.span("llm_inference");
-        let told = |key: &str| inference.attributes.iter().find(|a| a.key.as_str() == key).map(|a| a.value.to_string());
-        assert_eq!(told("gen_ai.response.finish_reasons").as_deref(), Some("[\"stop\"]"));
+        let told = |key: &str| {
+            inference
+                .attributes
+                .iter()
+                .find(|a| a.key.as_str() == key)
+                .map(|a| a.value.to_string())
+        };
+        assert_eq!(
+            told("gen_ai.response.finish_reasons").as_deref(),
+            Some("[\"stop\"]")
+        );
         assert_eq!(told("gen_ai.request.stream").is_some(), streams);
         let tokens = told("gen_ai.usage.output_tokens");
-        assert_eq!(tokens, verdict.completion_tokens.map(|tokens| tokens.to_string()), "as far as it counts");
+        assert_eq!(
+            tokens,
+            verdict.completion_tokens.map(|tokens| tokens.to_string()),
+            "as far as it counts"
+        );
         assert_eq!(
             kit.tree().without_attributes(),
             "
@@ -119,10 +154,19 @@ fn bound() {
 fn noise() {
     let server = Llm::start();
     let kit = Kit::new();
-    let model = LanguageModel { schema: AnswerSchema::Off, max_tokens: 64, ..model(server.url()) };
+    let model = LanguageModel {
+        schema: AnswerSchema::Off,
+        max_tokens: 64,
+        ..model(server.url())
+    };
     let (status, refusal) = in_runtime(analyze::<Refusal>(&kit, model));
     assert_eq!(status, StatusCode::BAD_GATEWAY);
-    assert!(refusal.error.starts_with("the model gave no valid verdict (asked 2 times): "), "{refusal:?}");
+    assert!(
+        refusal
+            .error
+            .starts_with("the model gave no valid verdict (asked 2 times): "),
+        "{refusal:?}"
+    );
     assert_eq!(kit.spans_named("llm_inference").len(), 2);
     assert_eq!(kit.spans_named("parse_response").len(), 2);
 }
@@ -135,7 +179,12 @@ fn out_of_range() {
         analyze::<Refusal>(&kit, model(between.url())).await
     });
     assert_eq!(status, StatusCode::BAD_GATEWAY);
-    assert!(refusal.error.ends_with("the score is 150, and 100 is the highest"), "{refusal:?}");
+    assert!(
+        refusal
+            .error
+            .ends_with("the score is 150, and 100 is the highest"),
+        "{refusal:?}"
+    );
 }
 
 fn dies() {
@@ -144,7 +193,11 @@ fn dies() {
     let (status, refusal) = in_runtime(async {
         let between = Between::start(server.url(), Meddling::Hold).await;
         // Long enough that it is not through when it dies.
-        let asked = LanguageModel { schema: AnswerSchema::Off, max_tokens: 3000, ..model(between.url()) };
+        let asked = LanguageModel {
+            schema: AnswerSchema::Off,
+            max_tokens: 3000,
+            ..model(between.url())
+        };
         let killing = async {
             between.first_text().await;
             server.kill();
@@ -158,9 +211,21 @@ fn dies() {
     let ends: Vec<_> = kit
         .spans_named("llm_inference")
         .iter()
-        .map(|span| span.attributes.iter().find(|a| a.key.as_str() == "error.type").map(|a| a.value.to_string()))
+        .map(|span| {
+            span.attributes
+                .iter()
+                .find(|a| a.key.as_str() == "error.type")
+                .map(|a| a.value.to_string())
+        })
         .collect();
     // The second attempt finds nobody behind who stands between.
-    assert_eq!(ends, [Some("connection_reset".to_owned()), Some("502".to_owned())]);
-    assert_eq!(kit.spans_named("parse_response").len(), 0, "half an answer is not read");
+    assert_eq!(
+        ends,
+        [Some("connection_reset".to_owned()), Some("502".to_owned())]
+    );
+    assert_eq!(
+        kit.spans_named("parse_response").len(),
+        0,
+        "half an answer is not read"
+    );
 }

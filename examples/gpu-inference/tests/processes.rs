@@ -24,9 +24,17 @@ impl Process {
                 .env("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             None => command.env("OTEL_TRACES_EXPORTER", "none"),
         };
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         let lines = BufReader::new(child.stdout.take().expect("it is piped"));
-        Self { child, lines, said: String::new() }
+        Self {
+            child,
+            lines,
+            said: String::new(),
+        }
     }
 
     /// Reads until a line has this in it; gives what follows.
@@ -98,14 +106,26 @@ fn children(parent: u32) -> Vec<u32> {
 
 fn runs(id: u32) -> bool {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"));
-    stat.is_ok_and(|stat| !stat.rsplit_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with('Z')))
+    stat.is_ok_and(|stat| {
+        !stat
+            .rsplit_once(')')
+            .is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
+    })
 }
 
 fn get(url: &str, path: &str) -> (u16, String) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("there is a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("there is a runtime");
     runtime.block_on(async {
-        let response = reqwest::get(format!("{url}{path}")).await.expect("it answers");
-        (response.status().as_u16(), response.text().await.expect("it is text"))
+        let response = reqwest::get(format!("{url}{path}"))
+            .await
+            .expect("it answers");
+        (
+            response.status().as_u16(),
+            response.text().await.expect("it is text"),
+        )
     })
 }
 
@@ -119,25 +139,42 @@ fn a_role_says_where_it_listens_and_ends_well_when_it_is_told() {
         let mut process = Process::start(&arguments, Some(&collector));
         let url = process.says("listening on ");
         assert_eq!(get(&url, "/health/ready").0, 200);
-        assert!(get(&url, "/metrics").1.contains(&format!("service_name=\"{service}\"")));
+        assert!(
+            get(&url, "/metrics")
+                .1
+                .contains(&format!("service_name=\"{service}\""))
+        );
         let (status, body) = get(&url, "/nothing");
         assert_eq!(status, 404);
         process.signal(Signal::SIGTERM);
         assert!(process.ended().success());
         // What was left was sent.
         let spans = collector.spans();
-        let refused = spans.iter().find(|span| span.name() == "GET").expect("it was traced");
+        let refused = spans
+            .iter()
+            .find(|span| span.name() == "GET")
+            .expect("it was traced");
         let trace_id = refused.trace_id().to_string();
         assert!(body.contains(&trace_id), "{body} has {trace_id}");
         assert_eq!(refused.service_name().as_deref(), Some(service));
-        let loads = spans.iter().filter(|span| span.name() == "load_model").count();
+        let loads = spans
+            .iter()
+            .filter(|span| span.name() == "load_model")
+            .count();
         assert_eq!(loads, usize::from(service == "hsi-yolo26"));
     }
 }
 
 #[test]
 fn a_role_that_was_told_so_ends_with_its_input() {
-    let mut process = Process::start(&["analyst", "--analyst-listen=127.0.0.1:0", "--stop-with-input"], None);
+    let mut process = Process::start(
+        &[
+            "analyst",
+            "--analyst-listen=127.0.0.1:0",
+            "--stop-with-input",
+        ],
+        None,
+    );
     process.says("listening on ");
     drop(process.child.stdin.take());
     assert!(process.ended().success());
@@ -145,25 +182,38 @@ fn a_role_that_was_told_so_ends_with_its_input() {
 
 #[test]
 fn what_is_wrong_is_said_and_ends_it() {
-    let output = program(&["detector", "--device=abacus", "--detector-listen=8095"]).output().expect("it runs");
+    let output = program(&["detector", "--device=abacus", "--detector-listen=8095"])
+        .output()
+        .expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert_eq!(said.lines().count(), 3, "{said}");
 
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let address = taken.local_addr().expect("it is bound").to_string();
-    let output = program(&["analyst", "--analyst-listen", &address]).output().expect("it runs");
+    let output = program(&["analyst", "--analyst-listen", &address])
+        .output()
+        .expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains(&format!("the analyst cannot listen on {address}")) && said.contains("--analyst-listen"), "{said}");
+    assert!(
+        said.contains(&format!("the analyst cannot listen on {address}"))
+            && said.contains("--analyst-listen"),
+        "{said}"
+    );
 }
 
 #[test]
 fn cameras_that_find_no_backend_say_so() {
-    let output = program(&["demo", "--images=1", "--images-per-second=1000", "--backend-url=http://127.0.0.1:9"])
-        .env("OTEL_TRACES_EXPORTER", "none")
-        .output()
-        .expect("it runs");
+    let output = program(&[
+        "demo",
+        "--images=1",
+        "--images-per-second=1000",
+        "--backend-url=http://127.0.0.1:9",
+    ])
+    .env("OTEL_TRACES_EXPORTER", "none")
+    .output()
+    .expect("it runs");
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("http://127.0.0.1:9 took no image"), "{said}");
@@ -193,8 +243,14 @@ fn everything(name: &str) -> (Process, path::PathBuf) {
 fn one_command_starts_everything_feeds_it_and_stops_all_of_it() {
     let (mut process, folder) = everything("one_command");
     let events = process.says("events ");
-    let backend = events.trim().strip_suffix("/api/events").expect("it is a URL").to_owned();
-    until("there is an event", || get(&backend, "/api/events").1.contains("risk_score"));
+    let backend = events
+        .trim()
+        .strip_suffix("/api/events")
+        .expect("it is a URL")
+        .to_owned();
+    until("there is an event", || {
+        get(&backend, "/api/events").1.contains("risk_score")
+    });
     let id = process.child.id();
     let here = children(id);
     assert_eq!(here.len(), 4, "backend, detector, analyst and cameras");

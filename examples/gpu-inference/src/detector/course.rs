@@ -108,9 +108,16 @@ impl Course {
             return;
         }
         let images = state.images;
-        if let Some(mut inference) = state.inference.take() {
-            inference.within(|| current::set_attribute(keys::PREDICTIONS_GENERATED, images));
+        if let Some(inference) = state.inference.take() {
+            inference.set_attribute(keys::PREDICTIONS_GENERATED, images);
             inference.end();
+        }
+    }
+
+    /// A job of it has failed, and so has the request.
+    pub(super) fn failed(&self, error: &DetectError) {
+        if let Some(inference) = self.state().inference.take() {
+            inference.settle(|end| end.failed(error.word(), error.to_string()));
         }
     }
 

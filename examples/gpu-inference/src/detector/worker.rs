@@ -45,7 +45,10 @@ impl Worker {
                 }
             };
             for (job, scores) in jobs.into_iter().zip(each) {
-                job.course.done();
+                match &scores {
+                    Ok(_) => job.course.done(),
+                    Err(error) => job.course.failed(error),
+                }
                 // Somebody may have stopped waiting meanwhile.
                 let _ = job.reply.send(scores);
             }

@@ -3,7 +3,6 @@
 use crate::config::Role;
 use crate::config::settings::{self, Setting};
 use crate::serve::{AnyError, say};
-use std::net::SocketAddr;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use std::{env, io};
@@ -41,12 +40,16 @@ impl Command {
 pub(super) struct Child {
     pub(super) command: Command,
     process: process::Child,
-    url: watch::Receiver<Option<String>>,
+    listens: watch::Receiver<bool>,
 }
 
 impl Child {
     pub(super) fn start(command: Command) -> io::Result<Self> {
-        let mut process = process::Command::new(env::current_exe()?)
+        let mut started = process::Command::new(env::current_exe()?);
+        // Ctrl-C is for the supervisor, which tells the others.
+        #[cfg(unix)]
+        started.process_group(0);
+        let mut process = started
             .arg(command.role.word())
             .envs(command.variables.iter().cloned())
             // Its end, also by our own, tells the child to stop.
@@ -54,23 +57,23 @@ impl Child {
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
-        let (tell, url) = watch::channel(None);
+        let (tell, listens) = watch::channel(false);
         if let Some(output) = process.stdout.take() {
             tokio::spawn(pass_on(command.role, output, tell));
         }
         Ok(Self {
             command,
             process,
-            url,
+            listens,
         })
     }
 
-    /// The URL where it says that it listens.
-    pub(super) async fn listening(&mut self) -> Result<String, AnyError> {
+    /// Ready when it says that it listens.
+    pub(super) async fn listening(&self) -> Result<(), AnyError> {
         let role = self.command.role;
-        let mut url = self.url.clone();
-        match timeout(START, url.wait_for(Option::is_some)).await {
-            Ok(Ok(url)) => Ok(url.clone().unwrap_or_default()),
+        let mut listens = self.listens.clone();
+        match timeout(START, listens.wait_for(|listens| *listens)).await {
+            Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) => Err(format!(
                 "the {role} ended before it listened; what it said stands above"
             )
@@ -80,12 +83,6 @@ impl Child {
             )
             .into()),
         }
-    }
-
-    /// From now on it is started there.
-    pub(super) fn stay_at(&mut self, setting: Setting, address: SocketAddr) {
-        let command = self.command.clone();
-        self.command = command.with(setting, address.to_string());
     }
 
     /// Ready when it has ended.
@@ -110,12 +107,12 @@ impl Child {
 }
 
 /// Every line of a child, with its role before it.
-async fn pass_on(role: Role, output: process::ChildStdout, tell: watch::Sender<Option<String>>) {
+async fn pass_on(role: Role, output: process::ChildStdout, tell: watch::Sender<bool>) {
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         say(format_args!("{:<9} {line}", role.word()));
-        if let Some(url) = line.strip_prefix("listening on ") {
-            tell.send_replace(Some(url.to_owned()));
+        if line.starts_with("listening on ") {
+            tell.send_replace(true);
         }
     }
 }

@@ -33,7 +33,9 @@ pub(crate) struct Between {
 
 impl Between {
     pub(crate) async fn start(server: String, meddling: Meddling) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a port is free");
         let this = Self {
             server,
             meddling,
@@ -41,7 +43,9 @@ impl Between {
             came: Arc::new(Semaphore::new(0)),
             goes_on: Arc::new(Semaphore::new(0)),
         };
-        let app = Router::new().route("/v1/chat/completions", post(pass_on)).with_state(this.clone());
+        let app = Router::new()
+            .route("/v1/chat/completions", post(pass_on))
+            .with_state(this.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         this
     }
@@ -52,7 +56,11 @@ impl Between {
 
     /// Ready when the first text has been passed on.
     pub(crate) async fn first_text(&self) {
-        self.came.acquire().await.expect("it is never closed").forget();
+        self.came
+            .acquire()
+            .await
+            .expect("it is never closed")
+            .forget();
     }
 
     pub(crate) fn go_on(&self) {
@@ -80,13 +88,20 @@ async fn pass_on(State(between): State<Between>, Json(mut body): Json<Value>) ->
         };
         if matches!(between.meddling, Meddling::Hold) && has_text(&bytes) {
             between.came.add_permits(1);
-            between.goes_on.acquire().await.expect("it is never closed").forget();
+            between
+                .goes_on
+                .acquire()
+                .await
+                .expect("it is never closed")
+                .forget();
         }
         Ok(Some((bytes, (response, between))))
     });
     let mut passed = (status, Body::from_stream(chunks)).into_response();
     if let Some(content_type) = content_type {
-        passed.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        passed
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, content_type);
     }
     passed
 }
