@@ -119,7 +119,6 @@ fn place(
     others: &[Truth],
 ) -> Option<Truth> {
     let figure = Figure::new(random, class);
-    let palette = Palette::new(random);
     let (low, high) = extent(class);
     // Small things are as common as large ones, going by ratios.
     let extent = low * (high / low).powf(random.unit());
@@ -138,6 +137,7 @@ fn place(
         if crowded {
             continue;
         }
+        let palette = Palette::new(random, &canvas.mean(&wanted));
         return canvas
             .figure(&figure, &placement, &palette)
             .map(|rectangle| Truth { class, rectangle });
@@ -152,7 +152,7 @@ fn extent(class: Class) -> (f32, f32) {
         Class::Car => (44.0, 120.0),
         Class::Truck => (56.0, 140.0),
         Class::Dog | Class::Cat => (36.0, 96.0),
-        Class::Bird => (34.0, 84.0),
+        Class::Bird => (38.0, 84.0),
         Class::Bicycle | Class::Motorcycle => (44.0, 110.0),
         Class::Bus => (60.0, 150.0),
     }

@@ -15,6 +15,8 @@ use burn::tensor::{Tensor, TensorData};
 pub use boxes::Found;
 pub use card::Card;
 pub use input::Input;
+#[cfg(feature = "training")]
+pub(crate) use input::{Fit, normalize};
 
 use crate::{
     device::{Device, NoDevice},
