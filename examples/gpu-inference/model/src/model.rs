@@ -166,3 +166,6 @@ impl Model {
     /// How many numbers a frame's answer has.
     pub(crate) const ANSWER: usize = OUTPUTS * ROWS * COLUMNS;
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             seed: 1,
-            steps: 3000,
+            steps: 6000,
             batch: 16,
             rate: 3e-3,
         }

@@ -112,6 +112,11 @@ impl Canvas {
         }
     }
 
+    /// The pixels of one row.
+    pub(super) fn row(&mut self, y: usize) -> &mut [Colour] {
+        &mut self.pixels[y * self.width..(y + 1) * self.width]
+    }
+
     /// The mean colour of a part of the canvas.
     pub(super) fn mean(&self, part: &Rectangle) -> Colour {
         let (left, right) = range(part.x, part.right(), self.width);

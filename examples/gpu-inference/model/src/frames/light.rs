@@ -31,7 +31,7 @@ pub(super) fn shine(random: &mut Random, canvas: &mut Canvas, night: f32, noise:
 
 /// Little light, and most of it blue.
 fn darken(random: &mut Random, canvas: &mut Canvas) {
-    let left = random.between(0.3, 0.55);
+    let left = random.between(0.36, 0.62);
     let tint = [
         left * random.between(0.75, 1.0),
         left * random.between(0.8, 1.0),

@@ -41,10 +41,10 @@ pub(super) struct Palette {
 impl Palette {
     /// Colours that can be told from what is behind, and from each other: a part that cannot is a part left out.
     pub(super) fn new(random: &mut Random, behind: &Colour) -> Self {
-        let body = apart(random, behind, 35.0);
+        let body = apart(random, behind, 45.0);
         let inks = [
             body,
-            apart(random, behind, 20.0),
+            apart(random, behind, 30.0),
             apart(random, &body, 35.0),
             apart(random, &body, 35.0),
         ];
