@@ -29,7 +29,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             eprintln!("  is     {:<10} {:?}", truth.class, truth.rectangle);
         }
         for found in model.boxes(&scores, &[frame.size()], 0.5).concat() {
-            eprintln!("  found  {:<10} {:?} {:.2}", found.class, found.rectangle, found.confidence);
+            eprintln!(
+                "  found  {:<10} {:?} {:.2}",
+                found.class, found.rectangle, found.confidence
+            );
         }
     }
     Ok(())

@@ -1,5 +1,10 @@
 //! Where the network runs.
 
+#[cfg(feature = "cuda")]
+mod cuda;
+#[cfg(feature = "wgpu")]
+mod gpu;
+
 use std::fmt;
 
 /// What computes. The CPU is always there; features bring the others.
@@ -48,9 +53,9 @@ impl Device {
                 driver: None,
             }),
             #[cfg(feature = "wgpu")]
-            Self::Gpu => Err(NoDevice("no GPU yet".to_owned())),
+            Self::Gpu => gpu::open(),
             #[cfg(feature = "cuda")]
-            Self::Cuda => Err(NoDevice("no CUDA yet".to_owned())),
+            Self::Cuda => cuda::open(),
         }
     }
 }

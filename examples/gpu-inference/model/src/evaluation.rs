@@ -5,10 +5,16 @@
 //! Average precision is the area under precision over recall, precision at a recall being the best at that recall
 //! or any higher one (every step counts, as in VOC since 2010). The mean over the classes is mAP@0.5.
 
-use crate::{Class, Found, Truth};
+use crate::{Class, Difficulty, Found, Frame, Model, Truth, frames};
 
 /// What a detection and a thing must share to be the same.
 pub const OVERLAP: f32 = 0.5;
+
+/// How many frames are held out.
+pub const HELD_OUT: u64 = 300;
+
+/// Detections under this are not looked at: average precision asks for all of them, also the unsure ones.
+const LOWEST: f32 = 0.02;
 
 /// Average precision of each class that there was, in the order of [`Class::ALL`].
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +34,29 @@ impl Report {
             sum / self.classes.len() as f64
         }
     }
+}
+
+/// The frames that no training sees.
+pub fn held_out(difficulty: Difficulty) -> impl Iterator<Item = (Frame, Vec<Truth>)> {
+    (0..HELD_OUT).map(move |seed| frames::scene(seed, difficulty))
+}
+
+/// How good the model is on the frames held out.
+#[must_use]
+pub fn measure(model: &Model, difficulty: Difficulty) -> Report {
+    let results = held_out(difficulty).map(|(frame, truths)| {
+        let scores = model.download(model.forward(model.upload(&[model.normalize(&frame)])));
+        (
+            model.boxes(&scores, &[frame.size()], LOWEST).concat(),
+            truths,
+        )
+    });
+    let results: Vec<_> = results.collect();
+    evaluate(
+        results
+            .iter()
+            .map(|(found, truths)| (found.as_slice(), truths.as_slice())),
+    )
 }
 
 /// Compares what was found in each frame with what is there. Input: one pair for each frame.

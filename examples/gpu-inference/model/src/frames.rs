@@ -37,7 +37,7 @@ pub const HEIGHT: u32 = 192;
 pub enum Difficulty {
     /// By day, nothing covered, little clutter and noise.
     Easy,
-    /// What a camera sees over a day: a third at night, a third of the things covered in part, clutter, blur, noise.
+    /// What a camera sees over a day: a quarter at night, a quarter of the things covered in part, clutter, blur, noise.
     Ordinary,
     /// Always at night, most things covered in part, much clutter and noise.
     Hard,
@@ -73,10 +73,10 @@ impl Difficulty {
             },
             Self::Ordinary => Setting {
                 things: 5,
-                clutter: 14,
-                night: 0.33,
-                covered: 0.33,
-                noise: (3.0, 16.0),
+                clutter: 10,
+                night: 0.25,
+                covered: 0.25,
+                noise: (2.0, 10.0),
             },
             Self::Hard => Setting {
                 things: 6,
@@ -119,7 +119,6 @@ fn place(
     others: &[Truth],
 ) -> Option<Truth> {
     let figure = Figure::new(random, class);
-    let palette = Palette::new(random);
     let (low, high) = extent(class);
     // Small things are as common as large ones, going by ratios.
     let extent = low * (high / low).powf(random.unit());
@@ -133,11 +132,12 @@ fn place(
         let wanted = placement.outline(&figure.bounds());
         let crowded = others.iter().any(|other| {
             let both = wanted.intersection(&other.rectangle).area();
-            both > 0.12 * wanted.area().min(other.rectangle.area())
+            both > 0.08 * wanted.area().min(other.rectangle.area())
         });
         if crowded {
             continue;
         }
+        let palette = Palette::new(random, &canvas.mean(&wanted));
         return canvas
             .figure(&figure, &placement, &palette)
             .map(|rectangle| Truth { class, rectangle });
@@ -148,12 +148,12 @@ fn place(
 /// The longer side in pixels, from the farthest to the nearest.
 fn extent(class: Class) -> (f32, f32) {
     match class {
-        Class::Person => (44.0, 130.0),
-        Class::Car => (44.0, 120.0),
-        Class::Truck => (56.0, 140.0),
-        Class::Dog | Class::Cat => (36.0, 96.0),
-        Class::Bird => (34.0, 84.0),
-        Class::Bicycle | Class::Motorcycle => (44.0, 110.0),
+        Class::Person => (52.0, 130.0),
+        Class::Car => (50.0, 120.0),
+        Class::Truck => (60.0, 140.0),
+        Class::Dog | Class::Cat => (44.0, 100.0),
+        Class::Bird => (48.0, 92.0),
+        Class::Bicycle | Class::Motorcycle => (50.0, 110.0),
         Class::Bus => (60.0, 150.0),
     }
 }

@@ -33,6 +33,9 @@ mod network;
 mod rectangle;
 mod weights;
 
+#[cfg(feature = "training")]
+pub mod training;
+
 pub use class::Class;
 pub use device::{Device, NoDevice};
 pub use frame::{DecodeError, Frame};

@@ -16,6 +16,8 @@ use burn::tensor::{Tensor, TensorData};
 pub use boxes::Found;
 pub use card::Card;
 pub use input::Input;
+#[cfg(feature = "training")]
+pub(crate) use input::{Fit, normalize};
 
 use crate::{
     device::{Device, NoDevice},
@@ -178,3 +180,6 @@ impl Model {
     /// How many numbers a frame's answer has.
     pub(crate) const ANSWER: usize = OUTPUTS * ROWS * COLUMNS;
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,7 +165,12 @@ pub(super) fn bird(random: &mut Random, figure: &mut Figure) {
     if random.chance(0.5) {
         return sitting(random, figure);
     }
-    let beat = random.between(-0.45, 0.35);
+    let up = random.chance(0.6);
+    let beat = if up {
+        random.between(-0.5, -0.2)
+    } else {
+        random.between(0.3, 0.5)
+    };
     let span = random.between(0.36, 0.5);
     let chord = random.between(0.1, 0.15);
     let wing = |figure: &mut Figure, ink, lean: f32, long: f32| {

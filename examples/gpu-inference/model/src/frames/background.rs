@@ -27,9 +27,10 @@ pub(super) fn draw(random: &mut Random, canvas: &mut Canvas) {
         };
         let [from, to] = if below { ground } else { sky };
         let plain: Colour = std::array::from_fn(|at| from[at] + (to[at] - from[at]) * share);
-        for x in 0..canvas.width {
-            let rough = coarse * patches.at(x, y) + if below { fine * grain.at(x, y) } else { 0.0 };
-            canvas.pixels[y * canvas.width + x] = plain.map(|value| value + rough);
+        let (patches, grain) = (patches.row(y), grain.row(y));
+        for (x, pixel) in canvas.row(y).iter_mut().enumerate() {
+            let rough = coarse * patches[x] + if below { fine * grain[x] } else { 0.0 };
+            *pixel = plain.map(|value| value + rough);
         }
     }
     for _ in 0..random.below(4) {
@@ -61,14 +62,21 @@ impl Patches {
         }
     }
 
-    fn at(&self, x: usize, y: usize) -> f32 {
-        let (column, row) = (x / self.side, y / self.side);
-        let share = |place: usize| (place % self.side) as f32 / self.side as f32;
-        let (right, down) = (share(x), share(y));
-        let value = |column: usize, row: usize| self.values[row * self.columns + column];
-        let upper = value(column, row) * (1.0 - right) + value(column + 1, row) * right;
-        let lower = value(column, row + 1) * (1.0 - right) + value(column + 1, row + 1) * right;
-        upper * (1.0 - down) + lower * down
+    /// The numbers of one row of pixels.
+    fn row(&self, y: usize) -> Vec<f32> {
+        let (row, down) = (y / self.side, (y % self.side) as f32 / self.side as f32);
+        let line = |row: usize| &self.values[row * self.columns..(row + 1) * self.columns];
+        let blended: Vec<f32> = line(row)
+            .iter()
+            .zip(line(row + 1))
+            .map(|(a, b)| a + (b - a) * down)
+            .collect();
+        let pairs = blended.windows(2);
+        let pixels = pairs.flat_map(|pair| {
+            let (from, to) = (pair[0], pair[1]);
+            (0..self.side).map(move |at| from + (to - from) * at as f32 / self.side as f32)
+        });
+        pixels.collect()
     }
 }
 

@@ -112,6 +112,28 @@ impl Canvas {
         }
     }
 
+    /// The pixels of one row.
+    pub(super) fn row(&mut self, y: usize) -> &mut [Colour] {
+        &mut self.pixels[y * self.width..(y + 1) * self.width]
+    }
+
+    /// The mean colour of a part of the canvas.
+    pub(super) fn mean(&self, part: &Rectangle) -> Colour {
+        let (left, right) = range(part.x, part.right(), self.width);
+        let (top, bottom) = range(part.y, part.bottom(), self.height);
+        let mut sum = [0.0; 3];
+        let mut count = 0.0_f32;
+        for y in top..bottom {
+            for pixel in &self.pixels[y * self.width + left..y * self.width + right] {
+                for (sum, value) in sum.iter_mut().zip(pixel) {
+                    *sum += value;
+                }
+                count += 1.0;
+            }
+        }
+        sum.map(|sum| sum / count.max(1.0))
+    }
+
     /// Paints a thing, and says the box around what was painted, if any of it is in the frame.
     pub(super) fn figure(
         &mut self,

@@ -22,16 +22,16 @@ pub(super) fn shine(random: &mut Random, canvas: &mut Canvas, night: f32, noise:
         blur(canvas);
     }
     for pixel in &mut canvas.pixels {
-        let grey = noise * random.normal();
-        for value in pixel {
-            *value += grey + 0.5 * noise * random.normal();
+        let (grey, tints) = random.noise();
+        for (value, tint) in pixel.iter_mut().zip(tints) {
+            *value += noise * (grey + 0.5 * tint);
         }
     }
 }
 
 /// Little light, and most of it blue.
 fn darken(random: &mut Random, canvas: &mut Canvas) {
-    let left = random.between(0.22, 0.5);
+    let left = random.between(0.36, 0.62);
     let tint = [
         left * random.between(0.75, 1.0),
         left * random.between(0.8, 1.0),

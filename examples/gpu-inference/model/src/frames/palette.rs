@@ -16,8 +16,15 @@ pub(super) fn colour(random: &mut Random) -> Colour {
     [channel(0.0), channel(4.0), channel(2.0)]
 }
 
-fn brightness(colour: &Colour) -> f32 {
-    colour.iter().sum::<f32>() / 3.0
+/// Any colour at least so much brighter or darker than another.
+fn apart(random: &mut Random, other: &Colour, least: f32) -> Colour {
+    let brightness = |colour: &Colour| colour.iter().sum::<f32>() / 3.0;
+    loop {
+        let ink = colour(random);
+        if (brightness(&ink) - brightness(other)).abs() >= least {
+            return ink;
+        }
+    }
 }
 
 /// Inks and surface. Drawn without regard to the class, so that colour tells nothing.
@@ -32,18 +39,15 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    pub(super) fn new(random: &mut Random) -> Self {
-        let body = colour(random);
-        let mut apart = |least: f32| {
-            // A part that cannot be told from the body would be a part left out.
-            loop {
-                let other = colour(random);
-                if (brightness(&other) - brightness(&body)).abs() >= least {
-                    return other;
-                }
-            }
-        };
-        let inks = [body, apart(0.0), apart(35.0), apart(35.0)];
+    /// Colours that can be told from what is behind, and from each other: a part that cannot is a part left out.
+    pub(super) fn new(random: &mut Random, behind: &Colour) -> Self {
+        let body = apart(random, behind, 45.0);
+        let inks = [
+            body,
+            apart(random, behind, 30.0),
+            apart(random, &body, 35.0),
+            apart(random, &body, 35.0),
+        ];
         let amount = if random.chance(0.4) {
             random.between(0.05, 0.3)
         } else {

@@ -43,7 +43,7 @@ impl Card {
         self.size_bytes
     }
 
-    /// What computes: `flex` on the CPU, `wgpu` or `cuda`.
+    /// What computes: `flex` on the CPU, `wgpu-vulkan` and its like on a GPU, or `cuda`.
     #[must_use]
     pub fn backend(&self) -> &str {
         self.backend

@@ -122,13 +122,15 @@ impl Spans {
         let spans = (0..cells).map(|cell| {
             let from = (cell as f32 - margin) * scale;
             let middle = from + scale / 2.0;
+            // The frame's own middle is somewhere, however thin the frame.
+            let only = (from..from + scale).contains(&(end / 2.0));
             // A small frame is enlarged: a cell narrower than a pixel takes the pixel in its middle.
             let (from, to) = if scale < 1.0 {
                 (middle.floor(), middle.floor() + 1.0)
             } else {
                 (from, from + scale)
             };
-            (middle >= 0.0 && middle < end).then(|| (from.max(0.0), to.min(end)))
+            (only || (0.0..end).contains(&middle)).then(|| (from.max(0.0), to.min(end)))
         });
         Self {
             spans: spans.collect(),
