@@ -8,11 +8,24 @@ use opentelemetry::trace::{SpanContext, TraceContextExt};
 pub trait AsContext {
     /// The context; `None` is the current one for a parent, and no link.
     fn as_context(&self) -> Option<Context>;
+
+    /// The same, for who has no more use for it.
+    fn into_context(self) -> Option<Context>
+    where
+        Self: Sized,
+    {
+        self.as_context()
+    }
 }
 
 impl AsContext for Context {
     fn as_context(&self) -> Option<Context> {
         Some(self.clone())
+    }
+
+    #[inline]
+    fn into_context(self) -> Option<Context> {
+        Some(self)
     }
 }
 

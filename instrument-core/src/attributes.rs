@@ -44,7 +44,7 @@ impl<'a> Attributes<'a> {
     #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
         if let (Sink::Record(record), Some(text)) = (&mut self.sink, value.as_text()) {
-            record.add_text(key.into(), cut_at(text, self.value_limit));
+            record.add_text(key, cut_at(text, self.value_limit));
         } else if let Some(value) = value.to_value() {
             self.push(key, value);
         }
@@ -53,7 +53,12 @@ impl<'a> Attributes<'a> {
     /// Adds an attribute whose value lives as long as the program, without copying it.
     #[inline(always)]
     pub fn add_static(&mut self, key: impl Into<Key>, value: &'static str) {
-        self.push(key, value);
+        match &mut self.sink {
+            Sink::Record(record) => {
+                record.add_static(key, cut_at(value, self.value_limit));
+            }
+            Sink::List(_) => self.push(key, value),
+        }
     }
 
     /// Adds what `Display` writes.
@@ -75,19 +80,16 @@ impl<'a> Attributes<'a> {
 
     #[inline(always)]
     fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+        let limit = self.value_limit;
         let list = match &mut self.sink {
             Sink::List(list) => list,
-            Sink::Record(record) => {
-                return record.add_value(key.into(), cut_value(value.into(), self.value_limit));
-            }
+            Sink::Record(record) => return add(record, key, value.into(), limit),
         };
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
         list.extend(iter::once_with(|| KeyValue::new(key, value)));
-        if self.value_limit != usize::MAX {
-            list.last_mut()
-                .into_iter()
-                .for_each(|attribute| cut(&mut attribute.value, self.value_limit));
+        if let (true, Some(last)) = (limit != usize::MAX, list.last_mut()) {
+            cut(&mut last.value, limit);
         }
     }
 
@@ -139,10 +141,19 @@ pub(crate) fn attribute(
     Some(attribute)
 }
 
-fn cut_value(mut value: Value, limit: usize) -> Value {
-    if limit != usize::MAX {
-        cut(&mut value, limit);
+/// The type of a value is known here most often, which leaves one of these ways.
+#[inline(always)]
+fn add(record: &mut Record, key: impl Into<Key>, value: Value, limit: usize) {
+    match value {
+        Value::Bool(value) => record.add_plain(key, || Value::Bool(value)),
+        Value::I64(value) => record.add_plain(key, || Value::I64(value)),
+        Value::F64(value) => record.add_plain(key, || Value::F64(value)),
+        value => record.add_value(key.into(), cut_value(value, limit)),
     }
+}
+
+fn cut_value(mut value: Value, limit: usize) -> Value {
+    cut(&mut value, limit);
     value
 }
 

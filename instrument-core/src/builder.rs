@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 /// A span to be: name, kind, attributes, parent, links. Made by [`span!`](crate::span!) or [`Scope::span`].
@@ -95,17 +96,17 @@ impl<'a> Builder<'a> {
         self
     }
 
-    /// Makes room for so many attributes at once, for whoever knows that there will be many.
+    /// About how many attributes there will be, for whoever knows that there will be many.
     #[inline]
     pub fn capacity(mut self, attributes: usize) -> Self {
-        self.draft.sampler.reserve(attributes);
+        self.draft.capacity = attributes;
         self
     }
 
     /// The parent, instead of the current span.
     #[inline]
     pub fn parent(mut self, parent: impl AsContext) -> Self {
-        self.draft.parent(&parent);
+        self.draft.parent(parent);
         self
     }
 
@@ -167,6 +168,7 @@ impl<'a> Builder<'a> {
     /// let waited = Duration::from_millis(12);
     /// span!("wait_for_camera").started_at(SystemTime::now() - waited).start().end();
     /// ```
+    #[inline]
     pub fn started_at(mut self, at: SystemTime) -> Self {
         self.draft.started = Some(at);
         self
@@ -174,17 +176,27 @@ impl<'a> Builder<'a> {
 
     /// Starts the span.
     pub fn start(self) -> Span {
-        let Self {
-            scope,
-            draft,
-            attributes,
-            mut lazy,
-        } = self;
-        let mut attributes = Some(attributes);
-        scope.start(draft, &mut |sink| {
-            sink.push_all(attributes.take().unwrap_or_default());
+        self.start_with(|_| {}, |_| {})
+    }
+
+    /// Starts the span with attributes that its [sampler is to see](Self::sampler_attributes), and with some that are
+    /// [evaluated only if it records](Self::attributes). For layers, whose spans have many: nothing is moved in between.
+    #[inline]
+    pub fn start_with(
+        mut self,
+        for_sampler: impl FnOnce(&mut Attributes<'_>),
+        others: impl FnOnce(&mut Attributes<'_>),
+    ) -> Span {
+        self.draft.sampler_attributes(self.scope, for_sampler);
+        let (attributes, lazy) = (&mut self.attributes, &mut self.lazy);
+        let mut others = Some(others);
+        self.scope.start(&mut self.draft, &mut |sink| {
+            sink.push_all(mem::take(attributes));
             if let Some(lazy) = lazy.take() {
                 lazy(sink);
+            }
+            if let Some(others) = others.take() {
+                others(sink);
             }
         })
     }

@@ -33,9 +33,18 @@ const STEP: u64 = 20_000;
 
 static CLOCK: Clockwork<Hardware> = Clockwork::new(Hardware);
 
-/// What time it is.
+/// What time it is by the clock of spans: for times that are told with one, and for what is compared with its own.
+///
+/// ```
+/// use instrument_core::{now, span};
+///
+/// let asked = now();
+/// // …
+/// span!("answer").started_at(asked).start().end();
+/// ```
+#[must_use]
 #[inline]
-pub(crate) fn now() -> SystemTime {
+pub fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_nanos(nanos())
 }
 

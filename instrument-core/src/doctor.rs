@@ -56,6 +56,8 @@ mod variables;
 
 pub use finding::{Finding, Verdict};
 pub use report::Report;
+#[cfg(feature = "store")]
+pub(crate) use sampling::finding as sampling;
 
 /// Examines what the environment sets up for a service of this name.
 ///

@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     /// Whether the number of links is to be told.
     pub(crate) counts_links: bool,
     pub(crate) sampler: Vec<KeyValue>,
+    /// About how many attributes there will be.
+    pub(crate) capacity: usize,
     /// What is known, where it is known already that the span will be recorded. Looked for once.
     early: Early,
     pub(crate) cost: bool,
@@ -55,6 +57,7 @@ impl Draft {
             links: Vec::new(),
             counts_links: false,
             sampler: Vec::new(),
+            capacity: 0,
             early: Early::Unknown,
             cost: false,
             min_duration: None,
@@ -89,8 +92,9 @@ impl Draft {
         }
     }
 
-    pub(crate) fn parent(&mut self, parent: &(impl AsContext + ?Sized)) {
-        self.parent = parent.as_context().map_or(Parent::Current, Parent::Given);
+    #[inline]
+    pub(crate) fn parent(&mut self, parent: impl AsContext) {
+        self.parent = parent.into_context().map_or(Parent::Current, Parent::Given);
     }
 
     pub(crate) fn link(&mut self, other: &(impl AsContext + ?Sized)) {
@@ -127,7 +131,10 @@ impl Draft {
     ) {
         match self.early(scope) {
             Some(mut early) => attributes(&mut early),
-            None => attributes(&mut Attributes::new(&mut self.sampler, usize::MAX)),
+            None => {
+                self.sampler.reserve(self.capacity);
+                attributes(&mut Attributes::new(&mut self.sampler, usize::MAX));
+            }
         }
     }
 

@@ -64,7 +64,9 @@
 //!     with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
 //! 11. **Clients.** [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients): databases, caches, queues and
 //!     models; [`resilience`]: retries, timeouts and circuit breakers seen.
-//! 12. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 12. **Seeing.** [`store`](https://docs.rs/instrument-core/latest/instrument_core/store) keeps the traces of the last while for the
+//!     page that `instrument-tower` serves.
+//! 13. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
 //!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
@@ -86,6 +88,7 @@
 //! | `tracing` | | spans of libraries that use `tracing` |
 //! | `http` | | [`propagation`] in HTTP headers |
 //! | `sqlx`, `redis`, `mongodb`, `queue`, `genai` | | [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients) of databases, caches, queues and models |
+//! | `store` | | the traces of the last while, in memory, for a page that shows them |
 //! | `instruments` | | `Instruments` for metrics, circuit breakers seen |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
 //! | `rayon` | | `spawn::rayon` and what carries the context into parallel iterators |
@@ -141,6 +144,8 @@ mod min_duration;
 mod outcome;
 pub mod propagation;
 mod provider;
+#[cfg(any(feature = "store", feature = "testing"))]
+mod receiving;
 mod recorder;
 pub mod resilience;
 #[cfg(feature = "telemetry")]
@@ -153,6 +158,8 @@ mod scope;
 mod semconv;
 mod span;
 pub mod spawn;
+#[cfg(feature = "store")]
+pub mod store;
 mod stream;
 mod tally;
 #[cfg(feature = "telemetry")]
@@ -167,6 +174,7 @@ pub use as_context::AsContext;
 pub use attributes::Attributes;
 pub use builder::Builder;
 pub use carried::Carried;
+pub use clock::now;
 pub use concurrent::JoinAll;
 pub use error::Error;
 pub use failure::{ClassifyError, ErrorKind};

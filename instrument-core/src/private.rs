@@ -139,9 +139,9 @@ impl Prepared {
     }
 
     /// Starts it.
-    pub fn start(self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+    pub fn start(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
         let mut attributes = Some(attributes);
-        self.site.scope.start(self.draft, &mut |sink| {
+        self.site.scope.start(&mut self.draft, &mut |sink| {
             if let Some(attributes) = attributes.take() {
                 attributes(sink);
             }

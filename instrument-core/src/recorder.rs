@@ -14,6 +14,7 @@
 mod attributes;
 mod builder;
 mod data;
+mod ended;
 #[cfg(feature = "telemetry")]
 mod feeding;
 mod hub;
@@ -33,6 +34,10 @@ pub use tracer::RecorderTracer;
 
 #[cfg(feature = "telemetry")]
 pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
+
+pub(crate) use ended::Ended;
+#[cfg(feature = "store")]
+pub(crate) use {attributes::Read, scopes::scope};
 
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;

@@ -17,6 +17,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt};
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::sync::atomic::Ordering;
 use tracers::Tracers;
 
@@ -81,10 +82,10 @@ impl Scope {
         self.version
     }
 
-    /// Starts what `draft` describes. `attributes` is called once if the span records, and not otherwise.
+    /// Starts what `draft` describes, and leaves nothing of it. `attributes` is called once if the span records, and not otherwise.
     pub(crate) fn start(
         &self,
-        mut draft: Draft,
+        draft: &mut Draft,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
         let given = matches!(draft.parent, Parent::Given(_));
@@ -95,54 +96,45 @@ impl Scope {
         let found = provider::of(&parent);
         let name = draft.admitted_name(&found);
         let early = draft.take_early(&parent);
-        let Draft {
-            kind,
-            links,
-            counts_links,
-            mut sampler,
-            cost,
-            min_duration,
-            started,
-            ..
-        } = draft;
-        for attribute in &mut sampler {
-            cut(&mut attribute.value, found.settings().value_limit);
-        }
+        let value_limit = found.settings().value_limit;
+        let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
+        let links = mem::take(&mut draft.links);
         let link_count = links.len();
-        let min_duration = min_duration.map(MinDuration::start);
+        let min_duration = draft.min_duration.map(MinDuration::start);
         let watched = min_duration.as_ref().map(|it| it.watch(&parent));
         let below = watched.as_ref().unwrap_or(&parent);
         let mut span = if let Some(mut record) = early {
             record.name = name;
             record.kind = kind;
-            record.start = started.map_or(0, nanos);
+            record.start = draft.started.map_or(0, nanos);
             for link in links {
                 record.add_link(link.span_context, link.attributes);
             }
-            attributes(&mut Attributes::of_record(
-                &mut record,
-                found.settings().value_limit,
-            ));
+            attributes(&mut Attributes::of_record(&mut record, value_limit));
             self.start_early(record, below)
         } else {
+            let mut sampler = mem::take(&mut draft.sampler);
+            for attribute in &mut sampler {
+                cut(&mut attribute.value, value_limit);
+            }
             let builder = SpanBuilder {
                 attributes: Some(sampler),
                 links: (link_count > 0).then_some(links),
-                start_time: started,
+                start_time: draft.started,
                 ..SpanBuilder::from_name(name).with_kind(kind)
             };
             self.start_undecided(builder, below, attributes)
         };
         if span.is_recording() {
-            span.set_meter(Meter::start(cost, min_duration));
-            if counts_links {
+            span.set_meter(Meter::start(draft.cost, min_duration));
+            if draft.counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
             let excess = link_count.saturating_sub(found.settings().link_limit);
-            found
-                .counters()
-                .links_dropped
-                .fetch_add(excess as u64, Ordering::Relaxed);
+            if excess > 0 {
+                let counter = &found.counters().links_dropped;
+                counter.fetch_add(excess as u64, Ordering::Relaxed);
+            }
         } else if given && span.active().is_none() {
             return Span::unrecorded(parent);
         }

@@ -6,12 +6,13 @@ mod entered;
 pub(crate) use active::Active;
 pub use entered::Entered;
 
-use crate::ToValue;
 use crate::as_context::AsContext;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, ContextGuard, Key};
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::thread;
@@ -66,9 +67,20 @@ impl Span {
             active: Some(Active {
                 context,
                 recording,
+                is_recorders: false,
                 meter: None,
             }),
         }
+    }
+
+    /// The same, of a span that the recorder records.
+    #[inline]
+    pub(crate) fn of_recorder(context: Context) -> Self {
+        let mut span = Self::new(context, true);
+        if let Some(active) = &mut span.active {
+            active.is_recorders = true;
+        }
+        span
     }
 
     pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {
@@ -78,12 +90,13 @@ impl Span {
     }
 
     /// Under a given parent, but not recorded. The parent's context is current where the span would be: its
-    /// baggage goes on, and what starts there is not taken for a new trace.
-    pub(crate) fn unrecorded(parent: Context) -> Self {
+    /// baggage goes on, and what starts there is not taken for a new trace. For layers that pass something through.
+    pub fn unrecorded(parent: Context) -> Self {
         Self {
             active: Some(Active {
                 context: parent,
                 recording: false,
+                is_recorders: false,
                 meter: None,
             }),
         }
@@ -198,6 +211,21 @@ impl Span {
         }
     }
 
+    /// Ends the span, successfully, with attributes that are known only now; they are asked for only if it records. Cheaper
+    /// than setting them before: the span is over already then, for everybody else.
+    ///
+    /// ```
+    /// use instrument_core::span;
+    ///
+    /// let status = 200_u16;
+    /// span!("fetch").start().end_with_attributes(|a| a.add("http.response.status_code", &status));
+    /// ```
+    pub fn end_with_attributes(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        if let Some(active) = &mut self.active {
+            active.end_with_attributes(attributes);
+        }
+    }
+
     /// Records `error` on this span and ends it.
     pub fn end_with_error(self, error: &(dyn Error + 'static)) {
         self.record_error(error);
@@ -208,6 +236,13 @@ impl Span {
     pub fn set_attribute(&self, key: impl Into<Key>, value: impl ToValue) {
         if let Some(active) = self.recording() {
             crate::current::set_attribute_on(&active.context, key.into(), &value);
+        }
+    }
+
+    /// Gives the span another name, which its sampler has not seen.
+    pub fn update_name(&self, name: impl Into<Cow<'static, str>>) {
+        if let Some(active) = self.recording() {
+            active.context.span().update_name(name);
         }
     }
 

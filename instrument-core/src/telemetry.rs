@@ -67,6 +67,11 @@ mod signals;
 #[path = "telemetry/no_signals.rs"]
 mod signals;
 mod started;
+#[cfg(feature = "store")]
+mod storing;
+#[cfg(not(feature = "store"))]
+#[path = "telemetry/no_storing.rs"]
+mod storing;
 #[cfg(feature = "logs")]
 mod subscriber;
 #[cfg(not(feature = "logs"))]

@@ -28,8 +28,8 @@ impl<'a> From<End<'a>> for Ending<'a> {
 
 /// What is kept of a call whose span records, until the span ends.
 pub(crate) trait Record {
-    /// Takes in the head of the response, while the span is current; gives whether the span ends with it.
-    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool;
+    /// Takes in the head of the response; gives whether the span ends with it.
+    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool;
 
     /// A frame of that many bytes was given.
     fn data(&mut self, bytes: usize);
@@ -41,34 +41,23 @@ pub(crate) trait Record {
 /// One call on its way. Dropped before its end, it knows that the response was.
 #[derive(Debug)]
 pub(crate) struct Call<R: Record> {
-    place: Place,
+    /// What is current while the service works.
+    span: Span,
     /// `None` if the span does not record, or has ended.
     record: Option<Box<R>>,
     /// Whether the service is at work, which it still seems to be after a panic.
     working: bool,
 }
 
-/// What is current while the service works.
-#[derive(Debug)]
-enum Place {
-    Here,
-    Span(Span),
-    Context(Context),
-}
-
 impl<R: Record> Call<R> {
     /// In a context, without a span of its own.
     pub(crate) fn passing(context: Context) -> Self {
-        Self::at(Place::Context(context), None)
+        Self::new(Span::unrecorded(context), None)
     }
 
     pub(crate) fn new(span: Span, record: Option<Box<R>>) -> Self {
-        Self::at(Place::Span(span), record)
-    }
-
-    fn at(place: Place, record: Option<Box<R>>) -> Self {
         Self {
-            place,
+            span,
             record,
             working: false,
         }
@@ -80,40 +69,31 @@ impl<R: Record> Call<R> {
     }
 
     /// Runs a stretch of the service's work.
+    #[inline]
     pub(crate) fn within<T>(&mut self, work: impl FnOnce() -> T) -> T {
         let panicked = mem::replace(&mut self.working, true);
-        let output = match &mut self.place {
-            Place::Here => work(),
-            Place::Span(span) => span.within(work),
-            Place::Context(context) => {
-                let _current = context.clone().attach();
-                work()
-            }
-        };
+        let output = self.span.within(work);
         self.working = panicked;
         output
     }
 
     /// Takes in the head of the response. The call goes on while there is a body to come.
     pub(crate) fn respond<B: Body>(&mut self, response: &Response<B>) {
-        let (Some(record), Place::Span(span)) = (&mut self.record, &mut self.place) else {
+        let Some(record) = &mut self.record else {
             return;
         };
-        if span.within(|| record.respond(response)) {
+        if record.respond(response, &mut self.span) {
+            // What follows still is its child.
+            let after = self.span.as_context().map(Span::unrecorded);
             self.end(Ending::Complete(None));
+            self.span = after.unwrap_or(Span::none());
         }
     }
 
-    /// Ends the span. What follows still is its child.
+    /// Ends the span.
     pub(crate) fn end(&mut self, ending: Ending<'_>) {
-        let Some(record) = self.record.take() else {
-            return;
-        };
-        if let Place::Span(span) = mem::replace(&mut self.place, Place::Here) {
-            if let Some(context) = span.as_context() {
-                self.place = Place::Context(context);
-            }
-            record.finish(span, ending);
+        if let Some(record) = self.record.take() {
+            record.finish(mem::replace(&mut self.span, Span::none()), ending);
         }
     }
 }

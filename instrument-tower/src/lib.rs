@@ -39,6 +39,7 @@
 //! | `axum` | routes, whole paths and peer addresses as axum knows them |
 //! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
 //! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
+//! | `page` | [`Page`](https://docs.rs/instrument-tower/latest/instrument_tower/page), which shows the traces of the last while |
 //! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
 //! | `retry` | `retry::SeenRetry`, around policies of `tower::retry` |
 //! | `tonic` | peer addresses and errors as tonic knows them |
@@ -60,6 +61,8 @@ mod host;
 mod hosts;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+#[cfg(feature = "page")]
+pub mod page;
 mod peer;
 mod protocol;
 mod query;
@@ -86,6 +89,8 @@ pub use head::{RequestHead, ResponseHead};
 pub use hosts::Hosts;
 #[cfg(feature = "metrics")]
 pub use metrics::layer::MetricsLayer;
+#[cfg(feature = "page")]
+pub use page::Page;
 pub use peer::PeerAddress;
 pub use request_id::layer::RequestIdLayer;
 pub use resends::layer::ResendLayer;

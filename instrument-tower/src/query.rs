@@ -19,7 +19,7 @@ pub(crate) const REDACTED: &str = "REDACTED";
 pub(crate) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> Cow<'a, str> {
     let secret = |pair: &str| {
         pair.split_once('=')
-            .is_some_and(|(key, _)| sensitive.iter().any(|known| means(key, known)))
+            .is_some_and(|(key, _)| is_one_of(key, sensitive))
     };
     if !query.split('&').any(secret) {
         return Cow::Borrowed(query);
@@ -41,11 +41,14 @@ pub(crate) fn redacted<'a>(query: &'a str, sensitive: &[Cow<'static, str>]) -> C
     Cow::Owned(clean)
 }
 
+fn is_one_of(key: &str, sensitive: &[Cow<'static, str>]) -> bool {
+    let is_plain = !key.as_bytes().contains(&b'%');
+    let mut sensitive = sensitive.iter();
+    sensitive.any(|known| *known == key || (!is_plain && means(key, known)))
+}
+
 /// Whether `key`, once decoded, is `known`.
 fn means(key: &str, known: &str) -> bool {
-    if !key.as_bytes().contains(&b'%') {
-        return key == known;
-    }
     let mut rest = key.as_bytes();
     let decoded = std::iter::from_fn(|| {
         let (byte, tail) = match rest {

@@ -6,7 +6,7 @@ use crate::protocol::{KnownMethods, Speech};
 use crate::query;
 use crate::semconv;
 use http::HeaderName;
-use instrument_core::{Attributes, Provider, current};
+use instrument_core::{Attributes, Provider, Span, current};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -72,16 +72,18 @@ impl Recorded {
         }
     }
 
-    /// What was asked for of the head of a response, onto the current span.
-    pub(crate) fn record_response(&self, response: ResponseHead<'_>) {
+    /// What was asked for of the head of a response.
+    pub(crate) fn record_response(&self, response: ResponseHead<'_>, span: &mut Span) {
         if self.response_headers.is_empty() && self.of_response.is_empty() {
             return;
         }
-        current::set_attributes(|to| {
-            self.response_headers.record(response.headers(), to);
-            for attributes in &self.of_response {
-                attributes(response, to);
-            }
+        span.within(|| {
+            current::set_attributes(|to| {
+                self.response_headers.record(response.headers(), to);
+                for attributes in &self.of_response {
+                    attributes(response, to);
+                }
+            });
         });
     }
 }

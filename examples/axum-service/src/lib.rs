@@ -20,7 +20,8 @@ pub use store::Store;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, serve};
-use instrument_tower::{ServerStack, TraceContextLayer};
+use instrument_core::store::TraceStore;
+use instrument_tower::{Page, ServerStack, TraceContextLayer};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -50,6 +51,12 @@ pub fn app_with(store: Store) -> Router {
         .layer(ServerStack::new(trace))
 }
 
+/// The service, with a page at `/tracing` that shows the traces in `traces`. It is mounted after the layers: what looks at
+/// traces is not traced.
+pub fn app_with_page(traces: &TraceStore) -> Router {
+    app().nest_service("/tracing", Page::new(traces))
+}
+
 /// Serves until `shutdown` is ready, and then until the last request is answered.
 ///
 /// # Errors
@@ -57,11 +64,16 @@ pub fn app_with(store: Store) -> Router {
 /// When the listener fails.
 pub async fn run(
     listener: TcpListener,
+    traces: TraceStore,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    // With the callers' addresses: whom the layers trust, and `client.address`.
-    let service = app().into_make_service_with_connect_info::<SocketAddr>();
+    // With the callers' addresses: whom the layers trust, who sees the page, and `client.address`.
+    let service = app_with_page(&traces).into_make_service_with_connect_info::<SocketAddr>();
     serve(listener, service)
-        .with_graceful_shutdown(shutdown)
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            // Whoever watches the page live would be waited for.
+            traces.end_live();
+        })
         .await
 }

@@ -6,9 +6,11 @@
 //! OTEL_TRACES_EXPORTER=console cargo run -p axum-service
 //! ```
 //!
-//! or without the variable, if an OTLP receiver listens on `localhost:4318`. An address other than `127.0.0.1:3000` is the
+//! or without the variable, if an OTLP receiver listens on `localhost:4318`. Either way, `http://127.0.0.1:3000/tracing` shows
+//! what it traces. An address other than `127.0.0.1:3000` is the
 //! first argument.
 
+use instrument_core::store::TraceStore;
 use instrument_core::telemetry::Telemetry;
 use std::error::Error;
 use std::io;
@@ -21,8 +23,10 @@ use tokio::signal::unix::{SignalKind, signal};
 async fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1);
     let listener = TcpListener::bind(address.as_deref().unwrap_or("127.0.0.1:3000")).await?;
+    let traces = TraceStore::default();
     let telemetry = Telemetry::builder("axum-service")
         .with_service_version(env!("CARGO_PKG_VERSION"))
+        .with_store(&traces)
         .install()?;
     let stopped = stopped()?;
 
@@ -31,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!(
         "try: curl -i {url}/api/tasks -H 'content-type: application/json' -H 'x-user: ada' -d '{{\"title\": \"Water the plants\", \"priority\": \"high\"}}'"
     );
-    axum_service::run(listener, stopped).await?;
+    println!("its traces: {url}/tracing");
+    axum_service::run(listener, traces, stopped).await?;
 
     // The last request is answered, so all spans have ended: what is left is sent.
     drop(telemetry);

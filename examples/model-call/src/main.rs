@@ -26,7 +26,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     }
     let url = match given {
         Some(url) => url,
-        None => stub::start().await?,
+        None => stub::start(r#"{"risk_score": 85}"#).await?,
     };
     // A service installs telemetry that exports; here the spans are kept and printed.
     let kit = Kit::new();

@@ -11,24 +11,32 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::net::TcpListener;
 
-/// Starts it on a free port of this machine; gives its URL.
+/// Starts it on a free port of this machine, with what it says to whoever asks for a whole answer; gives its URL.
 ///
 /// # Errors
 ///
 /// When there is no port.
-pub async fn start() -> io::Result<String> {
+pub async fn start(answer: &str) -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/v1", listener.local_addr()?);
-    let asked = Arc::new(AtomicU32::new(0));
+    let model = Arc::new(Scripted {
+        answer: answer.to_owned(),
+        asked: AtomicU32::new(0),
+    });
     let app = Router::new()
         .route("/v1/chat/completions", post(complete))
-        .with_state(asked);
+        .with_state(model);
     tokio::spawn(async move { axum::serve(listener, app).await });
     Ok(url)
 }
 
-async fn complete(State(asked): State<Arc<AtomicU32>>, Json(request): Json<Value>) -> Response {
-    let number = asked.fetch_add(1, Ordering::Relaxed);
+struct Scripted {
+    answer: String,
+    asked: AtomicU32,
+}
+
+async fn complete(State(model): State<Arc<Scripted>>, Json(request): Json<Value>) -> Response {
+    let number = model.asked.fetch_add(1, Ordering::Relaxed);
     if number == 0 {
         let error =
             json!({ "error": { "message": "try again", "type": "overloaded", "code": null } });
@@ -38,7 +46,7 @@ async fn complete(State(asked): State<Arc<AtomicU32>>, Json(request): Json<Value
     if request["stream"] == true {
         return ([(header::CONTENT_TYPE, "text/event-stream")], events(&id)).into_response();
     }
-    let message = json!({ "role": "assistant", "content": "{\"risk_score\": 85}" });
+    let message = json!({ "role": "assistant", "content": model.answer });
     Json(json!({
         "id": id,
         "model": "tiny",

@@ -21,7 +21,7 @@ struct Decisions {
     held: usize,
 }
 
-pub(super) fn finding(config: &Config) -> Option<Finding> {
+pub(crate) fn finding(config: &Config) -> Option<Finding> {
     let sampler = &config.sampler;
     let Decisions { sampled, held } = ask(sampler);
     if sampled == ASKED {

@@ -6,6 +6,7 @@ mod telemetry;
 use super::limits::Limit;
 use crate::value::held_elsewhere;
 use opentelemetry::{Key, KeyValue, Value};
+use std::iter;
 
 /// The attributes of a record.
 #[derive(Clone, Debug, Default)]
@@ -55,36 +56,73 @@ impl Attributes {
         self.dropped = 0;
     }
 
-    #[inline]
+    /// A value of any type.
     pub(super) fn push(&mut self, key: Key, value: Value, limit: Limit) {
         if self.has_room(limit) {
-            self.elsewhere = self.elsewhere.saturating_add(elsewhere(&value));
-            let value = Held::Given(value);
-            self.list.push(Attribute { key, value });
+            self.hold(elsewhere(&value), key, || Held::Given(value));
         }
     }
 
-    #[inline]
-    pub(super) fn push_text(&mut self, key: Key, text: &str, limit: Limit) {
+    /// A value that holds nothing elsewhere.
+    #[inline(always)]
+    pub(super) fn push_plain(
+        &mut self,
+        key: impl Into<Key>,
+        value: impl FnOnce() -> Value,
+        limit: Limit,
+    ) {
+        if self.has_room(limit) {
+            self.hold(0, key, || Held::Given(value()));
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn push_static(&mut self, key: impl Into<Key>, text: &'static str, limit: Limit) {
+        if self.has_room(limit) {
+            let value = || Held::Given(Value::String(text.into()));
+            self.hold(length(text), key, value);
+        }
+    }
+
+    /// The text is copied.
+    #[inline(always)]
+    pub(super) fn push_text(&mut self, key: impl Into<Key>, text: &str, limit: Limit) {
         if !self.has_room(limit) {
             return;
         }
-        let start = self.text.len();
-        let value = match (u32::try_from(start), u32::try_from(start + text.len())) {
-            (Ok(start), Ok(end)) => {
-                self.text.push_str(text);
-                Held::Copied { start, end }
+        match self.copy(text) {
+            Some(start) => {
+                let end = start + length(text);
+                self.hold(0, key, || Held::Copied { start, end });
             }
-            _ => Held::Given(text.to_owned().into()),
-        };
-        self.list.push(Attribute { key, value });
+            None => self.push(key.into(), text.to_owned().into(), limit),
+        }
     }
 
-    #[inline]
+    #[inline(always)]
     fn has_room(&mut self, limit: Limit) -> bool {
         let has_room = !limit.is_reached(self.list.len());
         self.dropped += u32::from(!has_room);
         has_room
+    }
+
+    /// Inlined down to here, and both parts are made last: an attribute that was made elsewhere is moved right after it was
+    /// written in other pieces, which stalls the core for longer than making it takes.
+    #[inline(always)]
+    fn hold(&mut self, elsewhere: u32, key: impl Into<Key>, value: impl FnOnce() -> Held) {
+        self.elsewhere = self.elsewhere.saturating_add(elsewhere);
+        self.list.extend(iter::once_with(|| Attribute {
+            key: key.into(),
+            value: value(),
+        }));
+    }
+
+    /// Where a text begins that is copied; nowhere, if it would end beyond what is counted.
+    fn copy(&mut self, text: &str) -> Option<u32> {
+        let start = self.text.len();
+        u32::try_from(start + text.len()).ok()?;
+        self.text.push_str(text);
+        Some(start as u32)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, Read<'_>)> {
@@ -115,10 +153,11 @@ impl Attributes {
 }
 
 /// Bytes that a value holds elsewhere, about.
-#[inline]
 fn elsewhere(value: &Value) -> u32 {
-    match value {
-        Value::Bool(_) | Value::I64(_) | Value::F64(_) => 0,
-        value => u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX),
-    }
+    u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX)
+}
+
+#[inline]
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }

@@ -108,14 +108,27 @@ impl Record {
         self.add_value(attribute.key, attribute.value);
     }
 
-    #[inline]
+    /// A value of any type.
     pub(crate) fn add_value(&mut self, key: Key, value: Value) {
         self.attributes.push(key, value, self.limits.attributes);
     }
 
+    /// A number or a truth.
+    #[inline(always)]
+    pub(crate) fn add_plain(&mut self, key: impl Into<Key>, value: impl FnOnce() -> Value) {
+        self.attributes
+            .push_plain(key, value, self.limits.attributes);
+    }
+
+    #[inline(always)]
+    pub(crate) fn add_static(&mut self, key: impl Into<Key>, text: &'static str) {
+        self.attributes
+            .push_static(key, text, self.limits.attributes);
+    }
+
     /// The text is copied.
-    #[inline]
-    pub(crate) fn add_text(&mut self, key: Key, text: &str) {
+    #[inline(always)]
+    pub(crate) fn add_text(&mut self, key: impl Into<Key>, text: &str) {
         self.attributes.push_text(key, text, self.limits.attributes);
     }
 

@@ -1,7 +1,7 @@
 //! A span of the recorder, as OpenTelemetry's `Context` holds it.
 
+use super::ended;
 use super::hub::Hub;
-use super::local;
 use super::record::{Record, nanos};
 use crate::clock;
 use opentelemetry::KeyValue;
@@ -34,7 +34,7 @@ impl RecordedSpan {
     fn end_at(&mut self, end: u64) {
         if let Some(mut record) = self.record.take() {
             record.end = end;
-            local::hand_over(self.hub, record);
+            ended::give(self.hub, record);
         }
     }
 }

@@ -111,7 +111,11 @@ impl StartSpan for Direct {
     fn start(&self, builder: SpanBuilder, parent: &Context, mut late: Lazy<'_>, out: &mut Span) {
         let mut span = self.0.build_with_context(builder, parent);
         let recording = span.record_mut().map(|record| late.record(record));
-        *out = Span::new(parent.with_span(span), recording.is_some());
+        let context = parent.with_span(span);
+        *out = match recording {
+            Some(()) => Span::of_recorder(context),
+            None => Span::new(context, false),
+        };
     }
 
     fn start_sampled(
@@ -158,6 +162,6 @@ impl StartSpan for Direct {
             }
             cx.with_span(tracer.recorded(context, record, cx))
         });
-        *out = Span::new(context, true);
+        *out = Span::of_recorder(context);
     }
 }

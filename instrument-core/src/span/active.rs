@@ -1,9 +1,12 @@
 //! A span in its context: made current for stretches of work, ended once.
 
+use crate::Attributes;
 use crate::clock;
 use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::provider;
+use crate::recorder::Ended;
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry::{Context, ContextGuard};
 
@@ -11,6 +14,8 @@ use opentelemetry::{Context, ContextGuard};
 pub(crate) struct Active {
     pub(super) context: Context,
     pub(super) recording: bool,
+    /// Whether it is the recorder that records it.
+    pub(super) is_recorders: bool,
     pub(super) meter: Option<Box<Meter>>,
 }
 
@@ -49,6 +54,21 @@ impl Active {
             End::settled(&self.context, settle)
         } else {
             Outcome::Ok
+        }
+    }
+
+    /// Ends the span well, with what is added last. To the recorder's record that is added without going through the context.
+    pub(super) fn end_with_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        if !(self.recording && self.is_recorders && self.meter.is_none()) {
+            let outcome = self.settle(|end| end.attributes(attributes));
+            return self.end(outcome);
+        }
+        self.recording = false;
+        let value_limit = provider::of(&self.context).settings().value_limit;
+        let span = self.context.span();
+        let mut ended = Ended::by(|| span.end_with_timestamp(clock::now()));
+        if let Some(record) = ended.as_mut().and_then(Ended::record) {
+            attributes(&mut Attributes::of_record(record, value_limit));
         }
     }
 

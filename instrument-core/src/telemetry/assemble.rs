@@ -41,7 +41,8 @@ fn on_worker(
         orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
-    let logs = logging::logger_provider(&config.logs, &resource, &worker)?;
+    let storing = parts.store.start(&resource, config);
+    let logs = logging::logger_provider(&config.logs, &resource, &worker, &storing)?;
     let (logs, log_counters) = logs.unzip();
     counters.logs = log_counters.unwrap_or_default();
     let metrics = measuring::set_up(&config.metrics, &resource, &counters.spans, &worker)?;
@@ -54,6 +55,7 @@ fn on_worker(
         baggage: parts.baggage,
         ids: parts.ids,
         pipelines,
+        storing,
     };
     let Recording { provider, hold } = stages.start(config, &mut counters, &worker);
     let mut provider = configured(config, provider);

@@ -47,6 +47,9 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
     let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
+    if !config.enabled {
+        parts.store.stays_empty();
+    }
     let on = config
         .enabled
         .then(|| assemble(&config, resource.clone(), parts))
@@ -94,6 +97,9 @@ pub(super) fn build(mut builder: Builder) -> Result<Telemetry, Error> {
     let config = resolve(&mut builder)?;
     let resource = resource::resource(config.resource.clone(), builder.parts.detectors);
     propagator(&mut builder.parts, &config);
+    if !config.enabled {
+        builder.parts.store.stays_empty();
+    }
     let on = config
         .enabled
         .then(|| assemble(&config, resource, builder.parts))

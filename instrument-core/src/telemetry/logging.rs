@@ -1,5 +1,6 @@
 //! Log records over OTLP: those of log lines, and exceptions that are recorded as logs.
 
+use super::storing::Storing;
 use crate::Error;
 use crate::config::Pipe;
 use crate::export::{self, PipeHealth, Worker};
@@ -11,6 +12,7 @@ pub(super) fn logger_provider(
     pipes: &[Pipe],
     resource: &Resource,
     worker: &Worker,
+    storing: &Storing,
 ) -> Result<Option<(SdkLoggerProvider, Vec<PipeHealth>)>, Error> {
     let mut builder = SdkLoggerProvider::builder().with_resource(resource.clone());
     let mut counters = Vec::new();
@@ -20,5 +22,6 @@ pub(super) fn logger_provider(
             builder = builder.with_log_processor(pipeline);
         }
     }
-    Ok((!counters.is_empty()).then(|| (builder.build(), counters)))
+    let goes_anywhere = storing.is_on() || !counters.is_empty();
+    Ok(goes_anywhere.then(|| (storing.take_logs(builder).build(), counters)))
 }

@@ -1,5 +1,6 @@
 //! What the service brings along that no environment could name.
 
+use super::storing::Store;
 use super::subscriber::Lines;
 use crate::baggage::Chosen;
 use crate::export::{self, Pipeline, Processor, Worker};
@@ -19,6 +20,7 @@ pub(crate) struct Parts {
     pub(crate) span_processors: Vec<Box<dyn SpanProcessor>>,
     pub(crate) ids: Option<Box<dyn IdGenerator>>,
     pub(crate) propagator: Option<Propagator>,
+    pub(super) store: Store,
     pub(crate) baggage: Chosen,
     pub(crate) detectors: Detectors,
     pub(crate) variables: Option<HashMap<String, String>>,
@@ -44,6 +46,7 @@ impl Default for Parts {
             span_processors: Vec::new(),
             ids: None,
             propagator: None,
+            store: Store::default(),
             baggage: Chosen::default(),
             detectors: Detectors::default(),
             variables: None,

@@ -1,5 +1,6 @@
 //! From the SDK's spans to the pipelines.
 
+use super::storing::Storing;
 use crate::export::Pipeline;
 use crate::recorder::{Receive, Records};
 use opentelemetry::Context;
@@ -34,15 +35,19 @@ impl SpanProcessor for Processing {
     }
 }
 
-/// Every span into each of several pipelines.
+/// Every span into each of several pipelines, and into the store.
 #[derive(Clone, Debug)]
-pub(super) struct Fan(pub(super) Vec<Pipeline>);
+pub(super) struct Fan {
+    pub(super) pipelines: Vec<Pipeline>,
+    pub(super) storing: Storing,
+}
 
 impl SpanProcessor for Fan {
     fn on_start(&self, _: &mut Span, _: &Context) {}
 
     fn on_end(&self, span: SpanData) {
-        if let Some((last, others)) = self.0.split_last() {
+        self.storing.take(&span);
+        if let Some((last, others)) = self.pipelines.split_last() {
             for pipeline in others {
                 pipeline.on_end(span.clone());
             }
@@ -51,12 +56,12 @@ impl SpanProcessor for Fan {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        all(self.0.iter().map(SpanProcessor::force_flush))
+        all(self.pipelines.iter().map(SpanProcessor::force_flush))
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         let by = Instant::now() + timeout;
-        all(self.0.iter().map(|pipeline| {
+        all(self.pipelines.iter().map(|pipeline| {
             pipeline.shutdown_with_timeout(by.saturating_duration_since(Instant::now()))
         }))
     }
@@ -64,12 +69,16 @@ impl SpanProcessor for Fan {
 
 impl Receive for Fan {
     fn take(&self, records: Records) {
-        if let Some((last, others)) = self.0.split_last() {
-            for pipeline in others {
-                pipeline.take_all(records.clone());
-            }
-            last.take_all(records);
+        let Some((last, others)) = self.pipelines.split_last() else {
+            return self.storing.take_all(records);
+        };
+        for pipeline in others {
+            pipeline.take_all(records.clone());
         }
+        if self.storing.is_on() {
+            self.storing.take_all(records.clone());
+        }
+        last.take_all(records);
     }
 
     fn flush(&self) -> OTelSdkResult {
@@ -81,9 +90,15 @@ impl Receive for Fan {
     }
 
     fn chunk(&self) -> usize {
-        self.0.iter().map(Pipeline::chunk).min().unwrap_or(1)
+        let chunks = self.pipelines.iter().map(Pipeline::chunk);
+        // Who reads the store asks for what there is.
+        let alone = if self.storing.is_on() { ALONE } else { 1 };
+        chunks.min().unwrap_or(alone)
     }
 }
+
+/// So many records come to the store at once where nothing is exported.
+const ALONE: usize = 64;
 
 /// Each is asked, whatever the others answer.
 fn all(results: impl Iterator<Item = OTelSdkResult>) -> OTelSdkResult {

@@ -4,6 +4,7 @@ use super::health::{Counters, Source};
 use super::parts::Ids;
 use super::processing::{Fan, Processing};
 use super::running::Hold;
+use super::storing::Storing;
 use crate::baggage::{BaggageSpanProcessor, Chosen, CopyBaggage};
 use crate::config::{Config, Limits};
 use crate::export::{Pipeline, Worker};
@@ -28,6 +29,7 @@ pub(super) struct Stages {
     pub(super) baggage: Chosen,
     pub(super) ids: Option<Box<dyn IdGenerator>>,
     pub(super) pipelines: Vec<Pipeline>,
+    pub(super) storing: Storing,
 }
 
 impl Stages {
@@ -46,8 +48,14 @@ impl Stages {
     }
 
     fn with_recorder(self, config: &Config, counters: &mut Counters, worker: &Worker) -> Recording {
-        let exporting = Fan(self.pipelines);
-        let mut recorder = Recorder::builder()
+        let storing = self.storing;
+        let exporting = Fan {
+            pipelines: self.pipelines,
+            storing: storing.clone(),
+        };
+        // First: it is to hear of every end.
+        let mut recorder = storing
+            .watch(Recorder::builder())
             .with_resource(self.resource)
             .with_own_sampler(config.sampler.clone())
             .with_span_limits(span_limits(&config.limits))
@@ -69,9 +77,10 @@ impl Stages {
             recorder = recorder.with_id_generator(Ids(ids));
         }
         let recorder = recorder.build();
-        for pipeline in &exporting.0 {
+        for pipeline in &exporting.pipelines {
             pipeline.set_source(recorder.deliverer());
         }
+        storing.set_source(recorder.deliverer());
         counters.source = Some(Source(Box::new(recorder.deliverer())));
         Recording {
             provider: Provider::new(recorder.clone()),
@@ -80,7 +89,10 @@ impl Stages {
     }
 
     fn with_sdk(self, config: &Config, counters: &mut Counters, worker: &Worker) -> Recording {
-        let exporting = DropShortSpans::new(Fan(self.pipelines));
+        let exporting = DropShortSpans::new(Fan {
+            pipelines: self.pipelines,
+            storing: self.storing.clone(),
+        });
         let exporting: Box<dyn SpanProcessor> = match &config.tail {
             Some(tail) => Box::new(holding_back(tail, exporting, counters, worker)),
             None => Box::new(exporting),
@@ -89,6 +101,7 @@ impl Stages {
             .with_resource(self.resource)
             .with_sampler(config.sampler.clone())
             .with_span_limits(span_limits(&config.limits));
+        sdk = self.storing.watch_sdk(sdk);
         for processor in self.processors {
             sdk = sdk.with_span_processor(Processing(processor));
         }

@@ -1,8 +1,6 @@
 //! An OTLP collector for tests.
 
-mod body;
 mod collected;
-mod grpc;
 mod received;
 mod reply;
 mod server;

@@ -109,7 +109,7 @@ impl<'a> Description<'a> {
         }
         to.add(semconv::URL_SCHEME, &self.target.scheme);
         if let Some(template) = &self.route {
-            to.add(semconv::URL_TEMPLATE, &template.to_value());
+            template.record(semconv::URL_TEMPLATE, to);
         }
         if self.resends > 0 {
             to.add(semconv::HTTP_REQUEST_RESEND_COUNT, &self.resends);

@@ -85,9 +85,9 @@ impl ClientRecord {
 }
 
 impl Record for ClientRecord {
-    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
+    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool {
         let head = ResponseHead::from(response);
-        self.settings.recorded.record_response(head);
+        self.settings.recorded.record_response(head, span);
         self.status = self.protocol.status_of_head(head);
         self.version = version(response.version());
         self.peer = PeerAddress::of(response.extensions());
@@ -111,7 +111,7 @@ impl Record for ClientRecord {
     fn finish(&self, mut span: Span, ending: Ending<'_>) {
         let Outcome { status, meaning } = Outcome::of(ending, self);
         match meaning {
-            Meaning::Ok => span.settle(|end| end.attributes(|to| self.record(status, to))),
+            Meaning::Ok => span.end_with_attributes(|to| self.record(status, to)),
             Meaning::Failed(failure) => span.settle(|end| {
                 end.attributes(|to| self.record(status, to));
                 end.failed(failure.error_type, failure.message);

@@ -3,7 +3,8 @@
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body;
-use std::time::Instant;
+use instrument_core::now;
+use std::time::SystemTime;
 
 /// What has been sent of a body, and what there is to send.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,7 +13,7 @@ pub(crate) struct Progress {
     expected: Option<u64>,
     bytes: u64,
     frames: u64,
-    first: Option<Instant>,
+    first: Option<SystemTime>,
 }
 
 impl Progress {
@@ -36,7 +37,7 @@ impl Progress {
 
     /// Counts a frame of that many bytes.
     pub(crate) fn count(&mut self, bytes: usize) {
-        self.first.get_or_insert_with(Instant::now);
+        self.first.get_or_insert_with(now);
         self.frames += 1;
         self.bytes = self.bytes.saturating_add(bytes as u64);
     }
@@ -60,7 +61,7 @@ impl Progress {
     }
 
     /// When the first frame was given.
-    pub(crate) fn first(&self) -> Option<Instant> {
+    pub(crate) fn first(&self) -> Option<SystemTime> {
         self.first
     }
 }

@@ -1,5 +1,6 @@
 //! Routes, and the span names made of them: each is made once, since a server has few of them.
 
+use instrument_core::Attributes;
 use opentelemetry::StringValue;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -20,13 +21,18 @@ pub(crate) enum Route {
 #[derive(Debug)]
 pub(crate) struct Kept {
     text: &'static str,
-    names: RwLock<Vec<Name>>,
+    names: Names,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// The names there are so far, one after the other: read without a lock.
+#[derive(Debug, Default)]
+struct Names(OnceLock<&'static Name>);
+
+#[derive(Debug)]
 struct Name {
     method: &'static str,
-    text: &'static str,
+    text: String,
+    others: Names,
 }
 
 type Routes = RwLock<HashMap<&'static str, &'static Kept>>;
@@ -78,7 +84,16 @@ impl Route {
         }
     }
 
+    /// Adds it as an attribute.
+    pub(crate) fn record(&self, key: &'static str, to: &mut Attributes<'_>) {
+        match self {
+            Self::Kept(kept) => to.add_static(key, kept.text),
+            Self::Other(text) => to.add(key, text.as_str()),
+        }
+    }
+
     /// As an attribute's value.
+    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "spans copy it"))]
     pub(crate) fn to_value(&self) -> StringValue {
         match self {
             Self::Kept(kept) => kept.text.into(),
@@ -106,7 +121,7 @@ fn keep(routes: &Routes, text: &str) -> Option<&'static Kept> {
     }
     let kept: &'static Kept = Box::leak(Box::new(Kept {
         text: Box::leak(text.into()),
-        names: RwLock::default(),
+        names: Names::default(),
     }));
     all.insert(kept.text, kept);
     Some(kept)
@@ -115,22 +130,20 @@ fn keep(routes: &Routes, text: &str) -> Option<&'static Kept> {
 impl Kept {
     /// Methods are few, since only known ones are asked for.
     fn name(&self, method: &'static str) -> &'static str {
-        let find = |names: &[Name]| {
-            let name = names.iter().find(|name| name.method == method)?;
-            Some(name.text)
-        };
-        if let Some(text) = self.names.read().ok().and_then(|names| find(&names)) {
-            return text;
+        let mut names = &self.names;
+        loop {
+            let name = names.0.get_or_init(|| {
+                Box::leak(Box::new(Name {
+                    method,
+                    text: format!("{method} {}", self.text),
+                    others: Names::default(),
+                }))
+            });
+            if name.method == method {
+                return &name.text;
+            }
+            names = &name.others;
         }
-        let Ok(mut names) = self.names.write() else {
-            return method;
-        };
-        if let Some(text) = find(&names) {
-            return text;
-        }
-        let text = Box::leak(format!("{method} {}", self.text).into_boxed_str());
-        names.push(Name { method, text });
-        text
     }
 }
 

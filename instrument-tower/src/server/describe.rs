@@ -1,8 +1,9 @@
 //! A request in the words of the conventions.
 
+use super::address::AddressText;
+use super::old_names;
 use super::origin::{Client, Origin};
 use super::settings::Settings;
-use super::{address, old_names};
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::{OTHER, Protocol, grpc_method_in, version};
@@ -12,9 +13,7 @@ use crate::semconv;
 use http::Uri;
 use http::header::USER_AGENT;
 use instrument_core::Attributes;
-use opentelemetry::StringValue;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// About how many attributes a span has in the end. With a few more, their list would be too long for the short ways of
 /// common allocators.
@@ -76,7 +75,7 @@ impl<'a> Description<'a> {
         if let Some(system) = self.protocol.rpc_system() {
             to.add_static(semconv::RPC_SYSTEM_NAME, system);
             if let Some(route) = &self.route {
-                to.add(semconv::RPC_METHOD, &route.to_value());
+                route.record(semconv::RPC_METHOD, to);
             }
             return;
         }
@@ -88,7 +87,7 @@ impl<'a> Description<'a> {
             other => to.add(semconv::URL_SCHEME, other),
         }
         if let Some(route) = &self.route {
-            to.add(semconv::HTTP_ROUTE, &route.to_value());
+            route.record(semconv::HTTP_ROUTE, to);
         }
     }
 
@@ -113,12 +112,11 @@ impl<'a> Description<'a> {
         let Some(peer) = self.origin.peer else {
             return;
         };
-        // Shared by the attributes that it is the value of.
-        let address = StringValue::from(Arc::<str>::from(address::text(peer.ip())));
+        let address = AddressText::of(peer.ip());
         if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
-            to.add(semconv::CLIENT_ADDRESS, &address);
+            to.add(semconv::CLIENT_ADDRESS, address.as_str());
         }
-        to.add(semconv::NETWORK_PEER_ADDRESS, &address);
+        to.add(semconv::NETWORK_PEER_ADDRESS, address.as_str());
         to.add(semconv::NETWORK_PEER_PORT, &peer.port());
     }
 

@@ -1,5 +1,6 @@
 //! What is said of a request under names that are superseded.
 
+use super::address::AddressText;
 use super::describe::Description;
 use super::origin::Client;
 use crate::protocol::version;
@@ -16,7 +17,8 @@ pub(super) fn record(request: &Description<'_>, to: &mut Attributes<'_>) {
         to.add(old::NET_HOST_PORT, &server.port);
     }
     if let Some(peer) = request.origin.peer {
-        to.add(old::NET_SOCK_PEER_ADDR, &super::address::text(peer.ip()));
+        let address = AddressText::of(peer.ip());
+        to.add(old::NET_SOCK_PEER_ADDR, address.as_str());
         to.add(old::NET_SOCK_PEER_PORT, &peer.port());
     }
 }

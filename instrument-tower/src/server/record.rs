@@ -11,10 +11,9 @@ use crate::route::{Route, RouteSlot};
 use crate::semconv::{self, superseded};
 use http::{Extensions, Method, Response};
 use http_body::Body;
-use instrument_core::{AsContext, Attributes, Span};
-use opentelemetry::trace::TraceContextExt;
+use instrument_core::{Attributes, Span};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::SystemTime;
 
 /// What is kept of a request whose span records, until the span ends.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub(crate) struct ServerRecord {
     pub(super) route: Found,
     /// No router is known to be further out, so that a route may be hidden inside.
     pub(super) may_lack_route_layer: bool,
-    pub(super) start: Instant,
+    pub(super) start: SystemTime,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
     /// Since the response began.
@@ -61,9 +60,9 @@ impl Found {
 }
 
 impl Record for ServerRecord {
-    fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
+    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool {
         let head = ResponseHead::from(response);
-        self.settings.recorded.record_response(head);
+        self.settings.recorded.record_response(head, span);
         self.status = self.protocol.status_of_head(head);
         let progress = Progress::of(
             &self.method,
@@ -74,7 +73,7 @@ impl Record for ServerRecord {
         self.progress = Some(progress);
         self.is_event_stream = is_event_stream(response.headers());
         let early_end = self.settings.hooks.early_end.as_ref();
-        progress.is_nothing() || early_end.is_some_and(|ends| ends(head))
+        progress.is_nothing() || early_end.is_some_and(|ends| span.within(|| ends(head)))
     }
 
     fn data(&mut self, bytes: usize) {
@@ -89,21 +88,23 @@ impl Record for ServerRecord {
         if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
             hint::say_once();
         }
-        if let (Some(Ok(route)), Some(cx)) = (&late, span.as_context()) {
+        if let Some(Ok(route)) = &late {
             let name = describe::name(self.protocol, self.method_name, Some(route));
-            cx.span().update_name(name);
+            span.update_name(name);
         }
-        span.settle(|end| {
-            end.attributes(|to| {
-                to.reserve(4);
-                self.record_route(late, to);
-                self.record_status(outcome.status, to);
-                self.record_body(to);
-            });
-            if let Some(failure) = outcome.failure {
+        let attributes = |to: &mut Attributes<'_>| {
+            to.reserve(4);
+            self.record_route(late, to);
+            self.record_status(outcome.status, to);
+            self.record_body(to);
+        };
+        match outcome.failure {
+            None => span.end_with_attributes(attributes),
+            Some(failure) => span.settle(|end| {
+                end.attributes(attributes);
                 end.failed(failure.error_type, failure.message);
-            }
-        });
+            }),
+        }
     }
 }
 
@@ -125,8 +126,8 @@ impl ServerRecord {
     fn record_route(&self, late: Option<Result<Route, &str>>, to: &mut Attributes<'_>) {
         let is_rpc = self.protocol.rpc_system().is_some();
         match late {
-            Some(Ok(route)) if is_rpc => to.add(semconv::RPC_METHOD, &route.to_value()),
-            Some(Ok(route)) => to.add(semconv::HTTP_ROUTE, &route.to_value()),
+            Some(Ok(route)) if is_rpc => route.record(semconv::RPC_METHOD, to),
+            Some(Ok(route)) => route.record(semconv::HTTP_ROUTE, to),
             Some(Err(method)) => {
                 to.add_static(semconv::RPC_METHOD, OTHER);
                 to.add(semconv::RPC_METHOD_ORIGINAL, method);
@@ -162,7 +163,8 @@ impl ServerRecord {
         }
         if let Some(first) = progress.first() {
             to.add(semconv::RESPONSE_FRAMES, &progress.frames());
-            let waited = first.duration_since(self.start).as_secs_f64() * 1000.0;
+            let waited = first.duration_since(self.start).unwrap_or_default();
+            let waited = waited.as_secs_f64() * 1000.0;
             to.add(semconv::RESPONSE_TIME_TO_FIRST_BYTE_MS, &waited);
         }
     }

@@ -13,14 +13,13 @@ use crate::protocol::grpc_method_in;
 use http::{Request, Response};
 use http_body::Body;
 use instrument_core::propagation::{extract_headers, extract_headers_without_baggage};
-use instrument_core::{Builder, Provider, Scope, SpanKind, current, scope};
+use instrument_core::{Builder, Provider, Scope, SpanKind, current, now, scope};
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
 use std::fmt::Display;
 use std::ptr;
 use std::sync::Arc;
 use std::task::{self, Poll};
-use std::time::Instant;
 use tower_service::Service;
 
 static SCOPE: Scope = scope!();
@@ -89,27 +88,32 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         return Call::passing(remote);
     }
 
+    let start = now();
     let protocol = settings.recorded.speech.of(head);
     let description = Description::of(head, settings, protocol);
     let old_names = current::semconv_opt_in().http_dup;
     let span = SCOPE
         .span(description.name())
         .kind(SpanKind::Server)
+        .started_at(start)
         .capacity(ATTRIBUTES);
-    let span = placed(span, remote, is_public)
-        .sampler_attributes(|to| description.for_sampler(to))
-        .attributes(|to| description.record(to, old_names))
-        .start();
+    let span = placed(span, remote, is_public).start_with(
+        |to| description.for_sampler(to),
+        |to| description.record(to, old_names),
+    );
     if !span.is_recording() {
         return Call::new(span, None);
     }
     let method_name = description.method();
-    let route = match (description.route, head.path()) {
-        (Some(route), _) => Found::early(route, head.extensions()),
-        (None, _) if protocol.rpc_system().is_none() => Found::late(head.extensions()),
-        (None, path) => Found::Method(grpc_method_in(path).unwrap_or(path).into()),
+    let route = match description.route {
+        Some(route) => Found::early(route, head.extensions()),
+        None if protocol.rpc_system().is_none() => Found::late(head.extensions()),
+        None => {
+            let path = head.path();
+            Found::Method(grpc_method_in(path).unwrap_or(path).into())
+        }
     };
-    let record = ServerRecord {
+    let record = Box::new(ServerRecord {
         settings: settings.clone(),
         protocol,
         method: head.method().clone(),
@@ -118,16 +122,16 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
             && settings.hooks.route.is_none()
             && axum::original_uri(head.extensions()).is_none(),
         route,
-        start: Instant::now(),
+        start,
         old_names,
         status: None,
         progress: None,
         is_event_stream: false,
-    };
+    });
     if let Found::Late(slot) = &record.route {
         request.extensions_mut().insert(slot.clone());
     }
-    Call::new(span, Some(Box::new(record)))
+    Call::new(span, Some(record))
 }
 
 /// What the caller says of its context.

@@ -23,11 +23,32 @@ pub struct Reply {
 ///
 /// When nobody listens, or what answers does not speak HTTP.
 pub fn get(port: u16, path: &str) -> io::Result<Reply> {
+    ask(port, &format!("GET {path}"), "", b"")
+}
+
+/// Sends something to the server on a port of this machine.
+///
+/// # Errors
+///
+/// When nobody listens, or what answers does not speak HTTP.
+pub fn post(port: u16, path: &str, content_type: &str, body: &[u8]) -> io::Result<Reply> {
+    let headers = format!(
+        "Content-Type: {content_type}\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    ask(port, &format!("POST {path}"), &headers, body)
+}
+
+fn ask(port: u16, what: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    write!(
+        stream,
+        "{what} HTTP/1.0\r\nHost: {address}\r\n{headers}\r\n"
+    )?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer);

@@ -58,6 +58,18 @@ impl Jaeger {
         format!("http://127.0.0.1:{}", self.http)
     }
 
+    /// The port of its query API.
+    #[must_use]
+    pub fn query_port(&self) -> u16 {
+        self.query
+    }
+
+    /// The port on which it takes OTLP over HTTP.
+    #[must_use]
+    pub fn http_port(&self) -> u16 {
+        self.http
+    }
+
     /// The services it knows.
     ///
     /// # Panics

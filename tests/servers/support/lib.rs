@@ -38,7 +38,7 @@ pub use collector::Collector;
 pub use daemon::Daemon;
 pub use folder::Folder;
 pub use golden::assert_golden;
-pub use http::{Reply, get};
+pub use http::{Reply, get, post};
 pub use installed::Server;
 pub use jaeger::Jaeger;
 pub use llm::Llm;

@@ -5,6 +5,7 @@ mod attributes;
 mod endings;
 mod listening;
 mod measured;
+pub mod page;
 mod relay;
 mod served;
 mod wire;

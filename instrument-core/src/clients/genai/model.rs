@@ -24,6 +24,7 @@ pub struct Model {
     pub(super) span_name: Option<Cow<'static, str>>,
     pub(super) kind: SpanKind,
     pub(super) content: Option<Content>,
+    pub(super) measures_cost: bool,
 }
 
 impl Model {
@@ -37,6 +38,7 @@ impl Model {
             span_name: None,
             kind: SpanKind::Client,
             content: None,
+            measures_cost: false,
         }
     }
 
@@ -75,6 +77,13 @@ impl Model {
     #[must_use]
     pub fn with_content(mut self, content: Content) -> Self {
         self.content = Some(content);
+        self
+    }
+
+    /// Records what its calls cost: see [`cost`](crate::cost).
+    #[must_use]
+    pub fn with_cost(mut self) -> Self {
+        self.measures_cost = true;
         self
     }
 

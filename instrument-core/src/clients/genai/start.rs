@@ -46,12 +46,15 @@ pub(super) fn start(call: &Call<'_>, streaming: bool) -> Running {
 
 impl Call<'_> {
     fn span(&self, streaming: bool) -> Span {
-        SCOPE
+        let span = SCOPE
             .span(self.span_name())
             .kind(self.model.kind.clone())
             .sampler_attributes(|to| self.identify(to))
-            .attributes(|to| self.request.record(to, streaming))
-            .start()
+            .attributes(|to| self.request.record(to, streaming));
+        match self.model.measures_cost {
+            true => span.cost().start(),
+            false => span.start(),
+        }
     }
 
     fn span_name(&self) -> Cow<'static, str> {

@@ -1,6 +1,7 @@
 //! A request, as it was received and answered.
 
 use super::collected::Counts;
+use crate::receiving::is_grpc;
 use http::{HeaderMap, StatusCode, header, request};
 use std::fmt;
 
@@ -109,12 +110,6 @@ impl ReceivedRequest {
     pub fn refusal(&self) -> Option<&str> {
         self.refusal.as_deref()
     }
-}
-
-pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"application/grpc"))
 }
 
 impl fmt::Display for ReceivedRequest {

@@ -1,14 +1,8 @@
-//! An answer that a test wants, and every answer there is.
+//! An answer that a test wants.
 
-use super::grpc;
-use bytes::Bytes;
-use http::{HeaderValue, Response, StatusCode, header};
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Full};
-use std::convert::Infallible;
+use crate::receiving::Refusal;
+use http::StatusCode;
 use std::time::Duration;
-
-pub(super) type Answer = Response<BoxBody<Bytes, Infallible>>;
 
 /// How a request is to be answered, for [`Collector::respond_with`](super::Collector::respond_with).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,56 +83,4 @@ impl Reply {
             retry_after,
         })
     }
-}
-
-/// Why a request is not taken.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    pub(super) status: StatusCode,
-    pub(super) why: String,
-    pub(super) retry_after: Option<Duration>,
-}
-
-impl Refusal {
-    pub(super) fn new(status: StatusCode, why: impl Into<String>) -> Self {
-        Self {
-            status,
-            why: why.into(),
-            retry_after: None,
-        }
-    }
-
-    pub(super) fn into_answer(self, is_grpc: bool) -> Answer {
-        if is_grpc {
-            return grpc::failure(&self);
-        }
-        let mut answer = Response::new(Full::new(Bytes::from(self.why)).boxed());
-        *answer.status_mut() = self.status;
-        let headers = answer.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
-        if self.status == StatusCode::METHOD_NOT_ALLOWED {
-            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
-        }
-        if let Some(after) = self.retry_after {
-            // A fraction of a second would be cut to "at once".
-            let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        answer
-    }
-}
-
-pub(super) fn success(is_grpc: bool, message: Bytes) -> Answer {
-    if is_grpc {
-        return grpc::success(&message);
-    }
-    let mut answer = Response::new(Full::new(message).boxed());
-    answer.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/x-protobuf"),
-    );
-    answer
 }

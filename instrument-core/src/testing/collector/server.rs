@@ -1,11 +1,10 @@
 //! The thread that listens, and what becomes of a request.
 
-use super::body::{self, Encoding};
 use super::collected::Arrived;
-use super::grpc;
-use super::received::{ReceivedRequest, is_grpc};
-use super::reply::{Answer, Refusal, Reply, success};
+use super::received::ReceivedRequest;
+use super::reply::Reply;
 use super::store::Store;
+use crate::receiving::{self, Answer, Refusal, is_grpc, success};
 use crate::testing::proto::collector::logs::v1::{
     ExportLogsServiceRequest, ExportLogsServiceResponse,
 };
@@ -47,6 +46,9 @@ pub(super) type Accept = Box<dyn Fn(TcpStream) -> BoxFuture<'static, io::Result<
 pub(super) fn plain() -> Accept {
     Box::new(|stream| future::ready(Ok(Box::new(stream) as Stream)).boxed())
 }
+
+/// How large a body may be, packed and unpacked.
+const LIMIT: usize = 64 << 20;
 
 #[derive(Debug)]
 pub(super) struct Server {
@@ -134,12 +136,13 @@ async fn answer(request: Request<Incoming>, store: &Store) -> Answer {
         Ok(signal) => signal,
         Err(refusal) => return refuse(store, received, refusal, is_grpc),
     };
-    let body = match body::read(body).await {
+    let body = match receiving::read(body, LIMIT).await {
         Ok(body) => body,
         Err(refusal) => return refuse(store, received, refusal, is_grpc),
     };
     let received = received.with_body_len(body.len());
-    let arrived = match unpacked(&parts.headers, &body).and_then(|message| signal.decode(&message))
+    let arrived = match receiving::unpacked(&parts.headers, &body, LIMIT)
+        .and_then(|message| signal.decode(&message))
     {
         Ok(arrived) => arrived,
         Err(refusal) => return refuse(store, received, refusal, is_grpc),
@@ -150,7 +153,7 @@ async fn answer(request: Request<Incoming>, store: &Store) -> Answer {
         Some(refusal) => refuse(store, received, refusal, is_grpc),
         None => {
             store.keep(received, arrived);
-            success(is_grpc, signal.response())
+            success(is_grpc, &signal.response())
         }
     };
     tokio::time::sleep(reply.delay()).await;
@@ -163,16 +166,6 @@ fn refuse(store: &Store, received: ReceivedRequest, refusal: Refusal, is_grpc: b
         Arrived::Nothing,
     );
     refusal.into_answer(is_grpc)
-}
-
-fn unpacked(headers: &HeaderMap, body: &Bytes) -> Result<Bytes, Refusal> {
-    if is_grpc(headers) {
-        return grpc::message(headers, body);
-    }
-    match Encoding::of(headers, header::CONTENT_ENCODING.as_str())? {
-        Encoding::Identity => Ok(body.clone()),
-        Encoding::Gzip => body::unzip(body),
-    }
 }
 
 #[derive(Clone, Copy)]

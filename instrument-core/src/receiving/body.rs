@@ -1,23 +1,26 @@
 //! A request's body: read, and unpacked, up to a limit.
 
-use super::reply::Refusal;
+use super::refusal::Refusal;
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use http::{HeaderMap, StatusCode};
+use http_body::Body;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use hyper::body::{Body as _, Incoming};
+use std::error::Error;
 use std::io::Read as _;
 
-/// How large a body may be, packed and unpacked.
-const LIMIT: usize = 64 << 20;
-
-pub(super) async fn read(body: Incoming) -> Result<Bytes, Refusal> {
-    if body.size_hint().lower() > LIMIT as u64 {
-        return Err(too_large());
+/// Reads a body of at most so many bytes.
+pub(crate) async fn read<B>(body: B, limit: usize) -> Result<Bytes, Refusal>
+where
+    B: Body,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large(limit));
     }
-    match Limited::new(body, LIMIT).collect().await {
+    match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
         Err(error) => Err(Refusal::new(
             StatusCode::BAD_REQUEST,
             format!("the body broke off: {error}"),
@@ -25,13 +28,13 @@ pub(super) async fn read(body: Incoming) -> Result<Bytes, Refusal> {
     }
 }
 
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     Identity,
     Gzip,
 }
 
 impl Encoding {
-    pub(super) fn of(headers: &HeaderMap, header: &str) -> Result<Self, Refusal> {
+    pub(crate) fn of(headers: &HeaderMap, header: &str) -> Result<Self, Refusal> {
         match headers
             .get(header)
             .map_or(&b"identity"[..], |value| value.as_bytes())
@@ -49,14 +52,15 @@ impl Encoding {
     }
 }
 
-pub(super) fn unzip(packed: &[u8]) -> Result<Bytes, Refusal> {
+/// Unpacks to at most so many bytes.
+pub(crate) fn unzip(packed: &[u8], limit: usize) -> Result<Bytes, Refusal> {
     let mut unpacked = Vec::new();
     // One more than may be, to tell "all" from "too much".
     match MultiGzDecoder::new(packed)
-        .take(LIMIT as u64 + 1)
+        .take(limit as u64 + 1)
         .read_to_end(&mut unpacked)
     {
-        Ok(_) if unpacked.len() > LIMIT => Err(too_large()),
+        Ok(_) if unpacked.len() > limit => Err(too_large(limit)),
         Ok(_) => Ok(unpacked.into()),
         Err(error) => Err(Refusal::new(
             StatusCode::BAD_REQUEST,
@@ -65,9 +69,9 @@ pub(super) fn unzip(packed: &[u8]) -> Result<Bytes, Refusal> {
     }
 }
 
-fn too_large() -> Refusal {
+fn too_large(limit: usize) -> Refusal {
     Refusal::new(
         StatusCode::PAYLOAD_TOO_LARGE,
-        format!("the body is larger than {} MiB", LIMIT >> 20),
+        format!("the body is larger than {} MiB", limit >> 20),
     )
 }

@@ -1,7 +1,7 @@
 //! gRPC over HTTP/2, as much as a unary call needs: five bytes in front of the message, and the status behind it.
 
 use super::body::{self, Encoding};
-use super::reply::{Answer, Refusal};
+use super::refusal::{Answer, Refusal};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Empty, Full};
@@ -15,7 +15,7 @@ const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
 const ENCODING: &str = "grpc-encoding";
 
 /// The one message in the body of a unary call.
-pub(super) fn message(headers: &HeaderMap, body: &Bytes) -> Result<Bytes, Refusal> {
+pub(crate) fn message(headers: &HeaderMap, body: &Bytes, limit: usize) -> Result<Bytes, Refusal> {
     let invalid = |why: String| Refusal::new(StatusCode::BAD_REQUEST, why);
     let Some((prefix, rest)) = body.split_first_chunk::<5>() else {
         return Err(invalid(format!(
@@ -35,7 +35,7 @@ pub(super) fn message(headers: &HeaderMap, body: &Bytes) -> Result<Bytes, Refusa
     match flag {
         0 => Ok(message),
         1 => match Encoding::of(headers, ENCODING)? {
-            Encoding::Gzip => body::unzip(&message),
+            Encoding::Gzip => body::unzip(&message, limit),
             Encoding::Identity => Err(invalid(
                 "the message is flagged as compressed, but has no `grpc-encoding`".to_owned(),
             )),
@@ -46,7 +46,7 @@ pub(super) fn message(headers: &HeaderMap, body: &Bytes) -> Result<Bytes, Refusa
     }
 }
 
-pub(super) fn success(message: &Bytes) -> Answer {
+pub(crate) fn success(message: &Bytes) -> Answer {
     let mut framed = BytesMut::with_capacity(message.len() + 5);
     framed.put_u8(0);
     framed.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
@@ -61,7 +61,7 @@ pub(super) fn success(message: &Bytes) -> Answer {
 }
 
 /// The form that has no message: the status is among the headers.
-pub(super) fn failure(refusal: &Refusal) -> Answer {
+pub(crate) fn failure(refusal: &Refusal) -> Answer {
     let code = code(refusal.status);
     let mut answer = Response::new(Empty::new().boxed());
     let headers = answer.headers_mut();
@@ -158,7 +158,7 @@ mod tests {
     fn a_message_is_exactly_as_long_as_it_says() {
         let none = HeaderMap::new();
         let taken = |bytes: &'static [u8]| {
-            message(&none, &Bytes::from_static(bytes)).map_err(|refusal| refusal.why)
+            message(&none, &Bytes::from_static(bytes), 1 << 20).map_err(|refusal| refusal.why)
         };
         assert_eq!(taken(&[0, 0, 0, 0, 2, 7, 8]).as_deref(), Ok(&[7, 8][..]));
         assert_eq!(taken(&[0, 0, 0, 0, 0]).as_deref(), Ok(&[][..]));

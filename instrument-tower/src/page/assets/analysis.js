@@ -1,0 +1,14 @@
+// What the service found out about a trace, by span.
+
+export function readAnalysis(given) {
+  const path = new Map();
+  for (const part of given.critical_path ?? []) path.set(part.spanID, [...(path.get(part.spanID) ?? []), part]);
+  const ids = (list) => (list ?? []).map((one) => one.spanID ?? one);
+  return {
+    path,
+    gaps: given.gaps ?? [],
+    self: new Map(Object.entries(given.self_times ?? {})),
+    orphans: ids(given.orphans),
+    skewed: ids(given.skewed),
+  };
+}

@@ -1,0 +1,46 @@
+//! The scenarios, as the program that has them lists them.
+
+use crate::Tools;
+use std::fmt;
+
+/// A function of one of the scenarios' files.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub(crate) file: String,
+    pub(crate) name: String,
+}
+
+/// All of them.
+///
+/// # Panics
+///
+/// When they cannot be read: with what node says.
+#[must_use]
+pub fn scenarios(tools: &Tools) -> Vec<Scenario> {
+    let output = tools
+        .node()
+        .arg("--list")
+        .output()
+        .expect("node was there a moment ago");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = said.lines().filter_map(|line| line.split_once(' '));
+    let scenarios: Vec<_> = lines
+        .map(|(file, name)| Scenario {
+            file: file.to_owned(),
+            name: name.to_owned(),
+        })
+        .collect();
+    assert!(!scenarios.is_empty(), "there are no scenarios: {said}");
+    scenarios
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}::{}", self.file, self.name)
+    }
+}
