@@ -8,6 +8,7 @@
 //! | `worker`, `sweep`, `bury` | who works, what got lost, what is given up |
 //! | `store`, `queue` | rows, which are the truth; and queues, which say what is next |
 //! | `upstream` | the detectors and the analyst |
+//! | `trace_page` | the page that shows the traces |
 
 mod aggregate;
 mod analyze;
@@ -32,6 +33,7 @@ mod redis_connection;
 mod store;
 mod sweep;
 mod timestamp;
+mod trace_page;
 mod trouble;
 mod upstream;
 mod worker;
@@ -50,6 +52,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+pub(crate) use trace_page::PATH as TRACING;
+use trace_page::{TracePage, trace_url};
 
 /// How long work that was begun may go on after the service is to stop. What is left then is taken up at the next start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -59,18 +63,35 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// # Errors
 ///
 /// When it cannot start, or its socket fails.
-pub async fn run(config: config::Backend) -> Result<(), AnyError> {
+pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
     if config.only_workers {
         return workers(config).await;
     }
-    let service = Service::start(Role::Backend, config.listen, config.stop_with_input).await?;
+    let (role, listen, with_input) = (Role::Backend, config.listen, config.stop_with_input);
+    let page = config.trace_page.clone().map(TracePage::new);
+    let service = match &page {
+        Some(page) => Service::start_with_store(role, listen, with_input, page.traces()).await?,
+        None => Service::start(role, listen, with_input).await?,
+    };
+    if page.is_some() && config.trace_url.is_none() {
+        config.trace_url = Some(trace_url(service.address()?));
+    }
     let pipeline = Arc::new(Pipeline::open(config).await?);
     let stopping = service.stopping();
     let health = serve::health_routes(Arc::new(BackendHealth(pipeline.clone())));
     let routes = api::routes(pipeline.clone(), stopping.clone()).merge(health);
     let app = serve::stacked_with(routes, service.prometheus(), baggage());
-    let work = work(pipeline, stopping);
-    service.serve_beside(app, work).await
+    let Some(page) = page else {
+        return service.serve_beside(app, work(pipeline, stopping)).await;
+    };
+    let watched = page.clone();
+    let work = async move {
+        tokio::join!(
+            work(pipeline, stopping.clone()),
+            watched.end_with(&stopping)
+        );
+    };
+    service.serve_beside(page.beside(app), work).await
 }
 
 /// The same without an interface.

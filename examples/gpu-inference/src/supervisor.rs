@@ -17,6 +17,7 @@ use futures_util::future::join_all;
 use ports::{address, url};
 use restart::keep;
 use std::time::Duration;
+use traces::Traces;
 
 /// What has not stopped by then is killed.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -62,8 +63,11 @@ async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result
     }
     let [backend, detector, analyst] = [url(at[0]), url(at[1]), url(at[2])];
 
-    let said = [config.passed_on.clone(), traces::variables()].concat();
-    let command = |role| Command::new(role, &said);
+    let traces = Traces::new(config, &backend);
+    let command = |role| {
+        let said = [config.passed_on.clone(), traces.variables(role)].concat();
+        Command::new(role, &said)
+    };
     let looks = command(Role::Detector).with(s::DETECTOR_LISTEN, at[1].to_string());
     let judges = command(Role::Analyst).with(s::ANALYST_LISTEN, at[2].to_string());
     let mut keeps = command(Role::Backend)
@@ -91,15 +95,21 @@ async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result
         let feeds = command(Role::Demo).with(s::BACKEND_URL, backend.clone());
         children.push(Child::start(feeds)?);
     }
+    let shown = traces.page().map(|page| format!("traces    {page}/\n"));
     say(format_args!(
-        "\nevents    {backend}/api/events\ncameras   {backend}/api/cameras\n\
+        "\n{}events    {backend}/api/events\ncameras   {backend}/api/cameras\n\
          metrics   {backend}/metrics  {detector}/metrics  {analyst}/metrics\n\
          send one  curl --data-binary @image.png {backend}/cameras/front_door/images\n\
-         Ctrl-C stops all of it."
+         Ctrl-C stops all of it.",
+        shown.unwrap_or_default()
     ));
     Ok(())
 }
 
-async fn stop(children: Vec<Child>) {
-    join_all(children.into_iter().map(|child| child.stop(PATIENCE))).await;
+/// Whoever asks stops before those that are asked, so that what was begun is ended.
+async fn stop(mut children: Vec<Child>) {
+    for roles in [&[Role::Demo][..], &[Role::Backend], &Role::ALL] {
+        let now = children.extract_if(.., |child| roles.contains(&child.command.role));
+        join_all(now.map(|child| child.stop(PATIENCE))).await;
+    }
 }

@@ -40,8 +40,8 @@ fn main() -> ExitCode {
             || {
                 urgent(
                     plan()
-                        .with("BATCH_WINDOW_SECONDS", 600)
-                        .with("BATCH_IDLE_TIMEOUT_SECONDS", 600),
+                        .with("BATCH_WINDOW_SECONDS", &600)
+                        .with("BATCH_IDLE_TIMEOUT_SECONDS", &600),
                 )
             },
         ),
@@ -65,9 +65,9 @@ fn main() -> ExitCode {
 /// Everything that the network sees counts, and nothing goes faster than the rest.
 fn plan() -> Plan {
     Plan::new()
-        .with("YOLO26_CONFIDENCE", 0)
-        .with("DETECTION_CONFIDENCE_THRESHOLD", 0)
-        .with("FAST_PATH_ENABLED", false)
+        .with("YOLO26_CONFIDENCE", &0)
+        .with("DETECTION_CONFIDENCE_THRESHOLD", &0)
+        .with("FAST_PATH_ENABLED", &false)
 }
 
 fn one_image(plan: Plan) {
@@ -83,7 +83,7 @@ fn one_image(plan: Plan) {
 }
 
 fn urgent(plan: Plan) {
-    let mut story = Story::begin(plan.with("FAST_PATH_ENABLED", true));
+    let mut story = Story::begin(plan.with("FAST_PATH_ENABLED", &true));
     let accepted = story.send(1, Some("critical"));
     let event = story.events(1).remove(0);
     story.end();
@@ -106,8 +106,8 @@ fn urgent(plan: Plan) {
 fn several_images(plan: Plan) {
     // However slow the machine is, they come together.
     let plan = plan
-        .with("BATCH_WINDOW_SECONDS", 600)
-        .with("BATCH_IDLE_TIMEOUT_SECONDS", 5);
+        .with("BATCH_WINDOW_SECONDS", &600)
+        .with("BATCH_IDLE_TIMEOUT_SECONDS", &5);
     let mut story = Story::begin(plan);
     let accepted = story.send(3, None);
     let event = story.events(1).remove(0);

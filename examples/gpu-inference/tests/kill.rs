@@ -101,7 +101,7 @@ async fn send(api: Api, left: Arc<AtomicUsize>, sender: usize) -> Vec<client::Ac
     let take = |left: usize| left.checked_sub(1);
     while left.load(Ordering::Relaxed) > 0 {
         let mut request = api.post(CAMERAS[sent % CAMERAS.len()], &images::stub());
-        if sent % 10 == 0 {
+        if sent.is_multiple_of(10) {
             request = request.header("x-event-priority", "high");
         }
         sent += 1;

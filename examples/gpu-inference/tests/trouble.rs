@@ -65,7 +65,7 @@ fn asked_again() {
         (Mood::Babbling, "malformed_response"),
     ];
     for (mood, why) in troubles {
-        let mut scene = Scene::new(Plan::new().with("DETECTOR_TIMEOUT_SECONDS", 0.4));
+        let mut scene = Scene::new(Plan::new().with("DETECTOR_TIMEOUT_SECONDS", &0.4));
         scene.models.are(mood, Some(2));
         let accepted = scene.send("front_door", None);
         let events = scene.rows("/api/events", 1);
@@ -90,7 +90,7 @@ fn asked_again() {
 }
 
 fn dead_letter() {
-    let plan = Plan::new().with("MAX_ATTEMPTS", 3);
+    let plan = Plan::new().with("MAX_ATTEMPTS", &3);
     let mut scene = Scene::new(plan);
     scene
         .models
@@ -152,7 +152,7 @@ fn nothing_seen() {
 }
 
 fn shared() {
-    let mut scene = Scene::with_two_detectors(Plan::new().with("DETECTION_WORKERS", 4));
+    let mut scene = Scene::with_two_detectors(Plan::new().with("DETECTION_WORKERS", &4));
     scene
         .models
         .are(Mood::Slow(Duration::from_millis(20)), None);
@@ -171,9 +171,9 @@ fn shared() {
 /// By the order in which they are looked at: no clock is asked.
 fn urgent() {
     let plan = Plan::new()
-        .with("DETECTION_WORKERS", 1)
-        .with("QUEUE_MAX_SIZE", 5);
-    let mut scene = Scene::new(plan.with("DETECTOR_TIMEOUT_SECONDS", 30));
+        .with("DETECTION_WORKERS", &1)
+        .with("QUEUE_MAX_SIZE", &5);
+    let mut scene = Scene::new(plan.with("DETECTOR_TIMEOUT_SECONDS", &30));
     // The worker is at the first one meanwhile.
     scene
         .models
@@ -231,7 +231,7 @@ fn metrics() {
 
 /// Ten times as many images as before do not take twice the memory.
 fn memory() {
-    let mut scene = Scene::new(Plan::new().with("BATCH_WINDOW_SECONDS", 1));
+    let mut scene = Scene::new(Plan::new().with("BATCH_WINDOW_SECONDS", &1));
     let mut sent = 0;
     let mut after = |scene: &Scene, images: usize| {
         scene.send_many(images);

@@ -37,10 +37,13 @@ enum Reply {
     Silence,
 }
 
+/// The caller's `traceparent`, and what it asked.
+type Question = (Option<String>, Value);
+
 #[derive(Clone, Default)]
 struct Script {
     replies: Arc<Mutex<VecDeque<Reply>>>,
-    asked: Arc<Mutex<Vec<(Option<String>, Value)>>>,
+    asked: Arc<Mutex<Vec<Question>>>,
 }
 
 async fn reply(

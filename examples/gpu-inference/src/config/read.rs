@@ -4,6 +4,7 @@ use super::{
     Analyst, AnswerSchema, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel, Reading,
     Supervisor, settings as s,
 };
+use instrument_tower::page::{Access, Token};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -37,6 +38,12 @@ impl Backend {
             lease: reading.seconds(s::LEASE_SECONDS),
             detector_timeout: reading.seconds(s::DETECTOR_TIMEOUT_SECONDS),
             analyst_timeout: reading.seconds(s::ANALYST_TIMEOUT_SECONDS),
+            trace_page: reading.switch(s::TRACE_PAGE).then(|| {
+                match reading.text(s::TRACE_PAGE_TOKEN) {
+                    Some(token) => Access::Token(Token::new(token)),
+                    None => Access::Loopback,
+                }
+            }),
             trace_url: reading.url(s::TRACE_URL, HTTP),
             stage_delays: reading.switch(s::STAGE_DELAYS),
             stop_with_input: reading.switch(s::STOP_WITH_INPUT),
@@ -127,10 +134,26 @@ impl Supervisor {
             analyst,
             is_fixed,
             demo: reading.switch(s::DEMO),
+            trace_page: reading
+                .is_set(s::TRACE_PAGE)
+                .then(|| reading.switch(s::TRACE_PAGE)),
+            trace_page_token: reading.text(s::TRACE_PAGE_TOKEN),
             has_windows: [s::BATCH_WINDOW_SECONDS, s::BATCH_IDLE_TIMEOUT_SECONDS]
                 .map(|setting| reading.is_set(setting)),
             passed_on: reading.flags(),
         }
+    }
+}
+
+impl fmt::Debug for Supervisor {
+    /// Without what is secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Supervisor")
+            .field("backend", &self.backend)
+            .field("detector", &self.detector)
+            .field("analyst", &self.analyst)
+            .field("demo", &self.demo)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The settings of each role.
 
+use instrument_tower::page::Access;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub struct Backend {
     pub detector_timeout: Duration,
     /// How long the analyst may take.
     pub analyst_timeout: Duration,
+    /// Who sees the page with traces, if there is one.
+    pub trace_page: Option<Access>,
     /// Where a trace is looked at: `{trace_id}` stands for its id.
     pub trace_url: Option<String>,
     /// Whether stages are stretched.
@@ -192,7 +195,7 @@ pub struct Demo {
 }
 
 /// What the supervisor is told beside what it passes on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Supervisor {
     /// Where the backend listens.
     pub backend: SocketAddr,
@@ -204,6 +207,10 @@ pub struct Supervisor {
     pub is_fixed: [bool; 3],
     /// Whether cameras are played.
     pub demo: bool,
+    /// Whether the backend is to show traces, if that was said.
+    pub trace_page: Option<bool>,
+    /// Who may see the traces, and send there.
+    pub trace_page_token: Option<String>,
     /// Whether window and idle time of batches were said.
     pub has_windows: [bool; 2],
     /// The flags that were given, by their variables: the children are told by environment.

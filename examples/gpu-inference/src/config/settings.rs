@@ -54,6 +54,7 @@ const PIPELINE: &[Role] = &[Supervisor, Backend, Worker];
 const LOOKING: &[Role] = &[Supervisor, Detector];
 const JUDGING: &[Role] = &[Supervisor, Analyst];
 const FEEDING: &[Role] = &[Supervisor, Demo];
+const SHOWING: &[Role] = &[Supervisor, Backend];
 const SERVICES: &[Role] = &[Backend, Worker, Detector, Analyst, Demo];
 
 table! {
@@ -80,7 +81,9 @@ table! {
     LEASE_SECONDS "SECONDS" = "60" for PIPELINE; "a message that a worker has not finished by then goes to another"
     DETECTOR_TIMEOUT_SECONDS "SECONDS" = "30" for PIPELINE; "how long the detector may take"
     ANALYST_TIMEOUT_SECONDS "SECONDS" = "150" for PIPELINE; "how long the analyst may take"
-    TRACE_URL "URL" = "" for PIPELINE; "where a trace is looked at, `{trace_id}` stands for its id: `http://localhost:16686/trace/{trace_id}`"
+    TRACE_PAGE "" = "true" for SHOWING; "whether the backend shows traces at `/tracing`, its own and what others send there; the supervisor leaves it away if traces are told to go elsewhere"
+    TRACE_PAGE_TOKEN "SECRET" = "" for SHOWING; "who has it may see that page, and send to it; default: nobody needs it on this machine, and from elsewhere nobody may"
+    TRACE_URL "URL" = "" for PIPELINE; "where a trace is looked at, `{trace_id}` stands for its id: `http://localhost:16686/trace/{trace_id}`; default: that page"
 
     DEVICE "cpu|gpu|cuda" = "cpu" for LOOKING; "what the network runs on; `gpu` and `cuda` need the features `wgpu` and `cuda`"
     YOLO26_CONFIDENCE "0…1" = "0.5" for LOOKING; "the confidence that the detector tells"

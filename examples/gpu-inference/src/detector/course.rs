@@ -4,7 +4,7 @@ use super::DetectError;
 use crate::keys;
 use detection_model::{Input, Scores};
 use instrument_core::opentelemetry::Context;
-use instrument_core::{AsContext as _, Builder, Span, current, span};
+use instrument_core::{AsContext as _, Builder, Span, span};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::sync::oneshot;

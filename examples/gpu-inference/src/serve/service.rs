@@ -6,7 +6,8 @@ use axum::Router;
 use instrument_core::Error;
 use instrument_core::config::Destination;
 use instrument_core::metrics::Prometheus;
-use instrument_core::telemetry::Telemetry;
+use instrument_core::store::TraceStore;
+use instrument_core::telemetry::{Builder, Telemetry};
 use std::future::IntoFuture as _;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -27,10 +28,13 @@ pub struct Service {
 ///
 /// Those of [`Builder::install`](instrument_core::telemetry::Builder::install).
 pub fn install(role: Role) -> Result<Telemetry, Error> {
+    telemetry(role).install()
+}
+
+fn telemetry(role: Role) -> Builder {
     Telemetry::builder(role.service_name())
         .with_service_version(env!("CARGO_PKG_VERSION"))
         .with_metric_exporters(vec![Destination::Prometheus])
-        .install()
 }
 
 impl Service {
@@ -45,15 +49,38 @@ impl Service {
         listen: SocketAddr,
         stop_with_input: bool,
     ) -> Result<Self, AnyError> {
+        Self::start_with(telemetry(role), role, listen, stop_with_input).await
+    }
+
+    /// The same with the traces of the last while in `traces`, too.
+    ///
+    /// # Errors
+    ///
+    /// When one of these cannot be had.
+    pub async fn start_with_store(
+        role: Role,
+        listen: SocketAddr,
+        stop_with_input: bool,
+        traces: &TraceStore,
+    ) -> Result<Self, AnyError> {
+        let telemetry = telemetry(role).with_store(traces);
+        Self::start_with(telemetry, role, listen, stop_with_input).await
+    }
+
+    async fn start_with(
+        telemetry: Builder,
+        role: Role,
+        listen: SocketAddr,
+        stop_with_input: bool,
+    ) -> Result<Self, AnyError> {
         let listener = TcpListener::bind(listen).await.map_err(|error| {
             format!(
                 "the {role} cannot listen on {listen}: {error}. Stop who listens there, or choose another address with \
                  `--{role}-listen ADDRESS`; port 0 is a free one"
             )
         })?;
-        let telemetry = install(role)?;
         Ok(Self {
-            telemetry,
+            telemetry: telemetry.install()?,
             listener,
             stopping: Stopping::at_signals(stop_with_input)?,
         })

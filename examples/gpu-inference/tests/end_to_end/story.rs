@@ -21,7 +21,10 @@ impl Story {
     pub(crate) fn begin(plan: Plan) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let chat = runtime.block_on(chat::serve());
-        let fleet = plan.with("LLM_URL", chat).with("LLM_STREAM", false).start();
+        let fleet = plan
+            .with("LLM_URL", &chat)
+            .with("LLM_STREAM", &false)
+            .start();
         let api = Api::new(&fleet.url);
         Self {
             runtime,

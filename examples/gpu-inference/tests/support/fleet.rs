@@ -68,7 +68,7 @@ impl Plan {
         }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.variables.insert(name, value.to_string());
         self
     }
@@ -97,13 +97,13 @@ impl Plan {
     /// A detector of the test's own.
     pub(crate) fn with_detector_at(mut self, urls: &str) -> Self {
         self.detector = Kind::Elsewhere;
-        self.with("YOLO26_URL", urls)
+        self.with("YOLO26_URL", &urls)
     }
 
     /// An analyst of the test's own.
     pub(crate) fn with_analyst_at(mut self, url: &str) -> Self {
         self.analyst = false;
-        self.with("NEMOTRON_URL", url)
+        self.with("NEMOTRON_URL", &url)
     }
 
     pub(crate) fn start(self) -> Fleet {

@@ -4,6 +4,7 @@
 //! Each change of more than one of them is a script, which Redis makes whole or not at all.
 
 mod entry;
+mod keys;
 mod scripts;
 
 use super::QueueError;
@@ -11,6 +12,7 @@ use super::broker::{Broker, Headers, Message, Put, Sending};
 use crate::backend::timestamp;
 use async_trait::async_trait;
 use entry::{Entry, text};
+use keys::Keys;
 use redis::aio::ConnectionManager;
 use redis::streams::{StreamAutoClaimReply, StreamReadReply};
 use redis::{RedisResult, cmd};
@@ -43,14 +45,6 @@ struct Waiting {
     next_claim: Instant,
 }
 
-#[derive(Debug)]
-struct Keys {
-    urgent: String,
-    normal: String,
-    items: String,
-    delayed: String,
-}
-
 impl Streams {
     /// A queue of that name. `waiting` is to have a response timeout that is longer than a wait.
     pub(crate) fn new(
@@ -60,7 +54,6 @@ impl Streams {
         most: usize,
         lease: Duration,
     ) -> Self {
-        let key = |what: &str| format!("hsi:queue:{name}{what}");
         Self {
             connection,
             waiting: Mutex::new(Waiting {
@@ -69,23 +62,10 @@ impl Streams {
                 has_group: false,
                 next_claim: Instant::now(),
             }),
-            keys: Keys {
-                urgent: key(":urgent"),
-                normal: key(""),
-                items: key(":items"),
-                delayed: key(":delayed"),
-            },
+            keys: Keys::new(name),
             consumer: uuid::Uuid::new_v4().simple().to_string(),
             most,
             lease,
-        }
-    }
-
-    fn stream(&self, urgent: bool) -> &str {
-        if urgent {
-            &self.keys.urgent
-        } else {
-            &self.keys.normal
         }
     }
 
@@ -151,7 +131,7 @@ impl Streams {
         for urgent in [true, false] {
             let claim = cmd("XAUTOCLAIM")
                 .arg((
-                    self.stream(urgent),
+                    self.keys.stream(urgent),
                     GROUP,
                     &self.consumer,
                     self.lease_ms(),
@@ -206,7 +186,7 @@ impl Broker for Streams {
     async fn keep(&self, message: &Message) -> Result<(), QueueError> {
         let keep = cmd("XCLAIM")
             .arg((
-                self.stream(message.urgent),
+                self.keys.stream(message.urgent),
                 GROUP,
                 &self.consumer,
                 0,
@@ -219,7 +199,7 @@ impl Broker for Streams {
     }
 
     async fn settle(&self, message: &Message) -> Result<(), QueueError> {
-        let stream = self.stream(message.urgent);
+        let stream = self.keys.stream(message.urgent);
         let mut connection = self.connection.clone();
         Ok(scripts::settle(&mut connection, &self.keys, stream, message).await?)
     }
@@ -233,7 +213,7 @@ impl Broker for Streams {
         let due = i64::try_from(after.as_micros()).unwrap_or(i64::MAX);
         let due = timestamp::now().saturating_add(due);
         let delayed = text(&message.item, message.urgent, headers);
-        let stream = self.stream(message.urgent);
+        let stream = self.keys.stream(message.urgent);
         let mut connection = self.connection.clone();
         let back = scripts::put_back(
             &mut connection,

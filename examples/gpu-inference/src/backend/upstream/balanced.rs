@@ -18,10 +18,11 @@ use tower::discover::ServiceList;
 use tower::{Service, ServiceExt as _};
 
 type Asked = Request<Full<Bytes>>;
+type Choice<T> = Balance<ServiceList<Vec<Endpoint<T>>>, Asked>;
 
 /// Asks, of two that are ready, the one that has less to do. Clones share the services.
 pub(super) struct Balanced<T> {
-    balance: Arc<Mutex<Balance<ServiceList<Vec<Endpoint<T>>>, Asked>>>,
+    balance: Arc<Mutex<Choice<T>>>,
     /// Of all of them.
     breakers: Arc<[Arc<Breaker>]>,
     /// How long it waits for one that is ready.

@@ -11,6 +11,7 @@ use detection_model::Frame;
 use instrument_core::testing::Kit;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::slice;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -151,7 +152,7 @@ async fn what_cannot_be_looked_at_is_refused_with_the_trace() {
     let json = |body: &str| sent("/detect", "application/json", body.to_owned());
     for (request, status, why) in [
         (
-            form("file", &[large.clone()]),
+            form("file", slice::from_ref(&large)),
             413,
             "image 0 has more than 10485760 bytes",
         ),
@@ -160,7 +161,11 @@ async fn what_cannot_be_looked_at_is_refused_with_the_trace() {
             413,
             "length limit exceeded",
         ),
-        (form("file", &[cut.clone()]), 400, "damaged or cut off"),
+        (
+            form("file", slice::from_ref(&cut)),
+            400,
+            "damaged or cut off",
+        ),
         (
             form("files", &[png.clone(), cut]),
             400,
