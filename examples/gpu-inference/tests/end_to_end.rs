@@ -13,6 +13,8 @@ mod golden;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/images.rs"]
 mod images;
+#[path = "end_to_end/medians.rs"]
+mod medians;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/process.rs"]
 mod process;
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
             SERVERS,
             || one_image(plan().with_servers().with_workers(1)),
         ),
+        trial("stretched_stages_take_what_is_documented", &[], stretched),
     ];
     run(&[], trials)
 }
@@ -118,4 +121,26 @@ fn several_images(plan: Plan) {
     assert_eq!(batch.attribute("link_count").as_deref(), Some("3"));
     assert_eq!(batch.attribute("batch.size").as_deref(), Some("3"));
     story.links_lead_to_the_detections_and_back(&accepted);
+}
+
+/// Of nine images, one after the other. Whatever else a machine does makes it longer, so one quiet round is enough.
+fn stretched() {
+    let plan = || {
+        plan()
+            .with("FAST_PATH_ENABLED", &true)
+            .with("STAGE_DELAYS", &true)
+    };
+    for round in 1.. {
+        let mut story = Story::begin(plan());
+        for number in 1..=9 {
+            story.send(1, Some("high"));
+            story.events(number);
+        }
+        story.end();
+        let beyond = medians::beyond(&story);
+        if beyond.is_empty() {
+            return;
+        }
+        assert!(round < 5, "{beyond:?}");
+    }
 }

@@ -142,8 +142,11 @@ impl Reading {
             let rest = url.strip_prefix(scheme)?;
             rest.strip_prefix(':')
         });
-        let is_whole =
-            rest.is_some_and(|rest| rest.strip_prefix("//").is_none_or(|rest| !rest.is_empty()));
+        let is_whole = rest.is_some_and(|rest| match rest.strip_prefix("//") {
+            Some(rest) => !rest.is_empty(),
+            // A file.
+            None => !rest.is_empty() && (url.starts_with("sqlite:") || url.starts_with("unix:")),
+        });
         if !is_whole || url.contains(char::is_whitespace) {
             let schemes = schemes.join("://…` or `");
             self.wrong(asked, format_args!("it is to be a URL, `{schemes}://…`"));

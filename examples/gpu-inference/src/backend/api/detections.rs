@@ -37,6 +37,7 @@ pub(super) async fn list(
             "camera_id": row.camera_id,
             "image_id": row.image_id,
             "detected_at": rfc3339(row.detected_at),
+            "seconds": row.detected_at.saturating_sub(row.received_at) as f64 / 1e6,
             "class": row.object_type,
             "confidence": row.confidence,
             "bbox": {

@@ -43,6 +43,7 @@ pub(crate) struct DetectionRow {
     pub(crate) id: i64,
     pub(crate) camera_id: String,
     pub(crate) image_id: String,
+    pub(crate) received_at: i64,
     pub(crate) detected_at: i64,
     pub(crate) object_type: String,
     pub(crate) confidence: f64,
@@ -77,9 +78,10 @@ pub(crate) struct CameraRow {
 
 const EVENTS: &str = "SELECT id, batch_id, camera_id, started_at, ended_at, risk_score, risk_level, summary, reasoning, model, scorer, detection_ids, reviewed, is_fast_path, trace_id, created_at FROM events WHERE id < $1 AND risk_score >= $2 AND ($3 = '' OR camera_id = $3) AND ($4 = '' OR risk_level = $4) AND ($5 = '' OR trace_id = $5) ORDER BY id DESC LIMIT $6";
 const EVENT: &str = "SELECT id, batch_id, camera_id, started_at, ended_at, risk_score, risk_level, summary, reasoning, model, scorer, detection_ids, reviewed, is_fast_path, trace_id, created_at FROM events WHERE id = $1";
-const DETECTIONS: &str = "SELECT id, camera_id, image_id, detected_at, object_type, confidence, bbox_x, bbox_y, bbox_width, bbox_height, trace_id FROM detections WHERE id < $1 AND ($2 = '' OR camera_id = $2) AND ($3 = '' OR image_id = $3) ORDER BY id DESC LIMIT $4";
+const DETECTIONS: &str = "SELECT d.id, d.camera_id, d.image_id, i.received_at, d.detected_at, d.object_type, d.confidence, d.bbox_x, d.bbox_y, d.bbox_width, d.bbox_height, d.trace_id FROM detections d JOIN images i ON i.id = d.image_id WHERE d.id < $1 AND ($2 = '' OR d.camera_id = $2) AND ($3 = '' OR d.image_id = $3) ORDER BY d.id DESC LIMIT $4";
 const DEAD_LETTERS: &str = "SELECT id, image_id, camera_id, batch_id, queue, reason, error, attempts, trace_id, created_at FROM dead_letters WHERE id < $1 AND ($2 = '' OR camera_id = $2) AND ($3 = '' OR reason = $3) ORDER BY id DESC LIMIT $4";
 const CAMERAS: &str = "SELECT c.id, c.name, c.last_seen_at, (SELECT COUNT(*) FROM images i WHERE i.camera_id = c.id) AS images FROM cameras c WHERE c.id > $1 ORDER BY c.id LIMIT $2";
+const STATES: &str = "SELECT state, COUNT(*) FROM images GROUP BY state ORDER BY state";
 const IMAGES: &str =
     "SELECT id, trace_id, state FROM images WHERE batch_id = $1 ORDER BY received_at, id";
 
@@ -109,6 +111,11 @@ impl Store {
     ) -> sqlx::Result<Vec<(String, String, String)>> {
         let images = sqlx::query_as(IMAGES).bind(batch);
         images.fetch_all(&self.plain).await
+    }
+
+    /// How many images are in which state.
+    pub(crate) async fn images_by_state(&self) -> sqlx::Result<Vec<(String, i64)>> {
+        sqlx::query_as(STATES).fetch_all(&self.plain).await
     }
 
     pub(crate) async fn detections(

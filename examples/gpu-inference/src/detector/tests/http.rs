@@ -96,7 +96,7 @@ async fn nothing_is_an_error_that_the_trace_shows() {
             below,
             [
                 r#"detect_objects !empty_input "no image was sent" +exception"#,
-                r#"validate_inputs !empty_input "no image was sent""#
+                r#"validate_inputs !empty_input "no image was sent" +exception"#
             ],
             "{tree}"
         );

@@ -127,7 +127,8 @@ async fn requests_that_share_a_batch_each_have_their_own_tree_and_a_link_to_it()
         assert_eq!(replies.expect("it is an image").len(), 1);
     }
     drop(places);
-    kit.assert_complete();
+    // Several requests at once are several roots, as they should be.
+    assert!(kit.unfinished().is_empty() && kit.orphans().is_empty());
     let batch = kit.span("detect_batch");
     assert_eq!(
         batch.parent_span_id,
