@@ -164,7 +164,7 @@ request
       decode
       normalize
       batch
-    inference
+    inference -> detect_batch
       gpu_transfer
       forward_pass
       gpu_sync
