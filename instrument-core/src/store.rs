@@ -37,6 +37,7 @@
 //! A span that starts is noted among the [running](TraceStore::running) ones. Without a store neither happens.
 
 mod analysis;
+mod aside;
 mod catalog;
 mod comparison;
 mod counts;

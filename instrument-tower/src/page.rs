@@ -54,8 +54,10 @@ mod headers;
 mod live;
 mod notes;
 mod receiver;
+mod redirect;
 mod service;
 mod settings;
+mod turns;
 
 pub use access::{Access, Token};
 pub use body::PageBody;

@@ -4,6 +4,7 @@ mod attribute;
 mod logs;
 mod spans;
 
+use super::aside::aside;
 use super::trace_store::TraceStore;
 use crate::receiving::{self, Answer, Refusal, is_grpc, success};
 use bytes::Bytes;
@@ -24,6 +25,8 @@ use std::error::Error;
 
 /// How large a request may be, packed and unpacked.
 const LARGEST: usize = 16 << 20;
+/// One that is taken at once, where it came in.
+const SMALL: usize = 4 << 10;
 
 /// What a request brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,28 +66,39 @@ impl TraceStore {
             Ok(format) => format,
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
-        // Bodies take room too while they come.
-        let _turn = self.turns().acquire().await;
+        // Bodies take room too while they come, and while they are unpacked.
+        let turn = self.turns().clone().acquire_owned().await;
         let body = match receiving::read(body, LARGEST).await {
             Ok(body) => body,
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
-        let message = receiving::unpacked(&parts.headers, &body, LARGEST);
-        drop(body);
-        let taken = message.and_then(|message| match signal {
-            Signal::Traces => {
-                let request = format.decode(&message)?;
-                Ok(format.answer(&self.take_spans(request)))
-            }
-            Signal::Logs => {
-                let request = format.decode(&message)?;
-                Ok(format.answer(&self.take_logs(request)))
-            }
-        });
+        let (store, length) = (self.clone(), body.len());
+        let take = move || {
+            let _turn = turn;
+            let message = receiving::unpacked(&parts.headers, &body, LARGEST)?;
+            drop(body);
+            store.take(signal, format, &message)
+        };
+        // A small one takes less than the way to another thread and back; a packed one may be a thousand times as large.
+        let taken = if length > SMALL {
+            aside(take).await.unwrap_or_else(|error| {
+                let why = format!("the telemetry was not taken: {error}");
+                Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, why))
+            })
+        } else {
+            take()
+        };
         match taken {
             Ok(answer) => answer,
             Err(refusal) => refusal.into_answer(is_grpc),
         }
+    }
+
+    fn take(&self, signal: Signal, format: Format, message: &Bytes) -> Result<Answer, Refusal> {
+        Ok(match signal {
+            Signal::Traces => format.answer(&self.take_spans(format.decode(message)?)),
+            Signal::Logs => format.answer(&self.take_logs(format.decode(message)?)),
+        })
     }
 
     fn take_spans(&self, request: ExportTraceServiceRequest) -> ExportTraceServiceResponse {

@@ -5,7 +5,7 @@ use super::inbox::Inbox;
 use super::index::Index;
 use super::intern::Interned;
 use super::limits::StoreLimits;
-use super::live::{Listeners, Live};
+use super::live::Listeners;
 use super::query::Query;
 use super::running::{Running, RunningSpan};
 use super::span::StoredSpan;
@@ -33,7 +33,7 @@ pub(super) struct Shared {
     pub(super) has_thread: Mutex<bool>,
     pub(super) left_out: Mutex<VecDeque<SpanId>>,
     pub(super) notes: Mutex<Vec<String>>,
-    pub(super) turns: Semaphore,
+    pub(super) turns: Arc<Semaphore>,
 }
 
 /// So many spans are remembered as not to be kept.
@@ -56,7 +56,7 @@ impl TraceStore {
             has_thread: Mutex::default(),
             left_out: Mutex::default(),
             notes: Mutex::default(),
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
 
@@ -110,19 +110,6 @@ impl TraceStore {
         self.0.running.all()
     }
 
-    /// The traces that change from now on. Only what is put in its place is told of: a thread sees to that ten times a second.
-    #[must_use]
-    pub fn live(&self) -> Live {
-        let live = Live::new(self.clone());
-        self.0.inbox.wake();
-        live
-    }
-
-    /// Ends every stream of changes: a service that shuts down would wait for whoever reads them.
-    pub fn end_live(&self) {
-        self.0.listeners.end();
-    }
-
     /// How much there is, and what became of the rest.
     #[must_use]
     pub fn counts(&self) -> StoreCounts {
@@ -165,7 +152,7 @@ impl TraceStore {
         lock(&self.0.notes).push(note);
     }
 
-    pub(super) fn turns(&self) -> &Semaphore {
+    pub(super) fn turns(&self) -> &Arc<Semaphore> {
         &self.0.turns
     }
 
