@@ -106,9 +106,10 @@ async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result
     Ok(())
 }
 
-/// Whoever asks stops before those that are asked, so that what was begun is ended.
+/// The cameras first, the backend last: it takes what the others have to tell of their last traces.
 async fn stop(mut children: Vec<Child>) {
-    for roles in [&[Role::Demo][..], &[Role::Backend], &Role::ALL] {
+    let others = [Role::Detector, Role::Analyst];
+    for roles in [&[Role::Demo][..], &others, &Role::ALL] {
         let now = children.extract_if(.., |child| roles.contains(&child.command.role));
         join_all(now.map(|child| child.stop(PATIENCE))).await;
     }
