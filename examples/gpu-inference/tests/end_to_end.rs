@@ -107,8 +107,9 @@ fn urgent(plan: Plan) {
 }
 
 fn several_images(plan: Plan) {
-    // However slow the machine is, they come together.
+    // However slow the machine is, they come together, and the detector looks at one after the other.
     let plan = plan
+        .with("DETECTOR_BATCH_SIZE", &1)
         .with("BATCH_WINDOW_SECONDS", &600)
         .with("BATCH_IDLE_TIMEOUT_SECONDS", &5);
     let mut story = Story::begin(plan);

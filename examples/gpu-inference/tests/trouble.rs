@@ -231,7 +231,11 @@ fn metrics() {
 
 /// Ten times as many images as before do not take twice the memory.
 fn memory() {
-    let mut scene = Scene::new(Plan::new().with("BATCH_WINDOW_SECONDS", &1));
+    let mut scene = Scene::new(
+        Plan::new()
+            .with("BATCH_WINDOW_SECONDS", &1)
+            .with("TRACE_PAGE", &false),
+    );
     let mut sent = 0;
     let mut after = |scene: &Scene, images: usize| {
         scene.send_many(images);

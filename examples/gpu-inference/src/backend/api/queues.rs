@@ -13,7 +13,9 @@ pub(super) async fn show(State(api): State<Api>) -> Result<Json<Value>, Refused>
     let detections = pipeline.detections.depth().await;
     let analyses = pipeline.analyses.depth().await;
     let images = pipeline.store.images_by_state().await.map_err(failed)?;
-    let images = images.into_iter().map(|(state, count)| (state, count.into()));
+    let images = images
+        .into_iter()
+        .map(|(state, count)| (state, count.into()));
     Ok(Json(json!({
         "detection_queue": detections.map_err(Refused::internal)?,
         "analysis_queue": analyses.map_err(Refused::internal)?,
