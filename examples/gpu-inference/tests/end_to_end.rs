@@ -68,6 +68,7 @@ fn main() -> ExitCode {
 /// Everything that the network sees counts, and nothing goes faster than the rest.
 fn plan() -> Plan {
     Plan::new()
+        .with("SLOW_QUERY_THRESHOLD_MS", &60_000)
         .with("YOLO26_CONFIDENCE", &0)
         .with("DETECTION_CONFIDENCE_THRESHOLD", &0)
         .with("FAST_PATH_ENABLED", &false)

@@ -36,7 +36,7 @@ impl Pipeline {
         let data_dir = &config.data_dir;
         let made = fs::create_dir_all(data_dir).await;
         made.map_err(|error| format!("DATA_DIR {} cannot be made: {error}", data_dir.display()))?;
-        let store = Store::open(&config.database, data_dir, config.analysis_workers).await?;
+        let store = Store::open(&config).await?;
         let redis = match &config.redis_url {
             Some(url) => Some(RedisConnections::open(url).await?),
             None => None,

@@ -7,6 +7,7 @@ use super::{
 use instrument_tower::page::{Access, Token};
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 const HTTP: &[&str] = &["http", "https"];
 const DATABASES: &[&str] = &["postgres", "postgresql", "sqlite"];
@@ -38,6 +39,9 @@ impl Backend {
             lease: reading.seconds(s::LEASE_SECONDS),
             detector_timeout: reading.seconds(s::DETECTOR_TIMEOUT_SECONDS),
             analyst_timeout: reading.seconds(s::ANALYST_TIMEOUT_SECONDS),
+            slow_query: Duration::from_millis(
+                reading.number(s::SLOW_QUERY_THRESHOLD_MS, 0..=u64::MAX),
+            ),
             trace_page: reading.switch(s::TRACE_PAGE).then(|| {
                 match reading.text(s::TRACE_PAGE_TOKEN) {
                     Some(token) => Access::Token(Token::new(token)),

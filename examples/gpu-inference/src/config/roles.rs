@@ -48,6 +48,8 @@ pub struct Backend {
     pub detector_timeout: Duration,
     /// How long the analyst may take.
     pub analyst_timeout: Duration,
+    /// A query that takes so long says so.
+    pub slow_query: Duration,
     /// Who sees the page with traces, if there is one.
     pub trace_page: Option<Access>,
     /// Where a trace is looked at: `{trace_id}` stands for its id.

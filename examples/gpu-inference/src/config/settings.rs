@@ -81,6 +81,7 @@ table! {
     LEASE_SECONDS "SECONDS" = "60" for PIPELINE; "a message that a worker has not finished by then goes to another"
     DETECTOR_TIMEOUT_SECONDS "SECONDS" = "30" for PIPELINE; "how long the detector may take"
     ANALYST_TIMEOUT_SECONDS "SECONDS" = "150" for PIPELINE; "how long the analyst may take"
+    SLOW_QUERY_THRESHOLD_MS "MILLISECONDS" = "100" for PIPELINE; "a query of an event that takes so long says so in its span"
     TRACE_PAGE "" = "true" for SHOWING; "whether the backend shows traces at `/tracing`, its own and what others send there; the supervisor leaves it away if traces are told to go elsewhere"
     TRACE_PAGE_TOKEN "SECRET" = "" for SHOWING; "who has it may see that page, and send to it; default: nobody needs it on this machine, and from elsewhere nobody may"
     TRACE_URL "URL" = "" for PIPELINE; "where a trace is looked at, `{trace_id}` stands for its id: `http://localhost:16686/trace/{trace_id}`; default: that page"

@@ -1,7 +1,8 @@
 //! Opening the database.
 
 use super::{Store, migrations};
-use crate::config::Database;
+use crate::config::{self, Database};
+use crate::serve::AnyError;
 use http::Uri;
 use instrument_core::clients::sqlx::Pool;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -19,26 +20,22 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const PLAIN: u32 = 4;
 
 impl Store {
-    /// Opens it, and brings its tables up to date. Up to `writers` events are saved at a time.
-    pub(crate) async fn open(
-        database: &Database,
-        data_dir: &Path,
-        writers: usize,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    /// Opens it, and brings its tables up to date. Each analysis worker can save an event at the same time.
+    pub(crate) async fn open(config: &config::Backend) -> Result<Self, AnyError> {
         sqlx::any::install_default_drivers();
-        let url = url(database, data_dir);
+        let url = url(&config.database, &config.data_dir);
         let options: AnyConnectOptions = url
             .parse()
             .map_err(|error| format!("DATABASE_URL is no URL of a database: {error}"))?;
         let options = options.disable_statement_logging();
         let is_sqlite = options.database_url.scheme() == "sqlite";
-        let writers = u32::try_from(writers).unwrap_or(u32::MAX);
+        let writers = u32::try_from(config.analysis_workers).unwrap_or(u32::MAX);
         let refused = |error| format!("the database of DATABASE_URL cannot be opened: {error}");
         let plain = pool(&options, is_sqlite, PLAIN).await.map_err(refused)?;
         let events = pool(&options, is_sqlite, writers).await.map_err(refused)?;
         let store = Self {
             plain,
-            traced: traced(events, &url, is_sqlite),
+            traced: traced(events, &url, is_sqlite).with_slow_query_threshold(config.slow_query),
             begin: if is_sqlite {
                 "BEGIN IMMEDIATE"
             } else {
