@@ -97,6 +97,9 @@ pub(super) async fn parse_response(answer: &str, pace: Pace) -> Result<Judgement
 
 /// Reads an answer: JSON with the verdict's fields, after what the model may have thought aloud. Anything else is no verdict.
 ///
+/// Control characters are taken for spaces: models break lines within texts, where JSON has none, and there are servers whose
+/// schemas let them. Nobody wants them in a log either.
+///
 /// # Errors
 ///
 /// When it is none.
@@ -105,7 +108,8 @@ pub fn parse(answer: &str) -> Result<Judgement, Invalid> {
     if answer.is_empty() {
         return Err(Invalid::Empty);
     }
-    let said: Judgement = serde_json::from_str(answer).map_err(Invalid::Json)?;
+    let answer = answer.replace(|c: char| c.is_ascii_control(), " ");
+    let said: Judgement = serde_json::from_str(&answer).map_err(Invalid::Json)?;
     let score = said.risk_score;
     let level = RiskLevel::of(score).ok_or(Invalid::Score(score))?;
     if level != said.risk_level {

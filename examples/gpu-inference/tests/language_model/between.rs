@@ -63,8 +63,9 @@ impl Between {
             .forget();
     }
 
+    /// From now on nothing is held.
     pub(crate) fn go_on(&self) {
-        self.goes_on.add_permits(1);
+        self.goes_on.close();
     }
 }
 
@@ -88,12 +89,8 @@ async fn pass_on(State(between): State<Between>, Json(mut body): Json<Value>) ->
         };
         if matches!(between.meddling, Meddling::Hold) && has_text(&bytes) {
             between.came.add_permits(1);
-            between
-                .goes_on
-                .acquire()
-                .await
-                .expect("it is never closed")
-                .forget();
+            // There is no permit: it ends when it is closed.
+            let _ = between.goes_on.acquire().await;
         }
         Ok(Some((bytes, (response, between))))
     });

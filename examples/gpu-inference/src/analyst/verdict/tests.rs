@@ -32,6 +32,16 @@ fn the_end_of_thoughts_in_a_text_is_no_end_of_thoughts() {
 }
 
 #[test]
+fn a_line_that_is_broken_within_a_text_is_a_space() {
+    let answer = GOOD.replace("At night.", "At\nnight,\u{7} outside.");
+    let answer = answer.replace(", ", ",\n  ");
+    assert_eq!(
+        parse(&answer).expect("it is a verdict").reasoning,
+        "At night,    outside."
+    );
+}
+
+#[test]
 fn nothing_else_is_a_verdict() {
     for (answer, why) in [
         ("", "the answer is empty"),
