@@ -6,15 +6,20 @@
 //! ```sh
 //! cargo run --release -p gpu-inference --bin load                  # 3 rounds each of 200 images, 4 at a time
 //! cargo run --release -p gpu-inference --bin load -- 5 500 8
+//! cargo run --release -p gpu-inference --bin load -- soak 600      # more than can be done, for ten minutes
 //! ```
 //!
 //! Every image is urgent, so that each is looked at, judged and kept by itself. CPU is that of the three services together,
 //! as the kernel counts it. With tracing, every trace is sampled and sent, to a receiver that throws it away.
+//!
+//! `soak` fails when an image is lost, when a process grows, or when what is urgent waits as long as the rest.
 
+mod backend;
 mod cpu;
 mod round;
 mod services;
 mod sink;
+mod soak;
 mod spread;
 
 use round::{Figures, Settings, round};
@@ -25,16 +30,21 @@ type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), AnyError> {
-    let mut numbers = std::env::args().skip(1);
+    let mut numbers = std::env::args().skip(1).peekable();
+    let is_soak = numbers.next_if(|word| word == "soak").is_some();
     let mut number = |otherwise: usize| match numbers.next() {
         None => Ok(otherwise),
         Some(said) => said.parse().map_err(|_| {
             format!("`{said}` is no number: say rounds, images and how many at a time")
         }),
     };
-    let (rounds, images, together) = (number(3)?.max(1), number(200)?.max(1), number(4)?.max(1));
     let sink = sink::start().await?;
     let mut out = io::stdout().lock();
+    if is_soak {
+        let seconds = u64::try_from(number(30)?.max(3))?;
+        return soak::soak(seconds, &sink, &mut out).await;
+    }
+    let (rounds, images, together) = (number(3)?.max(1), number(200)?.max(1), number(4)?.max(1));
     writeln!(
         out,
         "{rounds} rounds each of {images} images, {together} at a time"

@@ -6,6 +6,22 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+/// In the order in which they are started.
+const ROLES: [&str; 3] = ["detector", "analyst", "backend"];
+
+const PAGE: f64 = 4096.0;
+const MIB: f64 = 1_048_576.0;
+
+/// What a process has, by its role.
+pub(crate) type Memory = (&'static str, f64);
+
+/// The larger of both, for each.
+pub(crate) fn larger(one: &[Memory], other: &[Memory]) -> Vec<Memory> {
+    let before = |name| one.iter().find(|(known, _)| *known == name);
+    let larger = |(name, now): &Memory| (*name, before(*name).map_or(*now, |(_, it)| it.max(*now)));
+    other.iter().map(larger).collect()
+}
+
 /// Backend, detector and analyst, until this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Services {
@@ -24,10 +40,11 @@ impl Services {
             url: String::new(),
             folder,
         };
-        let detector = services.role("detector", endpoint, &[]).await?;
-        let analyst = services.role("analyst", endpoint, &[]).await?;
+        let [detector, analyst, backend] = ROLES;
+        let detector = services.role(detector, endpoint, &[]).await?;
+        let analyst = services.role(analyst, endpoint, &[]).await?;
         let told = [("YOLO26_URL", &*detector), ("NEMOTRON_URL", &*analyst)];
-        services.url = services.role("backend", endpoint, &told).await?;
+        services.url = services.role(backend, endpoint, &told).await?;
         Ok(services)
     }
 
@@ -52,7 +69,12 @@ impl Services {
             "detector" => command.env("YOLO26_CONFIDENCE", "0.05"),
             _ => &mut command,
         };
-        command.env("DETECTION_CONFIDENCE_THRESHOLD", "0.05");
+        command
+            .env("DETECTION_CONFIDENCE_THRESHOLD", "0.05")
+            .env("BATCH_WINDOW_SECONDS", "2")
+            .env("BATCH_IDLE_TIMEOUT_SECONDS", "1")
+            // What it keeps to be shown is memory, and it is to be seen what the rest needs.
+            .env("TRACE_PAGE", "false");
         match endpoint {
             Some(endpoint) => command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
             None => command.env("OTEL_SDK_DISABLED", "true"),
@@ -77,6 +99,17 @@ impl Services {
     pub(crate) fn cpu(&self) -> Result<f64, AnyError> {
         let pids = self.children.iter().filter_map(Child::id);
         pids.map(cpu::seconds).sum()
+    }
+
+    /// How much memory each has, in MiB, as the kernel sees it.
+    pub(crate) fn memory(&self) -> Result<Vec<Memory>, AnyError> {
+        let of = |(child, role): (&Child, &&'static str)| {
+            let pid = child.id().ok_or_else(|| format!("the {role} has ended"))?;
+            let told = std::fs::read_to_string(format!("/proc/{pid}/statm"))?;
+            let pages = told.split(' ').nth(1).ok_or("there is a second number")?;
+            Ok((*role, pages.parse::<f64>()? * PAGE / MIB))
+        };
+        self.children.iter().zip(&ROLES).map(of).collect()
     }
 }
 
