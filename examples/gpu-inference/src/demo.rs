@@ -77,7 +77,9 @@ struct Feed {
 impl Feed {
     fn new(config: &config::Demo) -> Result<Self, AnyError> {
         let settings = Client::builder().timeout(Duration::from_secs(30));
-        let layer = ClientTraceLayer::http().with_baggage_to(Hosts::loopback());
+        let layer = ClientTraceLayer::http()
+            .with_baggage_to(Hosts::loopback())
+            .with_url_template(|_| Some("/cameras/{id}/images".into()));
         Ok(Self {
             client: TracedClient::build(settings)?.with_layer(layer),
             backend: config.backend.clone(),

@@ -3,6 +3,8 @@
 use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -24,6 +26,10 @@ impl Process {
                 .env("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             None => command.env("OTEL_TRACES_EXPORTER", "none"),
         };
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -74,6 +80,12 @@ impl Drop for Process {
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gpu-inference"));
+    // Nothing of whoever runs the tests.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("OTEL_") {
+            command.env_remove(name);
+        }
+    }
     command.args(arguments).env("RUST_BACKTRACE", "0");
     command
 }
@@ -225,18 +237,40 @@ fn everything(name: &str) -> (Process, path::PathBuf) {
     // It may be there from an earlier run.
     let _ = fs::remove_dir_all(&folder);
     let data_dir = format!("--data-dir={}", folder.display());
-    let process = Process::start(
-        &[
-            "--backend-listen=127.0.0.1:0",
-            "--detector-listen=127.0.0.1:0",
-            "--analyst-listen=127.0.0.1:0",
-            "--images-per-second=20",
-            "--batch-idle-timeout-seconds=0.2",
-            &data_dir,
-        ],
-        None,
-    );
-    (process, folder)
+    let command = program(&[
+        "--backend-listen=127.0.0.1:0",
+        "--detector-listen=127.0.0.1:0",
+        "--analyst-listen=127.0.0.1:0",
+        "--images-per-second=20",
+        "--batch-idle-timeout-seconds=0.2",
+        &data_dir,
+    ]);
+    (Process::of(command), folder)
+}
+
+/// The services of each trace that the page shows, as far as the trace is whole.
+fn whole_traces(backend: &str) -> Vec<BTreeSet<String>> {
+    let (status, body) = get(backend, "/tracing/api/traces?service=hsi-nemotron&limit=50");
+    assert_eq!(status, 200, "{body}");
+    let answer: Value = serde_json::from_str(&body).expect("it is JSON");
+    let traces = answer["data"].as_array().expect("a list").iter();
+    traces.filter_map(services_of_a_tree).collect()
+}
+
+/// `None` if a span's parent is not there.
+fn services_of_a_tree(trace: &Value) -> Option<BTreeSet<String>> {
+    let spans = trace["spans"].as_array()?;
+    let ids: BTreeSet<_> = spans.iter().map(|span| span["spanID"].as_str()).collect();
+    for span in spans {
+        let parents = span["references"].as_array()?.iter();
+        let mut parents = parents.filter(|reference| reference["refType"] == "CHILD_OF");
+        if !parents.all(|parent| ids.contains(&parent["spanID"].as_str())) {
+            return None;
+        }
+    }
+    let processes = trace["processes"].as_object()?.values();
+    let names = processes.filter_map(|process| process["serviceName"].as_str());
+    Some(names.map(str::to_owned).collect())
 }
 
 #[test]
@@ -250,6 +284,11 @@ fn one_command_starts_everything_feeds_it_and_stops_all_of_it() {
         .to_owned();
     until("there is an event", || {
         get(&backend, "/api/events").1.contains("risk_score")
+    });
+    // With nothing set, the backend shows the traces of all of them.
+    until("a whole trace of all services is shown", || {
+        let services = ["hsi-backend", "hsi-cameras", "hsi-nemotron", "hsi-yolo26"];
+        whole_traces(&backend).contains(&services.map(str::to_owned).into())
     });
     let id = process.child.id();
     let here = children(id);

@@ -15,6 +15,9 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 /// After trouble, nothing is done for as long.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// What was begun may take as long after the word to stop.
+const GRACE: Duration = Duration::from_secs(3);
+
 /// What a worker does with a message.
 #[async_trait]
 pub(crate) trait Work: Send + Sync + 'static {
@@ -61,7 +64,7 @@ async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
             taken = work.queue().take() => taken,
         };
         let worked = match taken {
-            Ok(taken) => on(&*work, taken).await,
+            Ok(taken) => on(&*work, taken, &stopping).await,
             Err(error) => Err(error.into()),
         };
         if let Err(error) = worked {
@@ -73,19 +76,25 @@ async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
     }
 }
 
-/// What is begun is ended, also if it is to stop.
-async fn on(work: &impl Work, mut taken: Taken) -> Result<(), Trouble> {
+/// What is begun is ended, also if it is to stop, unless that takes long: then somebody else begins it anew.
+async fn on(work: &impl Work, mut taken: Taken, stopping: &Stopping) -> Result<(), Trouble> {
     let _busy = work.pipeline().busy();
     let lease = taken.lease();
     let worked = tokio::select! {
-        worked = work.handle(&mut taken) => worked,
+        worked = work.handle(&mut taken) => Some(worked),
         never = keep(work, &lease) => match never {},
+        () = too_long(stopping) => None,
     };
-    if worked.is_err() {
+    if !matches!(worked, Some(Ok(()))) {
         // Else it comes back by itself, when the lease is over.
         let _ = work.queue().give_back(&taken, PAUSE).await;
     }
-    worked
+    worked.unwrap_or(Ok(()))
+}
+
+async fn too_long(stopping: &Stopping) {
+    stopping.wait().await;
+    sleep(GRACE).await;
 }
 
 /// The lease goes on as long as the work does.

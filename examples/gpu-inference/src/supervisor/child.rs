@@ -40,6 +40,8 @@ impl Command {
 pub(super) struct Child {
     pub(super) command: Command,
     process: process::Child,
+    /// Its end is the word to stop. Apart from the process, whose `wait` would close it.
+    input: Option<process::ChildStdin>,
     listens: watch::Receiver<bool>,
 }
 
@@ -63,6 +65,7 @@ impl Child {
         }
         Ok(Self {
             command,
+            input: process.stdin.take(),
             process,
             listens,
         })
@@ -87,17 +90,13 @@ impl Child {
 
     /// Ready when it has ended.
     pub(super) async fn ended(&mut self) -> io::Result<ExitStatus> {
-        // `wait` would close the pipe to it first, which it takes for the word to stop.
-        let input = self.process.stdin.take();
-        let status = self.process.wait().await;
-        self.process.stdin = input;
-        status
+        self.process.wait().await
     }
 
     /// Tells it to stop, and kills it if it does not.
     pub(super) async fn stop(mut self, patience: Duration) {
         let role = self.command.role;
-        drop(self.process.stdin.take());
+        drop(self.input.take());
         if timeout(patience, self.process.wait()).await.is_err() {
             say(format_args!("{role} does not stop, and is killed"));
             // It may have ended meanwhile.
