@@ -44,13 +44,15 @@ pub fn held_out(difficulty: Difficulty) -> impl Iterator<Item = (Frame, Vec<Trut
 /// How good the model is on the frames held out.
 #[must_use]
 pub fn measure(model: &Model, difficulty: Difficulty) -> Report {
-    let results = held_out(difficulty).map(|(frame, truths)| {
-        let scores = model.download(model.forward(model.upload(&[model.normalize(&frame)])));
-        (
-            model.boxes(&scores, &[frame.size()], LOWEST).concat(),
-            truths,
-        )
-    });
+    measure_by(difficulty, |frame| {
+        let scores = model.download(model.forward(model.upload(&[model.normalize(frame)])));
+        model.boxes(&scores, &[frame.size()], LOWEST).concat()
+    })
+}
+
+/// How good any way of finding things is on the frames held out.
+pub fn measure_by(difficulty: Difficulty, mut find: impl FnMut(&Frame) -> Vec<Found>) -> Report {
+    let results = held_out(difficulty).map(|(frame, truths)| (find(&frame), truths));
     let results: Vec<_> = results.collect();
     evaluate(
         results

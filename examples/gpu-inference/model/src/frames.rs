@@ -24,7 +24,7 @@ use palette::Palette;
 pub(crate) use random::Random;
 
 /// Which frames a seed stands for. Goes up with every change of what is drawn.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Pixels in a row of each frame.
 pub const WIDTH: u32 = 256;

@@ -34,6 +34,8 @@ mod rectangle;
 mod weights;
 
 #[cfg(feature = "training")]
+pub mod matcher;
+#[cfg(feature = "training")]
 pub mod training;
 
 pub use class::Class;

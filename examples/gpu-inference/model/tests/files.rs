@@ -39,13 +39,19 @@ fn png_comes_back_as_it_was() {
 
 #[test]
 fn jpeg_has_the_colours_it_should() {
-    assert_eq!(Frame::decode(JPEG).map(|frame| frame.size()), Ok((256, 192)));
+    assert_eq!(
+        Frame::decode(JPEG).map(|frame| frame.size()),
+        Ok((256, 192))
+    );
     let halves = Frame::decode(HALVES).expect("a JPEG file is read");
     assert_eq!(halves.size(), (16, 8));
     for (place, colour) in [((2, 3), [200_u8, 40, 60]), ((13, 5), [30, 90, 210])] {
         let seen = halves.pixel(place.0, place.1);
         let off = seen.iter().zip(colour).map(|(a, b)| a.abs_diff(b)).max();
-        assert!(off <= Some(4), "{seen:?} at {place:?} instead of {colour:?}");
+        assert!(
+            off <= Some(4),
+            "{seen:?} at {place:?} instead of {colour:?}"
+        );
     }
 }
 

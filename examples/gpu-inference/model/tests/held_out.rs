@@ -1,21 +1,12 @@
-//! How good the committed weights are on frames that no training saw, and what a matcher without learning makes of
-//! the same frames.
+//! How good the committed weights are on frames that no training saw.
 
-mod matcher;
-mod segments;
-mod sketch;
-
-use detection_model::{
-    Device, Difficulty, Model,
-    evaluation::{evaluate, held_out, measure},
-};
-use matcher::Matcher;
+use detection_model::{Device, Difficulty, Model, evaluation::measure};
 use serde_json::Value;
 
-const RECORD: &str = include_str!("../../weights/record.json");
+const RECORD: &str = include_str!("../weights/record.json");
 
 /// What training wrote down may differ by this from what is measured here.
-const AS_RECORDED: f64 = 0.01;
+const AS_RECORDED: f64 = 0.005;
 
 fn recorded(difficulty: Difficulty) -> f64 {
     let record: Value = serde_json::from_str(RECORD).expect("the record is JSON");
@@ -53,32 +44,4 @@ fn nine_of_ten_are_found_as_the_record_says() {
             "{difficulty:?}: {mean:.4}, but the record says {recorded:.4}"
         );
     }
-}
-
-#[test]
-fn a_matcher_of_templates_stays_under_six_tenths() {
-    let matcher = Matcher::new();
-    let results: Vec<_> = held_out(Difficulty::Ordinary)
-        .map(|(frame, truths)| (matcher.find(&frame), truths))
-        .collect();
-    let report = evaluate(
-        results
-            .iter()
-            .map(|(found, truths)| (found.as_slice(), truths.as_slice())),
-    );
-    println!("matcher: mAP@0.5 {:.4}", report.mean());
-    for (class, things, precision) in &report.classes {
-        println!("  {class:<10} {things:>4} things, average precision {precision:.4}");
-    }
-    assert!(
-        report.mean() < 0.6,
-        "the frames are a toy: {:.4} without learning",
-        report.mean()
-    );
-    // A matcher that finds nothing would prove nothing.
-    assert!(
-        report.mean() > 0.05,
-        "the matcher is broken: {:.4}",
-        report.mean()
-    );
 }

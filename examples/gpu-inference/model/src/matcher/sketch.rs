@@ -1,25 +1,25 @@
 //! A frame as the matcher sees it: half as large, and where brightness or colour changes.
 
-use detection_model::{Frame, Rectangle};
+use crate::{Frame, Rectangle};
 
 /// Sketches are half as large as frames.
-pub(crate) const HALF: f32 = 2.0;
+pub(super) const HALF: f32 = 2.0;
 
 /// The side of a patch: what templates and windows are compared in.
-pub(crate) const SIDE: usize = 12;
+pub(super) const SIDE: usize = 12;
 
-pub(crate) type Patch = [f32; SIDE * SIDE];
+pub(super) type Patch = [f32; SIDE * SIDE];
 
-pub(crate) struct Sketch {
-    pub(crate) width: usize,
-    pub(crate) height: usize,
-    pub(crate) colours: Vec<[f32; 3]>,
+pub(super) struct Sketch {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) colours: Vec<[f32; 3]>,
     /// Sums of the changes above and to the left: the sum over any box is four look-ups.
     sums: Vec<f32>,
 }
 
 impl Sketch {
-    pub(crate) fn new(frame: &Frame) -> Self {
+    pub(super) fn new(frame: &Frame) -> Self {
         let (width, height) = (frame.width() as usize / 2, frame.height() as usize / 2);
         let mut colours = vec![[0.0; 3]; width * height];
         for y in 0..height {
@@ -74,7 +74,7 @@ impl Sketch {
     }
 
     /// The changes in a box, in cells, of mean 0 and length 1; `None` where nothing changes. Input: the sketch's pixels.
-    pub(crate) fn patch(&self, window: &Rectangle) -> Option<Patch> {
+    pub(super) fn patch(&self, window: &Rectangle) -> Option<Patch> {
         let column = |cell: usize| edge(window.x, window.width, cell, self.width);
         let columns: [usize; SIDE + 1] = std::array::from_fn(column);
         let rows: [usize; SIDE + 1] =
@@ -126,7 +126,7 @@ fn smooth(colours: &[[f32; 3]], width: usize, height: usize) -> Vec<[f32; 3]> {
 }
 
 /// How alike two patches are: normalised cross-correlation, from -1 to 1.
-pub(crate) fn alike(a: &Patch, b: &Patch) -> f32 {
+pub(super) fn alike(a: &Patch, b: &Patch) -> f32 {
     // Eight sums side by side, which the processor adds at once.
     let mut sums = [0.0; 8];
     let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());

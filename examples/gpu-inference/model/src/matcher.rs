@@ -4,12 +4,12 @@
 //! Templates are things cut from easy frames that are not held out, the right way round and mirrored. What is compared
 //! is where colours change, as colours themselves tell nothing.
 
-use detection_model::{Class, Difficulty, Found, Frame, Rectangle, frames};
+mod segments;
+mod sketch;
 
-use crate::{
-    segments::segments,
-    sketch::{HALF, Patch, SIDE, Sketch, alike},
-};
+use crate::{Class, Difficulty, Found, Frame, Rectangle, frames};
+use segments::segments;
+use sketch::{HALF, Patch, SIDE, Sketch, alike};
 
 /// Templates of each class, before mirroring.
 const TEMPLATES: usize = 16;
@@ -26,13 +26,23 @@ const FIRST_SEED: u64 = 1_000_000;
 /// Less alike than this is not a match.
 const LEAST: f32 = 0.35;
 
-pub(crate) struct Matcher {
+/// Templates of all classes.
+#[derive(Debug)]
+pub struct Matcher {
     /// For each of [`SHAPES`].
     templates: [Vec<(Class, Patch)>; SHAPES.len()],
 }
 
+impl Default for Matcher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Matcher {
-    pub(crate) fn new() -> Self {
+    /// Cuts the templates.
+    #[must_use]
+    pub fn new() -> Self {
         let mut templates: [Vec<(Class, Patch)>; SHAPES.len()] =
             std::array::from_fn(|_| Vec::new());
         let mut missing = [TEMPLATES; Class::ALL.len()];
@@ -61,7 +71,8 @@ impl Matcher {
     }
 
     /// What looks most like a template, each place once.
-    pub(crate) fn find(&self, frame: &Frame) -> Vec<Found> {
+    #[must_use]
+    pub fn find(&self, frame: &Frame) -> Vec<Found> {
         let sketch = Sketch::new(frame);
         let mut candidates = Vec::new();
         for window in segments(&sketch) {

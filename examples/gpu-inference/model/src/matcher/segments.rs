@@ -1,14 +1,13 @@
 //! Boxes around what has another colour than its background.
 
-use detection_model::Rectangle;
-
-use crate::sketch::Sketch;
+use super::sketch::Sketch;
+use crate::Rectangle;
 
 /// A pixel this far from the colour of its row is before the background.
 const APART: [f32; 3] = [22.0, 40.0, 65.0];
 
 /// Boxes in the sketch's pixels, one for each patch of pixels that hang together, at each distance in colour.
-pub(crate) fn segments(sketch: &Sketch) -> Vec<Rectangle> {
+pub(super) fn segments(sketch: &Sketch) -> Vec<Rectangle> {
     let plain = background(sketch);
     let mut boxes = Vec::new();
     for apart in APART {
