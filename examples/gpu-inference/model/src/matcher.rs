@@ -77,9 +77,8 @@ impl Matcher {
         let mut candidates = Vec::new();
         for window in segments(&sketch) {
             // A box of its own shape may lie between two of the templates'.
-            for shape in 0..SHAPES.len() {
-                let ratio = window.width / window.height / SHAPES[shape];
-                if (0.6..1.67).contains(&ratio) {
+            for (shape, ratio) in SHAPES.into_iter().enumerate() {
+                if (0.6..1.67).contains(&(window.width / window.height / ratio)) {
                     candidates.extend(self.compare(&sketch, &window, shape));
                 }
             }

@@ -17,13 +17,22 @@ const BOXES: f32 = 2.0;
 /// A difference smaller than this counts by its square.
 const SMALL: f32 = 0.1;
 
+/// What a cell in the middle of a thing should have said.
+#[derive(Clone, Debug)]
+struct Wanted {
+    numbers: [f32; 4],
+    /// Less, the more cells say the same.
+    weight: f32,
+    /// In cells.
+    extent: (f32, f32),
+}
+
 /// What the frame should have given.
 #[derive(Debug)]
 pub(crate) struct Target {
     /// Cells × classes: 1 where the thing is to be seen, less around it.
     heat: Array2<f32>,
-    /// The four numbers of the box, its weight, and its extent in cells.
-    boxes: Vec<Option<([f32; 4], f32, (f32, f32))>>,
+    boxes: Vec<Option<Wanted>>,
     pub(crate) things: usize,
 }
 
@@ -72,7 +81,11 @@ impl Target {
             }
             let weight = 1.0 / full.len() as f32;
             for (cell, numbers) in full {
-                boxes[cell] = Some((numbers, weight, (wide, high)));
+                boxes[cell] = Some(Wanted {
+                    numbers,
+                    weight,
+                    extent: (wide, high),
+                });
             }
         }
         Self {
@@ -91,7 +104,7 @@ impl Target {
             // How many cells a thing fills must not matter.
             let weight = self.boxes[cell]
                 .as_ref()
-                .map_or(1.0, |(_, weight, _)| *weight);
+                .map_or(1.0, |wanted| wanted.weight);
             let (cost, slope) = if wanted == 1.0 {
                 let (cost, slope) = focal(answer[(cell, class)]);
                 (cost * weight, slope * weight)
@@ -105,7 +118,12 @@ impl Target {
             change[(cell, class)] = slope;
         }
         for (cell, wanted) in self.boxes.iter().enumerate() {
-            let Some((numbers, weight, (wide, high))) = wanted else {
+            let Some(Wanted {
+                numbers,
+                weight,
+                extent: (wide, high),
+            }) = wanted
+            else {
                 continue;
             };
             // Off by a share of the extent; extents are logarithms, and so shares already.

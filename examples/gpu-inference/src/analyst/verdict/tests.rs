@@ -37,7 +37,7 @@ fn a_line_that_is_broken_within_a_text_is_a_space() {
     let answer = answer.replace(", ", ",\n  ");
     assert_eq!(
         parse(&answer).expect("it is a verdict").reasoning,
-        "At night,    outside."
+        "At night,  outside."
     );
 }
 

@@ -71,9 +71,9 @@ fn gradients_are_what_small_changes_do() {
             .sum()
     };
     const STEP: f32 = 2e-3;
-    for index in 0..LAYERS.len() {
+    for (index, gradient) in gradients.iter().enumerate() {
         // The numbers of the steepest slopes: next to nothing cannot be told from rounding.
-        let at = steepest(&gradients[index]);
+        let at = steepest(gradient);
         let number = |learner: &mut Learner, step: f32| learner.numbers[index].weight[at] += step;
         number(&mut learner, STEP);
         let above = loss(&mut learner);
@@ -82,7 +82,7 @@ fn gradients_are_what_small_changes_do() {
         number(&mut learner, STEP);
         near(
             index,
-            gradients[index].weight[at],
+            gradient.weight[at],
             (above - below) / (2.0 * f64::from(STEP)),
         );
 
@@ -93,7 +93,7 @@ fn gradients_are_what_small_changes_do() {
         learner.numbers[index].bias[0] += STEP;
         near(
             index,
-            gradients[index].bias[0],
+            gradient.bias[0],
             (above - below) / (2.0 * f64::from(STEP)),
         );
     }

@@ -64,7 +64,7 @@ fn the_right_answer_costs_next_to_nothing() {
     for (cell, wanted) in target.boxes.iter().enumerate() {
         for (at, number) in wanted
             .iter()
-            .flat_map(|(numbers, ..)| numbers.iter().enumerate())
+            .flat_map(|wanted| wanted.numbers.iter().enumerate())
         {
             answer[(cell, CLASSES + at)] = *number;
         }
