@@ -123,7 +123,7 @@ mod tests {
     fn the_start_up_line_says_that_spans_go_to_the_store() {
         let line = |exporters: &str| {
             let mut builder = Telemetry::builder("camera-service")
-                .with_store(&TraceStore::default())
+                .with_store(TraceStore::default())
                 .with_variables([("OTEL_TRACES_EXPORTER", exporters)]);
             let config = resolve(&mut builder).expect("there is nothing wrong with it");
             Started::of(&config, &builder.parts).to_string()
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn the_doctor_does_not_say_that_they_go_nowhere() {
         let report = Telemetry::builder("camera-service")
-            .with_store(&TraceStore::default())
+            .with_store(TraceStore::default())
             .with_variables([("OTEL_TRACES_EXPORTER", "none")])
             .examine();
         assert!(!report.has(crate::doctor::Verdict::NoExporter), "{report}");
