@@ -54,19 +54,11 @@ async fn refused() {
     hostile_headers_harm_nobody(&api).await;
 
     let after = api.send("front_door", &stub()).await;
-    let events = api.wait_for("/api/events", 1).await;
-    let mut stored = Vec::new();
-    for event in &events {
-        let whole = api.get(&format!("/api/events/{}", event["id"])).await;
-        stored.extend(
-            whole["images"]
-                .as_array()
-                .expect("a list")
-                .iter()
-                .map(|image| image["id"].clone()),
-        );
+    api.until_ended().await;
+    let stored = stored(&api).await;
+    for image in [good, after] {
+        assert!(stored.contains(&image.image_id), "{image:?}: {stored:?}");
     }
-    assert!(stored.contains(&good.image_id.into()) || stored.contains(&after.image_id.into()));
     assert!(api.all("/api/dead-letters").await.is_empty());
     tokio::task::spawn_blocking(move || fleet.stop())
         .await
@@ -149,6 +141,17 @@ fn cases(api: &Api) -> Vec<(&'static str, RequestBuilder, StatusCode)> {
         ("an unknown filter", get("/api/detections?colour=red"), bad),
         ("no WebSocket", get("/ws/events"), bad),
     ]
+}
+
+/// The images that are part of an event.
+async fn stored(api: &Api) -> Vec<String> {
+    let mut stored = Vec::new();
+    for event in api.all("/api/events").await {
+        let whole = api.get(&format!("/api/events/{}", event["id"])).await;
+        let images = whole["images"].as_array().expect("a list").iter();
+        stored.extend(images.map(|image| image["id"].as_str().expect("text").to_owned()));
+    }
+    stored
 }
 
 async fn is_refused(what: &str, request: RequestBuilder, status: StatusCode) {

@@ -92,6 +92,22 @@ impl Api {
         ids.collect()
     }
 
+    /// Looks until no image is under way.
+    pub(crate) async fn until_ended(&self) {
+        let look = async {
+            let mut looks = interval(Duration::from_millis(20));
+            loop {
+                looks.tick().await;
+                let images = self.get("/api/queues").await["images"].take();
+                if images["accepted"].is_null() && images["batched"].is_null() {
+                    return;
+                }
+            }
+        };
+        let waited = timeout(PATIENCE, look).await;
+        waited.unwrap_or_else(|_| panic!("not all images have ended after {PATIENCE:?}"));
+    }
+
     /// Looks until there are so many rows.
     pub(crate) async fn wait_for(&self, path: &str, count: usize) -> Vec<Value> {
         let look = async {
