@@ -2,7 +2,7 @@
 //!
 //! With a language model (`LLM_URL`) a prompt is built, the model is asked, and its answer is read strictly. What is no
 //! valid verdict is asked for again; if it stays so, the answer is `502` with what was wrong. No score is ever invented.
-//! Without one, [rules](rules) judge, and every answer and span says that it was they.
+//! Without one, [rules] judge, and every answer and span says that it was they.
 //!
 //! ```text
 //! POST /analyze [server] batch.id=… camera.id=… detection.count=1 risk.score=62 risk.level=high risk.scorer=language_model

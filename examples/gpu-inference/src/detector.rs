@@ -9,7 +9,7 @@
 //!
 //! # Batches across requests, and every request's own tree
 //!
-//! One thread, the [worker], runs the network, since a device does one thing at a time. It takes what is waiting, high
+//! One thread, the worker, runs the network, since a device does one thing at a time. It takes what is waiting, high
 //! priority first, up to 32 images of any requests, and runs them at once. Still every request's trace has the same tree:
 //!
 //! ```text

@@ -1,145 +1,18 @@
 //! The program as processes: how they begin, what they say, how they end, and who is left behind.
 
+#[path = "processes/asking.rs"]
+mod asking;
+#[path = "processes/children.rs"]
+mod children;
+#[path = "processes/process.rs"]
+mod process;
+
+use asking::{get, until, whole_traces};
+use children::{children, runs};
 use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
-use serde_json::Value;
-use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-use std::{fs, path, thread};
-
-/// A process that is killed when the test has failed.
-struct Process {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    said: String,
-}
-
-impl Process {
-    fn start(arguments: &[&str], collector: Option<&Collector>) -> Self {
-        let mut command = program(arguments);
-        match collector {
-            Some(collector) => command
-                .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
-                .env("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
-            None => command.env("OTEL_TRACES_EXPORTER", "none"),
-        };
-        Self::of(command)
-    }
-
-    fn of(mut command: Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
-        Self {
-            child,
-            lines,
-            said: String::new(),
-        }
-    }
-
-    /// Reads until a line has this in it; gives what follows.
-    fn says(&mut self, what: &str) -> String {
-        loop {
-            let mut line = String::new();
-            let read = self.lines.read_line(&mut line).expect("it is text");
-            self.said.push_str(&line);
-            assert!(read > 0, "it ended without saying {what}:\n{}", self.said);
-            if let Some((_, rest)) = line.trim_end().split_once(what) {
-                return rest.to_owned();
-            }
-        }
-    }
-
-    fn signal(&self, signal: Signal) {
-        kill(pid(self.child.id()), signal).expect("it runs");
-    }
-
-    fn ended(&mut self) -> ExitStatus {
-        let mut status = None;
-        until("it ends", || {
-            status = self.child.try_wait().expect("it can be asked");
-            status.is_some()
-        });
-        status.expect("it has ended")
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gpu-inference"));
-    // Nothing of whoever runs the tests.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("OTEL_") {
-            command.env_remove(name);
-        }
-    }
-    command.args(arguments).env("RUST_BACKTRACE", "0");
-    command
-}
-
-fn pid(id: u32) -> Pid {
-    Pid::from_raw(i32::try_from(id).expect("it is one"))
-}
-
-/// Polls for what nobody tells of.
-fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(60);
-    while !is_so() {
-        assert!(Instant::now() < end, "not after a minute: {what}");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
-/// The processes whose parent is this one.
-fn children(parent: u32) -> Vec<u32> {
-    let of = |entry: fs::DirEntry| -> Option<u32> {
-        let id = entry.file_name().to_str()?.parse().ok()?;
-        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
-        // After the name, which may have anything in it: state and parent.
-        let mut rest = stat.rsplit_once(')')?.1.split_whitespace();
-        (rest.nth(1)? == parent.to_string()).then_some(id)
-    };
-    let entries = fs::read_dir("/proc").expect("this is Linux").flatten();
-    entries.filter_map(of).collect()
-}
-
-fn runs(id: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat"));
-    stat.is_ok_and(|stat| {
-        !stat
-            .rsplit_once(')')
-            .is_some_and(|(_, rest)| rest.trim_start().starts_with('Z'))
-    })
-}
-
-fn get(url: &str, path: &str) -> (u16, String) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("there is a runtime");
-    runtime.block_on(async {
-        let response = reqwest::get(format!("{url}{path}"))
-            .await
-            .expect("it answers");
-        (
-            response.status().as_u16(),
-            response.text().await.expect("it is text"),
-        )
-    })
-}
+use process::{Process, pid, program};
+use std::{fs, path};
 
 #[test]
 fn a_role_says_where_it_listens_and_ends_well_when_it_is_told() {
@@ -246,31 +119,6 @@ fn everything(name: &str) -> (Process, path::PathBuf) {
         &data_dir,
     ]);
     (Process::of(command), folder)
-}
-
-/// The services of each trace that the page shows, as far as the trace is whole.
-fn whole_traces(backend: &str) -> Vec<BTreeSet<String>> {
-    let (status, body) = get(backend, "/tracing/api/traces?service=hsi-nemotron&limit=50");
-    assert_eq!(status, 200, "{body}");
-    let answer: Value = serde_json::from_str(&body).expect("it is JSON");
-    let traces = answer["data"].as_array().expect("a list").iter();
-    traces.filter_map(services_of_a_tree).collect()
-}
-
-/// `None` if a span's parent is not there.
-fn services_of_a_tree(trace: &Value) -> Option<BTreeSet<String>> {
-    let spans = trace["spans"].as_array()?;
-    let ids: BTreeSet<_> = spans.iter().map(|span| span["spanID"].as_str()).collect();
-    for span in spans {
-        let parents = span["references"].as_array()?.iter();
-        let mut parents = parents.filter(|reference| reference["refType"] == "CHILD_OF");
-        if !parents.all(|parent| ids.contains(&parent["spanID"].as_str())) {
-            return None;
-        }
-    }
-    let processes = trace["processes"].as_object()?.values();
-    let names = processes.filter_map(|process| process["serviceName"].as_str());
-    Some(names.map(str::to_owned).collect())
 }
 
 #[test]
