@@ -1,4 +1,5 @@
 // The scenarios, by name: `node run.mjs --list`, `node run.mjs --serve`, `node run.mjs --send`, `node run.mjs FILE SCENARIO`.
+// Those of `../demo` want the page of the running example: its own test runs them.
 //
 // PAGE_TOOLS is the folder with playwright-core and axe-core; CHROMIUM the browser; PAGE_URL the page with the known
 // traces, EMPTY_URL one without; BROWSER the address that `--serve` said. A scenario that `shares` something of the browser

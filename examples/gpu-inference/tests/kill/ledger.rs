@@ -90,7 +90,8 @@ impl Ledger {
     }
 }
 
-/// Each attempt that is not the first says which it is, and links to the one before, as far as that could be sent.
+/// Each attempt that is not the first says which it is, and links to the one before. What it links to may be lost with the
+/// process that was killed; `tests/trouble.rs` has attempts that are not.
 pub(crate) fn retries_are_linked(collector: &Collector) -> usize {
     let spans = collector.spans();
     let by_id: HashMap<_, _> = spans
@@ -98,7 +99,6 @@ pub(crate) fn retries_are_linked(collector: &Collector) -> usize {
         .map(|span| (span.span.span_id.clone(), span))
         .collect();
     let mut retried = 0;
-    let mut known = 0;
     for span in &spans {
         if !matches!(span.name(), "detection_processing" | "analysis_processing") {
             continue;
@@ -116,14 +116,9 @@ pub(crate) fn retries_are_linked(collector: &Collector) -> usize {
         assert_eq!(linked.len(), 1, "{span:#?}");
         assert_eq!(span.span.links[0].trace_id, span.span.trace_id);
         if let Some(before) = by_id.get(&span.span.links[0].span_id) {
-            known += 1;
             assert_eq!(before.name(), span.name());
             assert_eq!(number(before) + 1, number(span));
         }
     }
-    assert!(
-        retried == 0 || known > 0,
-        "{retried} attempts link to nothing that was sent"
-    );
     retried
 }
