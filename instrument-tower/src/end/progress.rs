@@ -27,7 +27,7 @@ impl Progress {
         let expected = if is_without_body(method, status) || body.is_end_stream() {
             Some(0)
         } else {
-            length_in(headers).or_else(|| body.size_hint().exact())
+            body.size_hint().exact().or_else(|| length_in(headers))
         };
         Self {
             expected,
