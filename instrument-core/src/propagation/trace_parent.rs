@@ -12,6 +12,7 @@ pub(super) const KNOWN: TraceFlags = TraceFlags::new(3);
 /// `00-<32>-<16>-<2>`.
 const LENGTH: usize = 55;
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TraceParent {
     pub(super) trace_id: TraceId,

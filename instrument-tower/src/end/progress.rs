@@ -27,7 +27,7 @@ impl Progress {
         let expected = if is_without_body(method, status) || body.is_end_stream() {
             Some(0)
         } else {
-            body.size_hint().exact().or_else(|| length_in(headers))
+            length_in(headers).or_else(|| body.size_hint().exact())
         };
         Self {
             expected,
