@@ -4,6 +4,9 @@
 // PAGE_TOOLS is the folder with playwright-core and axe-core; CHROMIUM the browser; PAGE_URL the page with the known
 // traces, EMPTY_URL one without; BROWSER the address that `--serve` said. A scenario that `shares` something of the browser
 // runs while no other does that shares it.
+//
+// With LATE=2500 the API's answers come up to so many milliseconds late, at random: a scenario that looks before they are
+// there fails at once, not once in a while.
 
 import { readdirSync } from "node:fs";
 import { chromium, OPTIONS } from "./chromium.mjs";
