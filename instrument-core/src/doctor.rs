@@ -57,7 +57,7 @@ mod variables;
 pub use finding::{Finding, Verdict};
 pub use report::Report;
 #[cfg(feature = "store")]
-pub(crate) use sampling::finding as sampling;
+pub(crate) use sampling::note as sampling_note;
 
 /// Examines what the environment sets up for a service of this name.
 ///

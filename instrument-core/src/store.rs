@@ -37,8 +37,10 @@
 //! A span that starts is noted among the [running](TraceStore::running) ones. Without a store neither happens.
 
 mod analysis;
+mod aside;
 mod catalog;
 mod comparison;
+mod counted;
 mod counts;
 mod dependencies;
 mod evict;

@@ -127,6 +127,7 @@ struct On {
     metrics: Option<Measuring>,
     shutdown_timeout: Duration,
     orphan_age: Duration,
+    has_store: bool,
 }
 
 impl Telemetry {
@@ -169,6 +170,11 @@ impl Telemetry {
             .map_or_else(TelemetryHealth::default, |on| {
                 on.counters.snapshot(&on.provider)
             })
+    }
+
+    /// Whether there is a store that spans go to, besides exporters.
+    pub(crate) fn has_store(&self) -> bool {
+        self.on.as_ref().is_some_and(|on| on.has_store)
     }
 
     pub(crate) fn service(&self) -> &str {

@@ -40,7 +40,7 @@
 //! | `` | the page, and what it needs |
 //! | `api/services`, `api/services/{service}/operations`, `api/operations`, `api/traces`, `api/traces/{id}`, `api/dependencies` | answers in the shape of Jaeger's query API |
 //! | `api/traces/{id}/logs`, `api/traces/{id}/analysis`, `api/compare`, `api/running`, `api/page` | what Jaeger does not have |
-//! | `api/live` | server-sent events: traces as they change |
+//! | `api/live` | server-sent events: traces as they change; each stream ends after some seconds, and the browser goes on with the next, so that a server that shuts down has not to be told of them |
 //! | `v1/traces`, `v1/logs` | OTLP over HTTP, for other services: `OTEL_EXPORTER_OTLP_ENDPOINT=http://…/tracing` |
 //!
 //! gRPC's paths begin at the root, so [`Page::receiver`] is mounted there.
@@ -54,8 +54,10 @@ mod headers;
 mod live;
 mod notes;
 mod receiver;
+mod redirect;
 mod service;
 mod settings;
+mod turns;
 
 pub use access::{Access, Token};
 pub use body::PageBody;

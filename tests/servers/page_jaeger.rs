@@ -1,5 +1,7 @@
 //! The trace page's API against a real Jaeger: the same traces sent to both, and every answer compared.
 
+#[path = "page_jaeger/asked.rs"]
+mod asked;
 #[path = "page_jaeger/difference.rs"]
 mod difference;
 #[path = "page_jaeger/normal.rs"]
@@ -9,6 +11,7 @@ mod sent;
 #[path = "page_jaeger/served.rs"]
 mod served;
 
+use asked::{MADE_TAGS, SEARCHES};
 use difference::differences;
 use normal::{normal, operations};
 use prost::Message as _;
@@ -25,6 +28,11 @@ const PROTOBUF: &str = "application/x-protobuf";
 fn main() -> ExitCode {
     let trials = vec![
         trial("every_answer_is_jaegers", JAEGER, every_answer_is_jaegers),
+        trial(
+            "every_search_for_tags_that_jaeger_makes_is_jaegers",
+            JAEGER,
+            every_search_for_tags_that_jaeger_makes_is_jaegers,
+        ),
         trial("what_jaeger_refuses_the_page_refuses", JAEGER, refusals),
     ];
     run(&[], trials)
@@ -38,8 +46,8 @@ struct Both {
 }
 
 impl Both {
-    fn start() -> Self {
-        let (jaeger, page) = (Jaeger::start(), Served::start());
+    fn start(jaeger: Jaeger) -> Self {
+        let page = Served::start();
         let request = sent::request().encode_to_vec();
         for (port, path) in [
             (jaeger.http_port(), "/v1/traces"),
@@ -85,10 +93,25 @@ impl Both {
         );
         jaegers["data"].clone()
     }
+
+    /// One search, and that it finds so many.
+    fn same_search(&self, query: &str, found: usize) {
+        let traces = self.same(&format!("traces?{query}"));
+        let count = traces.as_array().map_or(0, Vec::len);
+        if count != found {
+            let mut differ = self.differ.borrow_mut();
+            differ.push(format!("{query}: {count} where {found} were expected"));
+        }
+    }
+
+    fn assert_same(self) {
+        let differ = self.differ.take();
+        assert!(differ.is_empty(), "{}", differ.join("\n"));
+    }
 }
 
 fn every_answer_is_jaegers() {
-    let both = Both::start();
+    let both = Both::start(Jaeger::start());
     let services = both.same("services");
     assert_eq!(services.as_array().map(Vec::len), Some(3));
     for service in ["backend", "detector", "a%20%2F%20b%3Fc", "unknown"] {
@@ -108,21 +131,8 @@ fn every_answer_is_jaegers() {
     }
     // Leading zeros may be left out.
     both.same("traces/2");
-    for (query, found) in QUERIES {
-        let traces = both.same(&format!("traces?{query}"));
-        let count = traces.as_array().map_or(0, Vec::len);
-        if count != *found {
-            let mut differ = both.differ.borrow_mut();
-            differ.push(format!("{query}: {count} where {found} were expected"));
-        }
-    }
-    for (query, found) in MORE {
-        let [_, (status, own)] = both.ask(&format!("traces?{query}"));
-        assert_eq!(
-            (status, own["data"].as_array().map_or(0, Vec::len)),
-            (200, *found),
-            "{query}"
-        );
+    for (query, found) in SEARCHES {
+        both.same_search(query, *found);
     }
     // Which one, each decides for itself: here, the newest.
     let [jaegers, own] = both.ask("traces?service=backend&limit=1");
@@ -137,45 +147,26 @@ fn every_answer_is_jaegers() {
         "dependencies?endTs={}&lookback=1000",
         now - 3_600_000
     ));
-    let differ = both.differ.take();
-    assert!(differ.is_empty(), "{}", differ.join("\n"));
+    both.assert_same();
 }
 
-/// What is asked, and how many traces that is.
-const QUERIES: &[(&str, usize)] = &[
-    ("service=backend&limit=20&lookback=1h", 2),
-    ("service=backend&operation=GET%20%2Fcameras", 1),
-    ("service=backend&operation=infer", 0),
-    ("service=detector&minDuration=60ms&maxDuration=70ms", 1),
-    ("service=detector&minDuration=1s", 0),
-    ("service=detector&maxDuration=4ms", 1),
-    ("service=backend&minDuration=1.4s", 1),
-    ("service=detector&tag=host.name%3Acam-2", 1),
-    ("service=detector&tag=exception.type%3AOom", 1),
-    (
-        "service=backend&tags=%7B%22int%22%3A%222147483648%22%2C%22yes%22%3A%22true%22%7D",
-        1,
-    ),
-    ("service=backend&tags=%7B%22float%22%3A%220.25%22%7D", 1),
-    ("service=backend&tags=%7B%22int%22%3A%221%22%7D", 0),
-    ("service=nobody", 0),
-    ("service=backend&start=1&end=2", 0),
-    ("traceID=2&traceID=4", 2),
-];
-
-/// What Jaeger shows as tags though nobody set it: its storage in memory does not find that, ours does.
-const MORE: &[(&str, usize)] = &[
-    ("service=backend&tags=%7B%22error%22%3A%22true%22%7D", 1),
-    ("service=detector&tags=%7B%22error%22%3A%22true%22%7D", 1),
-    ("service=detector&tag=error%3Atrue&tag=host.name%3Acam-1", 1),
-    ("service=backend&tag=span.kind%3Aserver", 1),
-    ("service=backend&tag=otel.status_code%3AOK", 1),
-    ("service=backend&tag=otel.status_code%3AERROR", 1),
-    ("service=backend&tag=otel.scope.name%3Aaxum", 2),
-];
+fn every_search_for_tags_that_jaeger_makes_is_jaegers() {
+    let both = Both::start(Jaeger::start_with_badger());
+    for (query, found, _) in MADE_TAGS {
+        both.same_search(query, *found);
+    }
+    both.assert_same();
+    // If its storage in memory gets better, it is to be compared too.
+    let in_memory = Both::start(Jaeger::start());
+    for (query, _, found) in MADE_TAGS {
+        let [(_, jaegers), _] = in_memory.ask(&format!("traces?{query}"));
+        let count = jaegers["data"].as_array().map_or(0, Vec::len);
+        assert_eq!(count, *found, "{query}: {jaegers}");
+    }
+}
 
 fn refusals() {
-    let both = Both::start();
+    let both = Both::start(Jaeger::start());
     for path in [
         "traces/123x",
         "traces/00000000000000000000000000000000000001",

@@ -148,8 +148,8 @@ fn secrets_are_in_no_report() {
 fn it_comes_to_an_end_in_time() {
     let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = silent.local_addr().expect("it has one");
-    let report = builder(&[(ENDPOINT, &format!("http://{address}"))])
-        .examine_within(Duration::from_secs(3));
+    let report =
+        builder(&[(ENDPOINT, &format!("http://{address}"))]).examine_within(Duration::from_secs(3));
     assert!(report.has(Verdict::Unreachable), "{report}");
     assert!(!report.has(Verdict::NotExamined), "{report}");
 }

@@ -1,15 +1,13 @@
-//! What the page serves: itself, answers, notes, and changes as they happen.
+//! What the page serves: itself, answers, and notes.
 
 use http::Method;
 use http_body_util::{BodyExt as _, Full};
 use instrument_core::opentelemetry::Context;
 use instrument_core::store::{StoreLimits, TraceStore};
-use instrument_core::testing::proto::trace::v1::Status;
 use instrument_core::{Provider, Recorder, span};
 use instrument_tower::{Page, ServerStack, TraceContextLayer};
 use std::time::Duration;
 use tower::{ServiceBuilder, ServiceExt as _};
-use tower_tests::SOON;
 use tower_tests::page::{ask, local, look, send, sent_span};
 
 fn page() -> Page {
@@ -176,44 +174,6 @@ async fn two_runs_are_compared_and_the_span_that_took_longer_is_named() {
         ),
         (400, "parameter 'b' is required: the id of a trace".into())
     );
-}
-
-#[tokio::test]
-async fn changes_are_told_of_as_they_happen() {
-    let store = TraceStore::default();
-    let page = Page::new(&store);
-    let request = local(Method::GET, "/api/live")
-        .body(Full::default())
-        .expect("a request");
-    let Ok(response) = page.clone().oneshot(request).await;
-    assert_eq!(response.headers()["content-type"], "text/event-stream");
-    let mut body = response.into_body();
-    let mut next = async || {
-        let frame = tokio::time::timeout(SOON, body.frame())
-            .await
-            .expect("it comes at once");
-        frame.map(|frame| frame.expect("it cannot fail").into_data().expect("data"))
-    };
-    assert_eq!(next().await.as_deref(), Some(&b"retry: 2000\n\n"[..]));
-    let mut failed = sent_span(5, 6, 0, "judge\nrisk", 3);
-    failed.status = Some(Status {
-        code: 2,
-        message: String::new(),
-    });
-    send(&page, vec![failed]).await;
-    let event = next().await.expect("an event");
-    let event = std::str::from_utf8(&event).expect("text");
-    let json = event
-        .strip_prefix("data: ")
-        .and_then(|rest| rest.strip_suffix("\n\n"))
-        .expect("one event");
-    let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
-    assert_eq!(
-        (&json["operation"], &json["errors"], &json["duration"]),
-        (&"judge\nrisk".into(), &1.into(), &3000.into())
-    );
-    store.end_live();
-    assert_eq!(next().await, None);
 }
 
 #[tokio::test]

@@ -167,3 +167,24 @@ fn a_token_is_not_shown() {
     let shown = format!("{:?}", page().with_token("correct horse"));
     assert!(!shown.contains("correct"), "{shown}");
 }
+
+/// HTTP/2 has no header `host`.
+#[tokio::test]
+async fn the_host_may_be_said_in_the_address() {
+    let page = Page::new(TraceStore::default()).with_grafana_url("http://localhost:3002");
+    let under = async |name: &str| {
+        let request = local(Method::GET, &format!("http://{name}/")).body(Full::default());
+        let mut request = request.expect("a request");
+        request.headers_mut().remove("host");
+        ask(&page, request).await
+    };
+    let answered = under("cameras.localhost:3000").await;
+    assert_eq!(answered.status, 200);
+    let policy = answered.headers["content-security-policy"].to_str();
+    let policy = policy.expect("text");
+    assert!(
+        policy.ends_with("frame-src 'self' http://cameras.localhost:3002"),
+        "{policy}"
+    );
+    assert_eq!(under("evil.example").await.status, 403);
+}

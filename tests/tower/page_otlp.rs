@@ -1,9 +1,7 @@
-//! What other services send to the page: over HTTP and gRPC, as protobuf and JSON, packed or not; and what it refuses.
+//! What other services send to the page: over HTTP and gRPC, as protobuf and JSON, packed or not.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http::Method;
-use http_body_util::Full;
 use instrument_core::store::{Query, TraceStore};
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::proto::collector::logs::v1::ExportLogsServiceRequest;
@@ -16,17 +14,9 @@ use prost::Message as _;
 use std::io::Write as _;
 use std::time::Duration;
 use tower_tests::Listening;
-use tower_tests::page::{Answered, ask, export, local, look, sent_span};
+use tower_tests::page::{export, look, post, sent_span};
 
 const PROTOBUF: &str = "application/x-protobuf";
-
-async fn post(page: &Page, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answered {
-    let mut request = local(Method::POST, path);
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    ask(page, request.body(Full::from(body)).expect("a request")).await
-}
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
@@ -166,61 +156,6 @@ async fn log_records_of_a_trace_are_beside_it() {
             &"0000000000000001".into()
         )
     );
-}
-
-#[tokio::test]
-async fn what_is_no_telemetry_is_refused_with_advice() {
-    let page = Page::new(TraceStore::default());
-    let bomb = gzip(&vec![0; 64 << 20]);
-    for (path, headers, body, status) in [
-        (
-            "/v1/traces",
-            vec![("content-type", "text/plain")],
-            b"spans".to_vec(),
-            415,
-        ),
-        (
-            "/v1/traces",
-            vec![("content-type", PROTOBUF)],
-            b"spans".to_vec(),
-            400,
-        ),
-        (
-            "/v1/traces",
-            vec![("content-type", "application/json")],
-            b"{".to_vec(),
-            400,
-        ),
-        (
-            "/v1/traces",
-            vec![("content-type", PROTOBUF), ("content-encoding", "br")],
-            Vec::new(),
-            415,
-        ),
-        (
-            "/v1/traces",
-            vec![("content-type", PROTOBUF), ("content-encoding", "gzip")],
-            b"spans".to_vec(),
-            400,
-        ),
-        (
-            "/v1/traces",
-            vec![("content-type", PROTOBUF), ("content-encoding", "gzip")],
-            bomb,
-            413,
-        ),
-        (
-            "/v1/logs",
-            vec![("content-type", PROTOBUF)],
-            vec![0; 17 << 20],
-            413,
-        ),
-    ] {
-        let answered = post(&page, path, &headers, body).await;
-        assert_eq!(answered.status, status, "{headers:?} {answered:?}");
-        assert!(answered.body.len() > 10, "it says why: {answered:?}");
-    }
-    assert_eq!(look(&page, "/v1/traces").await.status, 405);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -72,7 +72,7 @@ pub async fn run(
     serve(listener, service)
         .with_graceful_shutdown(async move {
             shutdown.await;
-            // Whoever watches the page live would be waited for.
+            // Whoever watches the page live would be waited for, for some seconds.
             traces.end_live();
         })
         .await

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Verdict};
 use crate::config::{Choice, Config, Problem};
-use crate::telemetry::{Builder, resolve};
+use crate::telemetry::{Builder, Parts, resolve};
 
 /// The configuration, if there is one, and what is wrong with it.
 pub(super) fn configuration(builder: &mut Builder) -> (Option<Config>, Vec<Finding>) {
@@ -49,8 +49,10 @@ pub(super) fn switched_off() -> Finding {
     )
 }
 
-pub(super) fn no_exporter(config: &Config, own: usize) -> Option<Finding> {
-    (config.pipes.is_empty() && own == 0).then(without_exporter)
+pub(super) fn no_exporter(config: &Config, parts: &Parts) -> Option<Finding> {
+    let go_nowhere =
+        config.pipes.is_empty() && parts.exporters.is_empty() && !parts.store.is_there();
+    go_nowhere.then(without_exporter)
 }
 
 pub(super) fn without_exporter() -> Finding {

@@ -104,7 +104,7 @@ fn run(mut builder: Builder, by: Instant, chart: &Chart) {
 fn look_at(config: &Config, parts: &Parts, chart: &Chart) {
     let findings = [
         configured::disabled(config),
-        configured::no_exporter(config, parts.exporters.len()),
+        configured::no_exporter(config, parts),
         propagation::finding(config, parts.propagator.as_ref()),
     ];
     let mut report = lock(chart);

@@ -44,7 +44,7 @@ fn report(telemetry: &Telemetry, before: &TelemetryHealth, is_stuck: bool) -> Re
         return report.sorted();
     }
     let health = telemetry.health();
-    if health.spans.is_empty() {
+    if health.spans.is_empty() && !telemetry.has_store() {
         report.findings.push(configured::without_exporter());
     }
     for (before, after, things) in [

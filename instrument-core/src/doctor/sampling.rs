@@ -49,7 +49,27 @@ pub(crate) fn finding(config: &Config) -> Option<Finding> {
         format!(
             "the sampler (`{sampler}`) samples none of {ASKED} traces that start here{below}; the test span is sent all the same"
         ),
-        "set OTEL_TRACES_SAMPLER=parentbased_always_on, or a higher rate (OTEL_TRACES_SAMPLER_ARG, OTEL_TRACE_SAMPLE_RATE, or the sampler in code)",
+        MORE,
+    ))
+}
+
+const MORE: &str = "set OTEL_TRACES_SAMPLER=parentbased_always_on, or a higher rate (OTEL_TRACES_SAMPLER_ARG, OTEL_TRACE_SAMPLE_RATE, or the sampler in code)";
+
+/// For a page that shows only what is sampled.
+#[cfg(feature = "store")]
+pub(crate) fn note(config: &Config) -> Option<String> {
+    let sampler = &config.sampler;
+    let Decisions { sampled, held } = ask(sampler);
+    if sampled == ASKED {
+        return None;
+    }
+    let others = if config.tail.is_some() && held > 0 {
+        ", and of the others those that turn out to be worth it"
+    } else {
+        ""
+    };
+    Some(format!(
+        "Not every trace is here: the sampler (`{sampler}`) keeps {sampled} of {ASKED} traces that start in this service{others}. To see more, {MORE}."
     ))
 }
 

@@ -1,9 +1,9 @@
 //! Which service calls which.
 
-use super::analysis::Tree;
 use super::trace::Trace;
 use super::trace_store::TraceStore;
-use std::collections::BTreeMap;
+use opentelemetry::trace::SpanId;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A service that calls another one, or itself, as Jaeger counts it.
@@ -22,30 +22,40 @@ impl TraceStore {
     /// Which service calls which, in the traces that are in this time, in nanoseconds since 1970.
     #[must_use]
     pub fn dependencies(&self, from: u64, to: u64) -> Vec<Dependency> {
-        let mut calls: BTreeMap<(Arc<str>, Arc<str>), u64> = BTreeMap::new();
-        for trace in self.all() {
+        let all = self.all();
+        let mut calls = BTreeMap::new();
+        let mut services = HashMap::new();
+        for trace in &all {
             if trace.start() >= from && trace.end() <= to {
-                count(&trace, &mut calls);
+                count(trace, &mut services, &mut calls);
             }
         }
         let calls = calls.into_iter();
         calls
             .map(|((parent, child), calls)| Dependency {
-                parent,
-                child,
+                parent: Arc::clone(parent),
+                child: Arc::clone(child),
                 calls,
             })
             .collect()
     }
 }
 
-fn count(trace: &Trace, calls: &mut BTreeMap<(Arc<str>, Arc<str>), u64>) {
-    let tree = Tree::of(trace);
-    for (span, parent) in tree.spans.iter().zip(&tree.parents) {
-        let Some(parent) = parent.map(|parent| tree.spans[parent]) else {
+/// `services` is only room that need not be made again for each of many thousand traces.
+fn count<'a>(
+    trace: &'a Trace,
+    services: &mut HashMap<SpanId, &'a Arc<str>>,
+    calls: &mut BTreeMap<(&'a Arc<str>, &'a Arc<str>), u64>,
+) {
+    services.clear();
+    let spans = trace.spans().iter();
+    services.extend(spans.map(|span| (span.span_id, &span.process.service)));
+    for span in trace.spans() {
+        if span.parent == SpanId::INVALID || span.parent == span.span_id {
             continue;
-        };
-        let call = (parent.process.service.clone(), span.process.service.clone());
-        *calls.entry(call).or_default() += 1;
+        }
+        if let Some(parent) = services.get(&span.parent) {
+            *calls.entry((*parent, &span.process.service)).or_default() += 1;
+        }
     }
 }

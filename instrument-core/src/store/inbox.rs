@@ -39,6 +39,8 @@ pub(super) struct Inbox {
 struct Items {
     list: Vec<Item>,
     count: usize,
+    /// Somebody has begun to wait for what is here.
+    is_awaited: bool,
 }
 
 /// More than this is refused: nobody puts it in its place.
@@ -75,17 +77,19 @@ impl Inbox {
         mem::take(&mut items.list)
     }
 
-    /// Until there is much, or for so long.
+    /// Until there is much, somebody wants it, or for so long.
     pub(super) fn wait(&self, at_most: Duration) {
         let items = self.lock();
         // Whether it has got much or late makes no difference.
-        let waited = self
-            .filled
-            .wait_timeout_while(items, at_most, |items| items.count < WORTH_IT);
-        drop(waited);
+        let waited = self.filled.wait_timeout_while(items, at_most, |items| {
+            items.count < WORTH_IT && !items.is_awaited
+        });
+        let (mut items, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        items.is_awaited = false;
     }
 
     pub(super) fn wake(&self) {
+        self.lock().is_awaited = true;
         self.filled.notify_all();
     }
 

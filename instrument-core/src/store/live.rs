@@ -1,13 +1,17 @@
 //! Who is told of traces as they change.
 
+mod listeners;
+
+pub(super) use listeners::Listeners;
+
 use super::trace::TraceSummary;
 use super::trace_store::TraceStore;
 use futures_core::Stream;
-use opentelemetry::trace::TraceId;
-use std::collections::{HashSet, VecDeque};
+use listeners::Changes;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Waker};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Instant;
 
 /// A stream of the traces that change, each as it is when it is looked at. Made by [`TraceStore::live`].
 ///
@@ -18,26 +22,49 @@ pub struct Live {
     changes: Arc<Mutex<Changes>>,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Changes {
-    waiting: VecDeque<TraceId>,
-    known: HashSet<TraceId>,
-    waker: Option<Waker>,
-    is_over: bool,
+/// # Watching it
+impl TraceStore {
+    /// The traces that change from now on. Only what is put in its place is told of: a thread sees to that ten times a second.
+    #[must_use]
+    pub fn live(&self) -> Live {
+        self.listen(None)
+    }
+
+    /// The traces that change from where another stream [was](Live::position), as far as that is not long ago, and from now on.
+    #[must_use]
+    pub fn live_after(&self, position: u64) -> Live {
+        self.listen(Some(position))
+    }
+
+    /// Ends every stream of changes: a service that shuts down would wait for whoever reads them.
+    pub fn end_live(&self) {
+        self.listeners().end();
+    }
+
+    fn listen(&self, after: Option<u64>) -> Live {
+        let live = Live {
+            store: self.clone(),
+            changes: self.listeners().add(after),
+        };
+        // Which also ends it in time.
+        self.start_thread();
+        self.inbox().wake();
+        live
+    }
 }
 
-/// Those who listen.
-#[derive(Debug, Default)]
-pub(super) struct Listeners(Mutex<Vec<Weak<Mutex<Changes>>>>);
-
-/// So many changed traces wait for whoever reads slowly.
-const MOST: usize = 1000;
-
 impl Live {
-    pub(super) fn new(store: TraceStore) -> Self {
-        let changes = Arc::default();
-        store.listeners().lock().push(Arc::downgrade(&changes));
-        Self { store, changes }
+    /// Ends at that time: after what has changed by then, and a moment later at most.
+    #[must_use]
+    pub fn until(self, end: Instant) -> Self {
+        listeners::lock(&self.changes).until = Some(end);
+        self
+    }
+
+    /// Where it has begun, or ended: [`TraceStore::live_after`] goes on from there.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        listeners::lock(&self.changes).position
     }
 }
 
@@ -46,20 +73,10 @@ impl Stream for Live {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<TraceSummary>> {
         loop {
-            let next = {
-                let mut changes = lock(&self.changes);
-                let next = changes.waiting.pop_front();
-                match next {
-                    Some(next) => {
-                        changes.known.remove(&next);
-                        next
-                    }
-                    None if changes.is_over => return Poll::Ready(None),
-                    None => {
-                        changes.waker = Some(cx.waker().clone());
-                        return Poll::Pending;
-                    }
-                }
+            let next = match listeners::lock(&self.changes).next(cx) {
+                Poll::Ready(Some(next)) => next,
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
             };
             // It may be gone already, or have log records only.
             if let Some(summary) = self.store.kept(next).and_then(|trace| trace.summary()) {
@@ -67,58 +84,4 @@ impl Stream for Live {
             }
         }
     }
-}
-
-impl Listeners {
-    pub(super) fn are_any(&self) -> bool {
-        self.lock().iter().any(|one| one.strong_count() > 0)
-    }
-
-    pub(super) fn tell(&self, changed: &HashSet<TraceId>) {
-        let mut listeners = self.lock();
-        listeners.retain(|one| one.strong_count() > 0);
-        for listener in listeners.iter().filter_map(Weak::upgrade) {
-            let waker = lock(&listener).add(changed);
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        }
-    }
-
-    pub(super) fn end(&self) {
-        for listener in self.lock().drain(..).filter_map(|one| one.upgrade()) {
-            let waker = {
-                let mut changes = lock(&listener);
-                changes.is_over = true;
-                changes.waker.take()
-            };
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Weak<Mutex<Changes>>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Changes {
-    fn add(&mut self, changed: &HashSet<TraceId>) -> Option<Waker> {
-        for id in changed {
-            if self.known.insert(*id) {
-                self.waiting.push_back(*id);
-            }
-        }
-        while self.waiting.len() > MOST {
-            if let Some(oldest) = self.waiting.pop_front() {
-                self.known.remove(&oldest);
-            }
-        }
-        self.waker.take()
-    }
-}
-
-fn lock(changes: &Mutex<Changes>) -> MutexGuard<'_, Changes> {
-    changes.lock().unwrap_or_else(PoisonError::into_inner)
 }

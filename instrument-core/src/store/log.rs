@@ -28,7 +28,7 @@ pub struct StoredLog {
 impl StoredLog {
     /// Bytes that it takes, about, but for what it shares.
     pub(super) fn weight(&self) -> usize {
-        const AROUND: usize = 24;
+        const AROUND: usize = 64;
         size_of::<Self>() + AROUND + self.body.len() + weight(&self.attributes)
     }
 }

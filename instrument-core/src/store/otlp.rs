@@ -2,8 +2,10 @@
 
 mod attribute;
 mod logs;
+mod room;
 mod spans;
 
+use super::aside::aside;
 use super::trace_store::TraceStore;
 use crate::receiving::{self, Answer, Refusal, is_grpc, success};
 use bytes::Bytes;
@@ -11,19 +13,23 @@ use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body::Body;
 use http_body_util::combinators::BoxBody;
 use opentelemetry_proto::tonic::collector::logs::v1::{
-    ExportLogsPartialSuccess, ExportLogsServiceRequest, ExportLogsServiceResponse,
+    ExportLogsServiceRequest, ExportLogsServiceResponse,
 };
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
 use prost::Message;
+use room::Room;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::error::Error;
+use std::time::Duration;
 
 /// How large a request may be, packed and unpacked.
 const LARGEST: usize = 16 << 20;
+/// One that is taken at once, where it came in.
+const SMALL: usize = 4 << 10;
 
 /// What a request brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,28 +69,42 @@ impl TraceStore {
             Ok(format) => format,
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
-        // Bodies take room too while they come.
-        let _turn = self.turns().acquire().await;
-        let body = match receiving::read(body, LARGEST).await {
+        // Nobody waits for one that comes slowly.
+        let room = Room::of(self.coming());
+        let body = match receiving::read(room.fill(body), LARGEST).await {
             Ok(body) => body,
+            Err(_) if room.is_full() => return too_much().into_answer(is_grpc),
             Err(refusal) => return refusal.into_answer(is_grpc),
         };
-        let message = receiving::unpacked(&parts.headers, &body, LARGEST);
-        drop(body);
-        let taken = message.and_then(|message| match signal {
-            Signal::Traces => {
-                let request = format.decode(&message)?;
-                Ok(format.answer(&self.take_spans(request)))
-            }
-            Signal::Logs => {
-                let request = format.decode(&message)?;
-                Ok(format.answer(&self.take_logs(request)))
-            }
-        });
+        // What is unpacked takes more.
+        let turn = self.turns().clone().acquire_owned().await;
+        let (store, length) = (self.clone(), body.len());
+        let take = move || {
+            let _until_it_is_done = (turn, room);
+            let message = receiving::unpacked(&parts.headers, &body, LARGEST)?;
+            drop(body);
+            store.take(signal, format, &message)
+        };
+        // A small one takes less than the way to another thread and back; a packed one may be a thousand times as large.
+        let taken = if length > SMALL {
+            aside(take).await.unwrap_or_else(|error| {
+                let why = format!("the telemetry was not taken: {error}");
+                Err(Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, why))
+            })
+        } else {
+            take()
+        };
         match taken {
             Ok(answer) => answer,
             Err(refusal) => refusal.into_answer(is_grpc),
         }
+    }
+
+    fn take(&self, signal: Signal, format: Format, message: &Bytes) -> Result<Answer, Refusal> {
+        Ok(match signal {
+            Signal::Traces => format.answer(&self.take_spans(format.decode(message)?)),
+            Signal::Logs => format.answer(&self.take_logs(format.decode(message)?)),
+        })
     }
 
     fn take_spans(&self, request: ExportTraceServiceRequest) -> ExportTraceServiceResponse {
@@ -98,14 +118,23 @@ impl TraceStore {
         ExportTraceServiceResponse { partial_success }
     }
 
+    /// Records of no trace are taken and not kept, as this process' own are: to reject them would have every sender complain
+    /// of what it says at its start.
     fn take_logs(&self, request: ExportLogsServiceRequest) -> ExportLogsServiceResponse {
-        let (logs, without_trace) = logs::logs(request, &mut self.interned());
+        let logs = logs::logs(request, &mut self.interned());
         self.put(Vec::new(), logs);
-        let partial_success = (without_trace > 0).then(|| ExportLogsPartialSuccess {
-            rejected_log_records: i64::try_from(without_trace).unwrap_or(i64::MAX),
-            error_message: "only log records of traces are kept".to_owned(),
-        });
-        ExportLogsServiceResponse { partial_success }
+        ExportLogsServiceResponse::default()
+    }
+}
+
+/// Exporters try that again.
+fn too_much() -> Refusal {
+    Refusal {
+        retry_after: Some(Duration::from_secs(1)),
+        ..Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too much telemetry comes in at once: send it again in a while, or less of it",
+        )
     }
 }
 

@@ -26,7 +26,9 @@ pub struct Query {
     pub service: Option<String>,
     /// The span's name.
     pub operation: Option<String>,
-    /// Attributes of the span, of its events or of its process, as text. `error` is `true` for a span that failed.
+    /// Attributes of the span, of its events or of its process, as text. `error` is `true` for a span that failed; `event`,
+    /// `span.kind`, `otel.status_code`, `otel.status_description`, `otel.scope.name`, `otel.scope.version` and
+    /// `w3c.tracestate` are what Jaeger makes of the rest of it.
     pub tags: Vec<(String, String)>,
     /// The span took at least so long.
     pub min_duration: Option<Duration>,
@@ -85,11 +87,14 @@ fn has(span: &StoredSpan, key: &str, value: &str) -> bool {
     };
     in_list(&span.attributes)
         || in_list(&span.process.attributes)
-        || span.events.iter().any(|event| in_list(&event.attributes))
+        || span
+            .events
+            .iter()
+            .any(|event| in_list(&event.attributes) || (key == "event" && &*event.name == value))
         || shown(span, key).is_some_and(|shown| shown == value)
 }
 
-/// What is shown as an attribute though it is none.
+/// What Jaeger shows as an attribute, and finds, though it is none.
 fn shown<'a>(span: &'a StoredSpan, key: &str) -> Option<&'a str> {
     Some(match (key, &span.status) {
         ("otel.status_code", Status::Error { .. }) => "ERROR",
@@ -97,6 +102,7 @@ fn shown<'a>(span: &'a StoredSpan, key: &str) -> Option<&'a str> {
         ("otel.status_description", Status::Error { description }) => description,
         ("otel.scope.name", _) => &span.scope.name,
         ("otel.scope.version", _) => &span.scope.version,
+        ("w3c.tracestate", _) => &span.trace_state,
         ("span.kind", _) => word(span.kind.as_ref()?),
         _ => return None,
     })

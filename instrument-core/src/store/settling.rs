@@ -98,7 +98,9 @@ impl TraceStore {
                     IN_BACKGROUND
                 };
                 shared.inbox.wait(pause);
-                Self(shared).settle();
+                let store = Self(shared);
+                store.settle();
+                store.listeners().end_old(Instant::now());
             }
         };
         let started = thread::Builder::new()

@@ -1,6 +1,6 @@
 //! A span as it is kept.
 
-use super::value::{StoredAttribute, weight};
+use super::value::{ALLOCATION, StoredAttribute, weight};
 use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
 use std::sync::Arc;
 
@@ -99,9 +99,12 @@ impl StoredSpan {
 
     /// Bytes that it takes, about, but for what it shares.
     pub(super) fn weight(&self) -> usize {
-        // Two words of its counter, two of the list that holds it, and its id among those that are known.
-        const AROUND: usize = 64;
-        let events = self.events.iter().map(|event| weight(&event.attributes));
+        // Its two counters, its place in the list, and its id among those that are known; lists and sets have room to spare.
+        const AROUND: usize = 96;
+        let events = self
+            .events
+            .iter()
+            .map(|event| event.name.len() + ALLOCATION + weight(&event.attributes));
         let links = self.links.iter().map(|link| weight(&link.attributes));
         let description = match &self.status {
             Status::Error { description } => description.len(),
@@ -111,6 +114,7 @@ impl StoredSpan {
         size_of::<Self>()
             + AROUND
             + self.name.len()
+            + ALLOCATION
             + self.trace_state.len()
             + description
             + weight(&self.attributes)
@@ -123,6 +127,16 @@ impl StoredSpan {
 
 impl StoredProcess {
     pub(super) fn weight(&self) -> usize {
-        size_of::<Self>() + self.service.len() + weight(&self.attributes)
+        size_of::<Self>() + ALLOCATION + self.service.len() + weight(&self.attributes)
+    }
+}
+
+impl StoredScope {
+    pub(super) fn weight(&self) -> usize {
+        size_of::<Self>()
+            + ALLOCATION
+            + self.name.len()
+            + self.version.len()
+            + weight(&self.attributes)
     }
 }

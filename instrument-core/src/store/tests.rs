@@ -204,3 +204,25 @@ fn whatever_comes_the_bounds_hold_and_the_counts_are_right() {
         Ok(counts.evicted_traces > 0)
     });
 }
+
+#[test]
+fn a_stream_of_changes_ends_in_time_and_another_goes_on_from_there() {
+    use futures_util::StreamExt as _;
+    let store = TraceStore::default();
+    let live = store.live();
+    store.add(of(1, 1, false));
+    let mut live = live.until(Instant::now());
+    let heard = futures_executor::block_on(async {
+        let mut heard = Vec::new();
+        while let Some(change) = live.next().await {
+            heard.push(change.trace_id);
+        }
+        heard
+    });
+    assert_eq!((heard.len(), live.position()), (1, 1));
+    store.add(of(2, 2, false));
+    let mut later = store.live_after(live.position());
+    let change = futures_executor::block_on(later.next());
+    let change = change.expect("it goes on").trace_id;
+    assert_eq!(change, TraceId::from(2));
+}

@@ -1,7 +1,8 @@
 //! A trace as it is kept.
 
+use super::counted::Counted;
 use super::log::StoredLog;
-use super::span::{StoredProcess, StoredSpan};
+use super::span::{StoredProcess, StoredScope, StoredSpan};
 use opentelemetry::trace::TraceId;
 use std::sync::Arc;
 
@@ -16,7 +17,8 @@ pub struct Trace {
     end: u64,
     root: Option<Arc<StoredSpan>>,
     /// What was made room for, besides the spans.
-    processes: Vec<Arc<StoredProcess>>,
+    processes: Counted<StoredProcess>,
+    scopes: Counted<StoredScope>,
     bytes: usize,
 }
 
@@ -40,8 +42,8 @@ pub struct TraceSummary {
     pub errors: usize,
 }
 
-/// So many processes of a trace are known to have been counted; others are counted again.
-const KNOWN_PROCESSES: usize = 16;
+/// What a trace takes besides its spans: itself with its places in maps and orders, which have room to spare.
+const AROUND: usize = 512;
 
 impl Trace {
     pub(super) fn new(id: TraceId) -> Self {
@@ -53,8 +55,9 @@ impl Trace {
             start: u64::MAX,
             end: 0,
             root: None,
-            processes: Vec::new(),
-            bytes: size_of::<Self>(),
+            processes: Counted::default(),
+            scopes: Counted::default(),
+            bytes: size_of::<Self>() + AROUND,
         }
     }
 
@@ -71,7 +74,9 @@ impl Trace {
 
     pub(super) fn add(&mut self, span: Arc<StoredSpan>) {
         use opentelemetry::trace::SpanId;
-        self.bytes += span.weight() + self.weight_of(&span.process);
+        let process = self.processes.weight(&span.process, StoredProcess::weight);
+        let scope = self.scopes.weight(&span.scope, StoredScope::weight);
+        self.bytes += span.weight() + process + scope;
         self.errors += usize::from(span.is_error());
         self.start = self.start.min(span.start);
         self.end = self.end.max(span.end);
@@ -88,24 +93,9 @@ impl Trace {
     }
 
     pub(super) fn add_log(&mut self, log: Arc<StoredLog>) {
-        self.bytes += log.weight() + self.weight_of(&log.process);
+        let process = self.processes.weight(&log.process, StoredProcess::weight);
+        self.bytes += log.weight() + process;
         self.logs.push(log);
-    }
-
-    /// Of a process that no span before brought along.
-    fn weight_of(&mut self, process: &Arc<StoredProcess>) -> usize {
-        if self
-            .processes
-            .iter()
-            .any(|known| Arc::ptr_eq(known, process))
-        {
-            return 0;
-        }
-        if self.processes.len() == KNOWN_PROCESSES {
-            self.processes.pop();
-        }
-        self.processes.push(process.clone());
-        process.weight()
     }
 
     /// Its id.

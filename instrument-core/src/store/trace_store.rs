@@ -5,7 +5,7 @@ use super::inbox::Inbox;
 use super::index::Index;
 use super::intern::Interned;
 use super::limits::StoreLimits;
-use super::live::{Listeners, Live};
+use super::live::Listeners;
 use super::query::Query;
 use super::running::{Running, RunningSpan};
 use super::span::StoredSpan;
@@ -13,6 +13,7 @@ use super::trace::Trace;
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 use std::collections::VecDeque;
 use std::fmt;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -33,12 +34,13 @@ pub(super) struct Shared {
     pub(super) has_thread: Mutex<bool>,
     pub(super) left_out: Mutex<VecDeque<SpanId>>,
     pub(super) notes: Mutex<Vec<String>>,
-    pub(super) turns: Semaphore,
+    pub(super) turns: Arc<Semaphore>,
+    pub(super) coming: Arc<AtomicUsize>,
 }
 
 /// So many spans are remembered as not to be kept.
 const LEFT_OUT: usize = 1024;
-/// So many requests are taken at once.
+/// So many requests are unpacked and taken at once.
 const AT_ONCE: usize = 8;
 
 impl TraceStore {
@@ -56,7 +58,8 @@ impl TraceStore {
             has_thread: Mutex::default(),
             left_out: Mutex::default(),
             notes: Mutex::default(),
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            coming: Arc::default(),
         }))
     }
 
@@ -110,19 +113,6 @@ impl TraceStore {
         self.0.running.all()
     }
 
-    /// The traces that change from now on. Only what is put in its place is told of: a thread sees to that ten times a second.
-    #[must_use]
-    pub fn live(&self) -> Live {
-        let live = Live::new(self.clone());
-        self.0.inbox.wake();
-        live
-    }
-
-    /// Ends every stream of changes: a service that shuts down would wait for whoever reads them.
-    pub fn end_live(&self) {
-        self.0.listeners.end();
-    }
-
     /// How much there is, and what became of the rest.
     #[must_use]
     pub fn counts(&self) -> StoreCounts {
@@ -165,8 +155,13 @@ impl TraceStore {
         lock(&self.0.notes).push(note);
     }
 
-    pub(super) fn turns(&self) -> &Semaphore {
+    pub(super) fn turns(&self) -> &Arc<Semaphore> {
         &self.0.turns
+    }
+
+    /// Bytes of what is coming in.
+    pub(super) fn coming(&self) -> &Arc<AtomicUsize> {
+        &self.0.coming
     }
 
     pub(super) fn inbox(&self) -> &Inbox {

@@ -38,8 +38,8 @@ impl StoredValue {
     /// Bytes that it holds elsewhere.
     pub(super) fn held(&self) -> usize {
         match self {
-            Self::Text(text) => text.len(),
-            Self::Bytes(bytes) => bytes.len(),
+            Self::Text(text) => text.len() + ALLOCATION,
+            Self::Bytes(bytes) => bytes.len() + ALLOCATION,
             Self::Bool(_) | Self::Int(_) | Self::Float(_) => 0,
         }
     }
@@ -78,8 +78,13 @@ impl fmt::Display for StoredValue {
     }
 }
 
-/// Bytes that a list of attributes takes, about.
+/// What a piece of memory takes besides what is in it: the allocator's own, and what it rounds up.
+pub(super) const ALLOCATION: usize = 24;
+
+/// Bytes that a list of attributes takes, about. Keys are shared only as long as there are few of them: each counts.
 pub(super) fn weight(attributes: &[StoredAttribute]) -> usize {
-    let held = attributes.iter().map(|attribute| attribute.value.held());
+    let held = attributes
+        .iter()
+        .map(|attribute| attribute.key.len() + attribute.value.held());
     size_of_val(attributes) + held.sum::<usize>()
 }

@@ -41,6 +41,7 @@ fn on_worker(
         orphans: pipelines.iter().map(Pipeline::orphans).collect(),
         ..Counters::default()
     };
+    let has_store = parts.store.is_there();
     let storing = parts.store.start(&resource, config);
     let logs = logging::logger_provider(&config.logs, &resource, &worker, &storing)?;
     let (logs, log_counters) = logs.unzip();
@@ -77,6 +78,7 @@ fn on_worker(
         metrics,
         shutdown_timeout: parts.shutdown_timeout,
         orphan_age: parts.orphan_age,
+        has_store,
     })
 }
 

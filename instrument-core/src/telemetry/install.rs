@@ -37,12 +37,7 @@ pub(super) fn install(builder: Builder) -> Result<Telemetry, Error> {
 fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     let config = resolve(&mut builder)?;
     let mut parts = builder.parts;
-    let started = Started {
-        config: &config,
-        own_exporters: parts.exporters.len(),
-        own_propagator: parts.propagator.is_some(),
-    }
-    .to_string();
+    let started = Started::of(&config, &parts).to_string();
     let propagator = propagator(&mut parts, &config);
     let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);

@@ -21,7 +21,7 @@ pub(crate) struct Parts {
     pub(crate) span_processors: Vec<Box<dyn SpanProcessor>>,
     pub(crate) ids: Option<Box<dyn IdGenerator>>,
     pub(crate) propagator: Option<Propagator>,
-    pub(super) store: Store,
+    pub(crate) store: Store,
     pub(crate) baggage: Chosen,
     pub(crate) detectors: Detectors,
     pub(crate) variables: Option<HashMap<String, String>>,

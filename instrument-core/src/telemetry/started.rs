@@ -1,5 +1,6 @@
 //! The line that says what is on.
 
+use super::parts::Parts;
 use crate::config::{Config, Propagator};
 use crate::export::otlp::shown;
 use crate::export::{Exporter, Otlp, Protocol};
@@ -7,12 +8,24 @@ use crate::semconv;
 use opentelemetry::{Key, KeyValue};
 use std::fmt;
 
-/// What is on: service, exporters with endpoint and protocol, sampler, propagators.
+/// What is on: service, where spans go, with endpoint and protocol, sampler, propagators.
 pub(super) struct Started<'a> {
-    pub(super) config: &'a Config,
+    config: &'a Config,
     /// Exporters that the service brings along.
-    pub(super) own_exporters: usize,
-    pub(super) own_propagator: bool,
+    own_exporters: usize,
+    own_propagator: bool,
+    has_store: bool,
+}
+
+impl<'a> Started<'a> {
+    pub(super) fn of(config: &'a Config, parts: &Parts) -> Self {
+        Self {
+            config,
+            own_exporters: parts.exporters.len(),
+            own_propagator: parts.propagator.is_some(),
+            has_store: parts.store.is_there(),
+        }
+    }
 }
 
 impl fmt::Display for Started<'_> {
@@ -38,6 +51,9 @@ impl fmt::Display for Started<'_> {
             0 => {}
             1 => exporters.push("an exporter of its own".to_owned()),
             n => exporters.push(format!("{n} exporters of its own")),
+        }
+        if self.has_store {
+            exporters.push("the trace store".to_owned());
         }
         if exporters.is_empty() {
             f.write_str("no exporter")?;

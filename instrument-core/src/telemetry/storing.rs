@@ -41,12 +41,16 @@ impl super::Builder {
 }
 
 impl Store {
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
     pub(super) fn start(&self, resource: &Resource, config: &Config) -> Storing {
         Storing(self.0.as_ref().map(|store| {
             let feed = Feed::new(store.clone(), resource);
             // A page that stays empty says why.
-            if let Some(finding) = doctor::sampling(config) {
-                feed.note(finding.to_string());
+            if let Some(note) = doctor::sampling_note(config) {
+                feed.note(note);
             }
             feed
         }))
@@ -105,5 +109,42 @@ impl Storing {
         if let Some(feed) = &self.0 {
             feed.set_source(source);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::TraceStore;
+    use crate::telemetry::Telemetry;
+    use crate::telemetry::install::resolve;
+    use crate::telemetry::started::Started;
+
+    #[test]
+    fn the_start_up_line_says_that_spans_go_to_the_store() {
+        let line = |exporters: &str| {
+            let mut builder = Telemetry::builder("camera-service")
+                .with_store(TraceStore::default())
+                .with_variables([("OTEL_TRACES_EXPORTER", exporters)]);
+            let config = resolve(&mut builder).expect("there is nothing wrong with it");
+            Started::of(&config, &builder.parts).to_string()
+        };
+        let (only, besides) = (line("none"), line("console"));
+        assert!(
+            only.contains("is on: spans go to the trace store; "),
+            "{only}"
+        );
+        assert!(
+            besides.contains("is on: spans go to the console and the trace store; "),
+            "{besides}"
+        );
+    }
+
+    #[test]
+    fn the_doctor_does_not_say_that_they_go_nowhere() {
+        let report = Telemetry::builder("camera-service")
+            .with_store(TraceStore::default())
+            .with_variables([("OTEL_TRACES_EXPORTER", "none")])
+            .examine();
+        assert!(!report.has(crate::doctor::Verdict::NoExporter), "{report}");
     }
 }

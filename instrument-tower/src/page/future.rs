@@ -13,8 +13,8 @@ pub struct PageFuture(Kind);
 
 enum Kind {
     Ready(Option<Box<Response<PageBody>>>),
-    // Whoever sends spans waits for a network anyway: a box more is nothing.
-    Receiving(BoxFuture<'static, Response<PageBody>>),
+    // Whoever sends spans or asks waits for a network anyway: a box more is nothing.
+    Later(BoxFuture<'static, Response<PageBody>>),
 }
 
 impl PageFuture {
@@ -22,10 +22,10 @@ impl PageFuture {
         Self(Kind::Ready(Some(Box::new(response))))
     }
 
-    pub(super) fn receiving(
+    pub(super) fn later(
         response: impl Future<Output = Response<PageBody>> + Send + 'static,
     ) -> Self {
-        Self(Kind::Receiving(Box::pin(response)))
+        Self(Kind::Later(Box::pin(response)))
     }
 }
 
@@ -38,7 +38,7 @@ impl Future for PageFuture {
                 let response = response.take().expect("it is polled until it is ready");
                 Poll::Ready(Ok(*response))
             }
-            Kind::Receiving(future) => future.as_mut().poll(cx).map(Ok),
+            Kind::Later(future) => future.as_mut().poll(cx).map(Ok),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::api::trace_id;
 use bytes::Bytes;
 use futures_core::Stream;
+use http::HeaderMap;
 use http_body::{Body, Frame};
 use instrument_core::store::{Live, TraceStore, TraceSummary};
 use pin_project::pin_project;
@@ -10,6 +11,8 @@ use serde::Serialize;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// A body of events, one for each trace that changed.
 #[pin_project]
@@ -17,8 +20,20 @@ use std::task::{Context, Poll, ready};
 pub(super) struct Events {
     #[pin]
     live: Live,
-    has_begun: bool,
+    state: State,
+    _turn: OwnedSemaphorePermit,
 }
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    New,
+    Begun,
+    Over,
+}
+
+/// So long does one last. Nobody has to end it then: a service that shuts down waits for it no longer than this. Whoever
+/// watches comes back by itself, and hears of what changed meanwhile.
+const LONGEST: Duration = Duration::from_secs(5);
 
 #[derive(Serialize)]
 struct Changed<'a> {
@@ -34,10 +49,17 @@ struct Changed<'a> {
 }
 
 impl Events {
-    pub(super) fn new(store: &TraceStore) -> Self {
+    pub(super) fn new(store: &TraceStore, headers: &HeaderMap, turn: OwnedSemaphorePermit) -> Self {
+        let before = headers.get("last-event-id");
+        let before = before.and_then(|id| id.to_str().ok()?.parse().ok());
+        let live = match before {
+            Some(position) => store.live_after(position),
+            None => store.live(),
+        };
         Self {
-            live: store.live(),
-            has_begun: false,
+            live: live.until(Instant::now() + LONGEST),
+            state: State::New,
+            _turn: turn,
         }
     }
 }
@@ -50,15 +72,23 @@ impl Body for Events {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let this = self.project();
-        // The head goes out with the first bytes; and a client that was cut off comes back after two seconds.
-        if !*this.has_begun {
-            *this.has_begun = true;
-            let begin = Bytes::from_static(b"retry: 2000\n\n");
-            return Poll::Ready(Some(Ok(Frame::data(begin))));
-        }
-        let changed = ready!(this.live.poll_next(cx));
-        Poll::Ready(changed.map(|summary| Ok(Frame::data(event(&summary)))))
+        let mut this = self.project();
+        let next = match this.state {
+            // The head goes out with the first bytes. Whoever is cut off comes back soon, and says where it was.
+            State::New => {
+                *this.state = State::Begun;
+                format!("retry: 500\nid: {}\n\n", this.live.position()).into()
+            }
+            State::Begun => match ready!(this.live.as_mut().poll_next(cx)) {
+                Some(summary) => event(&summary),
+                None => {
+                    *this.state = State::Over;
+                    format!("id: {}\n\n", this.live.position()).into()
+                }
+            },
+            State::Over => return Poll::Ready(None),
+        };
+        Poll::Ready(Some(Ok(Frame::data(next))))
     }
 }
 

@@ -26,13 +26,17 @@ pub(super) fn notes(store: &TraceStore, counts: &StoreCounts) -> Vec<String> {
     notes
 }
 
+fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 fn empty(counts: &StoreCounts) -> String {
     if counts.received_spans == 0 {
         "No span has arrived yet. Call the service; or let other services send here: OTEL_EXPORTER_OTLP_ENDPOINT is this page's address, OTEL_EXPORTER_OTLP_PROTOCOL http/protobuf.".to_owned()
     } else {
         format!(
-            "{} spans have arrived, and none is kept: they were too old, had to make room, or were refused. StoreLimits says how much is kept, and for how long.",
-            counts.received_spans
+            "Of {} that came none is kept: too old, gone to make room, or refused. StoreLimits says how much is kept, and for how long.",
+            counted(counts.received_spans, "span", "spans")
         )
     }
 }
@@ -41,20 +45,24 @@ fn lost(counts: &StoreCounts) -> Vec<String> {
     let mut lost = Vec::new();
     if counts.evicted_traces > 0 {
         lost.push(format!(
-            "{} older traces are gone (of at most {} traces, {} spans, {} MiB, {} s). Raise StoreLimits to keep more. What comes late for them looks like an orphan.",
-            counts.evicted_traces, counts.max_traces, counts.max_spans, counts.max_bytes >> 20, counts.max_age.as_secs()
+            "{} to make room, or for their age (kept are at most {} traces, {} spans, {} MiB, for {} s). Raise StoreLimits to keep more. What comes late for them looks like an orphan.",
+            counted(counts.evicted_traces, "older trace is gone", "older traces are gone"),
+            counts.max_traces,
+            counts.max_spans,
+            counts.max_bytes >> 20,
+            counts.max_age.as_secs()
         ));
     }
     if counts.refused_spans > 0 {
         lost.push(format!(
-            "{} spans were refused: their trace is too large, too many came at once, or they have no valid ids. Raise StoreLimits, make fewer spans of loops, or mend the sender.",
-            counts.refused_spans
+            "{} refused: their trace is too large, too many came at once, or they have no valid ids. Raise StoreLimits, make fewer spans of loops, or mend the sender.",
+            counted(counts.refused_spans, "span was", "spans were")
         ));
     }
     if counts.unknown_running > 0 {
         lost.push(format!(
-            "{} spans started when too many were running to list them all.",
-            counts.unknown_running
+            "{} started when too many were running to list them all. Raise StoreLimits to know more of them.",
+            counted(counts.unknown_running, "span", "spans")
         ));
     }
     lost
@@ -71,8 +79,12 @@ fn running(store: &TraceStore) -> Option<String> {
         .iter()
         .filter(|span| since(span.start) >= LONG)
         .count();
+    let many = match long {
+        1 => "1 span has been running for over a minute:".to_owned(),
+        _ => format!("{long} spans have been running for over a minute, the longest is"),
+    };
     Some(format!(
-        "{long} spans have been running for over a minute, `{}` for {} s. See what is running: it hangs, waits, or never ends its span.",
+        "{many} `{}` for {} s. See what is running: it hangs, waits, or never ends its span.",
         longest.name,
         since(longest.start).as_secs()
     ))

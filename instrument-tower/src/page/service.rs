@@ -1,6 +1,6 @@
 //! The page.
 
-use super::access::{Access, COOKIE, Denied};
+use super::access::Denied;
 use super::api::{self, Answer, Parameters};
 use super::assets::asset;
 use super::body::PageBody;
@@ -8,8 +8,9 @@ use super::future::PageFuture;
 use super::headers::secure;
 use super::live::Events;
 use super::settings::Settings;
-use crate::framework::axum::original_uri;
+use super::turns::{LIVE, Turns};
 use bytes::Bytes;
+use http::uri::Authority;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header, request};
 use http_body::Body;
 use instrument_core::store::TraceStore;
@@ -26,6 +27,7 @@ use tower_service::Service;
 pub struct Page {
     store: TraceStore,
     pub(super) settings: Arc<Settings>,
+    turns: Turns,
 }
 
 impl Page {
@@ -35,6 +37,7 @@ impl Page {
         Self {
             store: store.into(),
             settings: Arc::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -50,33 +53,62 @@ impl Page {
             return PageFuture::ready(self.json(&head, denied.into()));
         }
         let store = self.store.clone();
-        PageFuture::receiving(async move {
+        PageFuture::later(async move {
             let answer = store.receive(Request::from_parts(head, body)).await;
             answer.map(PageBody::received)
         })
     }
 
-    fn show(&self, head: &request::Parts) -> Response<PageBody> {
-        if let Some(redirect) = self.redirect(head) {
-            return redirect;
-        }
-        if let Err(denied) = self.settings.access.check(head) {
-            return self.json(head, denied.into());
-        }
-        if !matches!(head.method, Method::GET | Method::HEAD) {
-            let why = format!("{} does nothing here: this page is read-only", head.method);
-            return self.json(head, Answer::refused(StatusCode::METHOD_NOT_ALLOWED, why));
+    fn show(&self, head: request::Parts) -> PageFuture {
+        if let Some(instead) = self.redirect(&head).or_else(|| self.refusal(&head)) {
+            return PageFuture::ready(instead);
         }
         let path = head.uri.path().trim_start_matches('/');
-        if path == "api/live" {
-            let events = PageBody::live(Events::new(&self.store));
-            return self.answer(head, StatusCode::OK, "text/event-stream", events);
+        match path.strip_prefix("api/").map(str::to_owned) {
+            Some(live) if live == "live" => PageFuture::ready(self.live(&head)),
+            Some(question) => {
+                let page = self.clone();
+                PageFuture::later(async move { page.question(&head, question).await })
+            }
+            None => PageFuture::ready(self.asset(&head, path)),
         }
-        if let Some(question) = path.strip_prefix("api/") {
-            let parameters = Parameters::of(head.uri.query());
-            let answer = api::ask(&self.store, &self.settings, question, &parameters);
-            return self.json(head, answer);
+    }
+
+    fn refusal(&self, head: &request::Parts) -> Option<Response<PageBody>> {
+        if let Err(denied) = self.settings.access.check(head) {
+            return Some(self.json(head, denied.into()));
         }
+        if matches!(head.method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        let why = format!("{} does nothing here: this page is read-only", head.method);
+        Some(self.json(head, Answer::refused(StatusCode::METHOD_NOT_ALLOWED, why)))
+    }
+
+    async fn question(self, head: &request::Parts, question: String) -> Response<PageBody> {
+        let parameters = Parameters::of(head.uri.query());
+        let (store, settings) = (self.store.clone(), self.settings.clone());
+        let answer = move || api::ask(&store, &settings, &question, &parameters);
+        let answer = self.turns.clone().answered(answer).await;
+        let answer = answer.unwrap_or_else(|error| {
+            let why = format!("this question was not answered: {error}");
+            Answer::refused(StatusCode::INTERNAL_SERVER_ERROR, why)
+        });
+        self.json(head, answer)
+    }
+
+    fn live(&self, head: &request::Parts) -> Response<PageBody> {
+        let Some(place) = self.turns.watch() else {
+            let why = format!(
+                "{LIVE} live views are open, and more are not served: close one; or look at the list, which Refresh brings up to date"
+            );
+            return self.json(head, Answer::refused(StatusCode::SERVICE_UNAVAILABLE, why));
+        };
+        let events = PageBody::live(Events::new(&self.store, &head.headers, place));
+        self.answer(head, StatusCode::OK, "text/event-stream", events)
+    }
+
+    fn asset(&self, head: &request::Parts, path: &str) -> Response<PageBody> {
         match asset(path) {
             Some(asset) => {
                 let body = PageBody::whole(asset.bytes);
@@ -89,54 +121,12 @@ impl Page {
         }
     }
 
-    /// To the page with a slash behind, which makes its paths those below it; and to the page without the token, which
-    /// should not stay in the address.
-    fn redirect(&self, head: &request::Parts) -> Option<Response<PageBody>> {
-        let is_page = head.method == Method::GET && matches!(head.uri.path(), "" | "/");
-        if !is_page {
-            return None;
-        }
-        let original = original_uri(&head.extensions).unwrap_or(&head.uri);
-        let last = original.path().rsplit('/').next().unwrap_or_default();
-        if !last.is_empty() {
-            let query = head.uri.query().map(|query| format!("?{query}"));
-            let to = format!("./{last}/{}", query.unwrap_or_default());
-            return self.redirect_to(head, &to, None);
-        }
-        let Access::Token(token) = &self.settings.access else {
-            return None;
-        };
-        let parameters = Parameters::of(head.uri.query());
-        let given = parameters.get("token")?;
-        if !token.is(given.as_bytes()) {
-            return None;
-        }
-        let cookie = format!("{COOKIE}={}; HttpOnly; SameSite=Strict", token.in_cookie());
-        self.redirect_to(head, "./", Some(&cookie))
-    }
-
-    fn redirect_to(
-        &self,
-        head: &request::Parts,
-        to: &str,
-        cookie: Option<&str>,
-    ) -> Option<Response<PageBody>> {
-        let body = PageBody::whole(Bytes::new());
-        let mut response = self.answer(head, StatusCode::SEE_OTHER, "text/plain", body);
-        let headers = response.headers_mut();
-        headers.insert(header::LOCATION, HeaderValue::try_from(to).ok()?);
-        if let Some(cookie) = cookie {
-            headers.insert(header::SET_COOKIE, HeaderValue::try_from(cookie).ok()?);
-        }
-        Some(response)
-    }
-
     fn json(&self, head: &request::Parts, answer: Answer) -> Response<PageBody> {
         let body = PageBody::whole(answer.json);
         self.answer(head, answer.status, "application/json", body)
     }
 
-    fn answer(
+    pub(super) fn answer(
         &self,
         head: &request::Parts,
         status: StatusCode,
@@ -146,15 +136,18 @@ impl Page {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        let host = head
-            .headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok());
+        let host = head.headers.get(header::HOST);
+        let host = host.and_then(|host| host.to_str().ok());
+        // HTTP/2 says it elsewhere.
+        let host = host.or_else(|| head.uri.authority().map(Authority::as_str));
         secure(headers, &self.settings, host);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
         match status {
             StatusCode::METHOD_NOT_ALLOWED => {
                 headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
             }
             StatusCode::UNAUTHORIZED => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -191,7 +184,7 @@ where
         }
         self.forget_this_request();
         let (head, _) = request.into_parts();
-        PageFuture::ready(self.show(&head))
+        self.show(head)
     }
 }
 

@@ -93,7 +93,6 @@ impl Route {
     }
 
     /// As an attribute's value.
-    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "spans copy it"))]
     pub(crate) fn to_value(&self) -> StringValue {
         match self {
             Self::Kept(kept) => kept.text.into(),

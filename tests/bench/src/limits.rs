@@ -94,7 +94,7 @@ pub(crate) fn misses(scenario: Scenario, mode: Mode, rows: &[Row]) -> Option<Vec
             let measured = ours.allocations;
             format!("{cell}: `{OURS}` allocates {measured:.2} times a call, the limit is {limit}")
         });
-    let slower = rows.iter().filter(|it| is_to_be_slower(scenario, it));
+    let slower = rows.iter().filter(|it| is_to_be_slower(scenario, mode, it));
     let peers = slower.filter(|it| it.ratio.median <= ours.ratio.median);
     let peers = peers.map(|peer| {
         let (name, theirs, measured) = (peer.contender, peer.ratio.median, ours.ratio.median);
@@ -103,9 +103,11 @@ pub(crate) fn misses(scenario: Scenario, mode: Mode, rows: &[Row]) -> Option<Vec
     Some(ratio.into_iter().chain(allocations).chain(peers).collect())
 }
 
-/// Of a request, every peer is to cost more than `ours`.
-fn is_to_be_slower(scenario: Scenario, row: &Row) -> bool {
-    scenario == Scenario::Request && ![BARE, REFERENCE, OURS, OURS_STACK].contains(&row.contender)
+/// Of a request, every peer is to cost more than `ours`, unless nothing is installed: then those over `tracing` do nothing at
+/// all, and ours still carries the caller's context through.
+fn is_to_be_slower(scenario: Scenario, mode: Mode, row: &Row) -> bool {
+    let is_peer = ![BARE, REFERENCE, OURS, OURS_STACK].contains(&row.contender);
+    scenario == Scenario::Request && mode != Mode::Nothing && is_peer
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { chromium, OPTIONS } from "./chromium.mjs";
 
-const { PAGE_URL, EMPTY_URL, BROWSER } = process.env;
+const { PAGE_URL, EMPTY_URL, BROWSER, LATE } = process.env;
 
 export default async function visit(scenario) {
   const browser = BROWSER ? await chromium.connect(BROWSER) : await chromium.launch(OPTIONS);
@@ -84,6 +85,12 @@ class Visit {
         problems.push(`asked another origin: ${request.url()}`);
     });
     await page.addInitScript(noteControls, SEEN);
+    if (LATE)
+      await this.context.route(/\/api\//, async (route) => {
+        await setTimeout(Math.random() * Number(LATE));
+        // Whoever asked may have gone.
+        await route.fallback().catch(() => {});
+      });
     await page.addInitScript(() => {
       addEventListener("securitypolicyviolation", (event) =>
         console.error(`against the policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`),

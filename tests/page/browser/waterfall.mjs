@@ -2,8 +2,16 @@
 
 import { id } from "./known.mjs";
 
-export const open = (visit, name, more = "") => visit.open(`#/trace/${id(name)}${more}`, ".waterfall .row");
-export const analysed = (page) => page.locator('[data-control="toggle-gaps"]:has-text("Gaps ")').waitFor();
+/** A known trace, with what the service found out about it: before that its rows are drawn once more. */
+export async function open(visit, name, more = "") {
+  const page = await visit.open(`#/trace/${id(name)}${more}`, ".waterfall .row");
+  await analysed(page);
+  return page;
+}
+
+/** The button says how long nothing went on. */
+export const analysed = (page) =>
+  page.locator('[data-control="toggle-gaps"]', { hasText: /Gaps \S|No gaps/ }).waitFor();
 
 /** Where things are drawn, in shares of their track: read from boxes on the screen. */
 export const drawn = (page, selector) =>

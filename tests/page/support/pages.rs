@@ -4,6 +4,7 @@ use crate::{Controls, Scenario, Served, Tools};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 /// A page with the known traces, an empty one, and a browser. They end with this value.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Pages {
     browser: Child,
     address: String,
     controls: PathBuf,
+    /// Held while a scenario has something of the browser for itself.
+    shared: Mutex<()>,
 }
 
 impl Pages {
@@ -50,6 +53,7 @@ impl Pages {
             browser,
             address: address.trim().to_owned(),
             controls: controls.folder().to_owned(),
+            shared: Mutex::new(()),
         }
     }
 
@@ -63,6 +67,8 @@ impl Pages {
     ///
     /// When node cannot be started any more.
     pub fn visit(&self, scenario: &Scenario) -> Result<(), String> {
+        let lock = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = (!scenario.shares.is_empty()).then(lock);
         let run = self
             .tools
             .node()

@@ -8,6 +8,8 @@ use std::fmt;
 pub struct Scenario {
     pub(crate) file: String,
     pub(crate) name: String,
+    /// What of the browser it must have for itself; empty if nothing.
+    pub(crate) shares: String,
 }
 
 /// All of them.
@@ -28,13 +30,15 @@ pub fn scenarios(tools: &Tools) -> Vec<Scenario> {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let lines = said.lines().filter_map(|line| line.split_once(' '));
-    let scenarios: Vec<_> = lines
-        .map(|(file, name)| Scenario {
-            file: file.to_owned(),
-            name: name.to_owned(),
+    let scenario = |line: &str| {
+        let mut words = line.split(' ').map(ToOwned::to_owned);
+        Some(Scenario {
+            file: words.next()?,
+            name: words.next()?,
+            shares: words.next()?,
         })
-        .collect();
+    };
+    let scenarios: Vec<_> = said.lines().filter_map(scenario).collect();
     assert!(!scenarios.is_empty(), "there are no scenarios: {said}");
     scenarios
 }

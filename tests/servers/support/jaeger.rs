@@ -3,7 +3,7 @@
 use crate::{Running, Server, get};
 use serde_json::{Value, json};
 
-/// A Jaeger that keeps what it gets in memory. What it has taken can be asked for at once.
+/// A Jaeger. What it has taken can be asked for at once.
 #[derive(Debug)]
 pub struct Jaeger {
     grpc: u16,
@@ -13,24 +13,39 @@ pub struct Jaeger {
 }
 
 impl Jaeger {
-    /// Starts one.
+    /// Starts one that keeps what it gets in memory.
     ///
     /// # Panics
     ///
     /// See [`Running::start`].
     #[must_use]
     pub fn start() -> Self {
+        Self::with_storage(&json!({ "memory": { "max_traces": 100_000 } }))
+    }
+
+    /// Starts one that keeps what it gets in Badger, in the form that it shows it in; Elasticsearch and Cassandra are used in
+    /// that form too.
+    ///
+    /// # Panics
+    ///
+    /// See [`Running::start`].
+    #[must_use]
+    pub fn start_with_badger() -> Self {
+        Self::with_storage(&json!({ "badger": { "ephemeral": true } }))
+    }
+
+    fn with_storage(storage: &Value) -> Self {
         let (server, [_, grpc, http, query, _]) = Running::start(Server::Jaeger, |ports, _| {
             let [health, grpc, http, query, query_grpc] =
                 ports.map(|port| json!({ "endpoint": format!("127.0.0.1:{port}") }));
             json!({
                 "extensions": {
                     "healthcheckv2": { "use_v2": true, "http": health },
-                    "jaeger_storage": { "backends": { "memory": { "memory": { "max_traces": 100_000 } } } },
-                    "jaeger_query": { "storage": { "traces": "memory" }, "http": query, "grpc": query_grpc },
+                    "jaeger_storage": { "backends": { "traces": storage } },
+                    "jaeger_query": { "storage": { "traces": "traces" }, "http": query, "grpc": query_grpc },
                 },
                 "receivers": { "otlp": { "protocols": { "grpc": grpc, "http": http } } },
-                "exporters": { "jaeger_storage_exporter": { "trace_storage": "memory" } },
+                "exporters": { "jaeger_storage_exporter": { "trace_storage": "traces" } },
                 "service": {
                     "extensions": ["healthcheckv2", "jaeger_storage", "jaeger_query"],
                     "pipelines": { "traces": { "receivers": ["otlp"], "exporters": ["jaeger_storage_exporter"] } },

@@ -87,6 +87,19 @@ pub async fn send(page: &Page, spans: Vec<Span>) -> Answered {
     ask(page, request.expect("a request")).await
 }
 
+/// What it answers to this body, with these headers.
+///
+/// # Panics
+///
+/// See [`ask`].
+pub async fn post(page: &Page, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answered {
+    let mut request = local(Method::POST, path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    ask(page, request.body(Full::from(body)).expect("a request")).await
+}
+
 /// An export request of one service.
 #[must_use]
 pub fn export(service: &str, spans: Vec<Span>) -> ExportTraceServiceRequest {

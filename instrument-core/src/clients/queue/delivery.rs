@@ -78,6 +78,17 @@ impl Delivery {
         self
     }
 
+    /// Which attempt at the message this is, and where the one before was made, as something else than the message keeps it:
+    /// a table that is written when an attempt begins also knows of those whose process was killed.
+    #[must_use]
+    pub fn with_attempt(mut self, number: u32, before: impl AsContext) -> Self {
+        self.sent.attempt = Some(number.max(1));
+        let before = before.as_context();
+        let before = before.map(|cx| cx.span().span_context().clone());
+        self.sent.before = before.filter(SpanContext::is_valid);
+        self
+    }
+
     /// The context that the message was sent in: a remote span and its baggage.
     #[must_use]
     pub fn context(&self) -> &Context {

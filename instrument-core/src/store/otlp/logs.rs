@@ -7,12 +7,9 @@ use opentelemetry::trace::TraceId;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, SeverityNumber};
 
-/// Those of traces, and how many others there are.
-pub(super) fn logs(
-    request: ExportLogsServiceRequest,
-    interned: &mut Interned,
-) -> (Vec<StoredLog>, usize) {
-    let (mut logs, mut others) = (Vec::new(), 0);
+/// Those of traces.
+pub(super) fn logs(request: ExportLogsServiceRequest, interned: &mut Interned) -> Vec<StoredLog> {
+    let mut logs = Vec::new();
     for group in request.resource_logs {
         let process = process(group.resource, interned);
         for record in group
@@ -22,7 +19,6 @@ pub(super) fn logs(
         {
             let trace_id = trace_id(&record.trace_id);
             if trace_id == TraceId::INVALID {
-                others += 1;
                 continue;
             }
             logs.push(StoredLog {
@@ -39,7 +35,7 @@ pub(super) fn logs(
             });
         }
     }
-    (logs, others)
+    logs
 }
 
 /// As the sender calls it, else as OpenTelemetry does.

@@ -134,7 +134,7 @@ export function filters(query, changed) {
     offer(service.input, "All services", services, chosen);
     offer(
       operation.input,
-      chosen ? "All operations" : "Choose a service first",
+      chosen ? "All operations" : "Pick a service",
       operations.map((one) => one.name ?? one),
       state.get("operation") ?? "",
     );

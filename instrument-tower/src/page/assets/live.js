@@ -19,7 +19,7 @@ export function open(root) {
   let waiting = [];
   const rows = new Map();
   const words = el("span", {}, "Pause");
-  const sign = el("span", {}, icon("pause"));
+  const sign = el("span", { class: "sign" }, icon("pause"));
   const pause = el(
     "button",
     { type: "button", control: "live-pause", "aria-pressed": "false", on: { click: toggle } },
@@ -68,14 +68,25 @@ export function open(root) {
     source?.close();
     state.textContent = "Connecting…";
     source = api.live();
+    let isNew = true;
+    let isOpen = false;
     source.addEventListener("open", () => {
-      state.textContent = paused ? state.textContent : "Connected. Traces appear here as they end.";
+      if (isNew && !paused) state.textContent = "Connected. Traces appear here as they end.";
+      isNew = false;
+      isOpen = true;
     });
     source.addEventListener("error", () => {
-      state.textContent =
-        source.readyState === EventSource.CLOSED
-          ? "The service refused the live feed. Press Refresh to try again; the list still works."
-          : "The service does not answer: trying again every few seconds. What is shown is from before.";
+      if (source.readyState === EventSource.CLOSED) {
+        state.textContent =
+          "The service refused the live feed: too many live views may be open. Close one and press Refresh; the list still works.";
+        return;
+      }
+      // The service ends each feed after a while, and the browser goes on with the next one: only a failure of that is one.
+      if (!isOpen) {
+        state.textContent = "The service does not answer: trying again. What is shown is from before.";
+        isNew = true;
+      }
+      isOpen = false;
     });
     source.addEventListener("message", (event) => {
       const trace = parsed(event.data);

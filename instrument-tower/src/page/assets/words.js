@@ -9,8 +9,10 @@ export function duration(us) {
   if (size < 60e6) return `${round(us / 1e6)} s`;
   const sign = us < 0 ? "−" : "";
   const seconds = Math.round(size / 1e6);
-  if (seconds < 3600) return `${sign}${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${sign}${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  const [large, small] = seconds < 3600 ? ["min", "s"] : ["h", "min"];
+  const each = seconds < 3600 ? 60 : 3600;
+  const rest = Math.floor((seconds % each) / (each / 60));
+  return `${sign}${Math.floor(seconds / each)} ${large}${rest ? ` ${rest} ${small}` : ""}`;
 }
 
 function round(value) {

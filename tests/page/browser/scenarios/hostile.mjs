@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { becomes, changes } from "../changes.mjs";
 import { attributes, post } from "../known.mjs";
+import { analysed } from "../waterfall.mjs";
 
 const MARKUP = '<script>window.hurt=1</script><img src=x onerror="window.hurt=1"><svg onload="window.hurt=1">"\'`${1}';
 const MEGABYTE = "x".repeat(1_000_000) + "<b>end</b>";
@@ -108,6 +109,7 @@ export async function a_megabyte_is_shown_in_part_and_copied_whole(visitor) {
     "a long name does not widen the page",
   );
 }
+a_megabyte_is_shown_in_part_and_copied_whole.shares = "clipboard";
 
 /** Text that turns the direction stays inside of its own element. */
 export async function turned_text_does_not_turn_its_neighbours(visitor) {
@@ -117,6 +119,7 @@ export async function turned_text_does_not_turn_its_neighbours(visitor) {
     { name: "after", parent: 1, tags: {} },
   ]);
   const page = await visit.open(`#/trace/${id}?span=0000000000000001`, ".panel h3");
+  await analysed(page);
   const isolated = await page
     .locator(".row .operation bdi, details.attributes .value")
     .evaluateAll((all) => all.map((one) => getComputedStyle(one).unicodeBidi));

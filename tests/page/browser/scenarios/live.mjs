@@ -74,11 +74,20 @@ export async function a_pause_keeps_what_comes_for_later(visitor) {
   await changes(visit, "live-pause", "click", () => mine(page, [before, meanwhile]), [meanwhile, before]);
 }
 
+/** The service ends each feed after a few seconds, so that it can stop. */
+export async function a_feed_that_has_ended_goes_on(visitor) {
+  const { visit, page } = await open(visitor);
+  await page.waitForRequest((one) => one.url().endsWith("/api/live"));
+  assert.match(await page.locator("main .summary").innerText(), /^Connected[.:]/);
+  const after = await happen(visit);
+  await becomes(() => mine(page, [after]), [after]);
+}
+
 export async function errors_only_and_clear(visitor) {
   const { visit, page } = await open(visitor);
   const fine = await happen(visit);
   const failed = await happen(visit, true);
   await becomes(() => mine(page, [fine, failed]), [failed, fine]);
   await changes(visit, "live-errors", "click", () => mine(page, [fine, failed]), [failed]);
-  await changes(visit, "live-clear", "click", () => page.locator(".live tr").count(), 0);
+  await changes(visit, "live-clear", "click", () => mine(page, [fine, failed]), []);
 }

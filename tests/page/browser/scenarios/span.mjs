@@ -63,6 +63,7 @@ export async function an_exception_stands_at_the_top_with_its_stack(visitor) {
     "0: analyst::llm::ask\n   at src/llm.rs:88\n1: analyst::score\n   at src/score.rs:31",
   );
 }
+an_exception_stands_at_the_top_with_its_stack.shares = "clipboard";
 
 export async function a_link_leads_to_its_span(visitor) {
   const visit = await visitor();
@@ -147,6 +148,7 @@ export async function json_and_links_are_copied(visitor) {
   );
   await changes(visit, "copy-link", "click", () => clipboard(page), page.url());
 }
+json_and_links_are_copied.shares = "clipboard";
 
 export async function a_deep_link_opens_the_span_and_back_returns(visitor) {
   const visit = await visitor();

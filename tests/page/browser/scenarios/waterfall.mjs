@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { trace } from "../known.mjs";
 import { pixel } from "../pixel.mjs";
-import { analysed, drawn, open } from "../waterfall.mjs";
+import { drawn, open } from "../waterfall.mjs";
 
 const extent = (known) => {
   const from = Math.min(...known.spans.map((span) => span.from));
@@ -91,7 +91,6 @@ export async function failed_spans_are_red(visitor) {
 async function path(visitor, name) {
   const visit = await visitor();
   const page = await open(visit, name);
-  await analysed(page);
   const expected = trace(name).critical_path.map(([span, from, to]) => ({ span, from, to }));
   const found = await drawn(page, ".row .critical");
   assert.equal(found.length, expected.length, JSON.stringify(found));
@@ -113,7 +112,6 @@ export const the_critical_path_of_what_overlaps = (visitor) => path(visitor, "ov
 async function gaps(visitor, name) {
   const visit = await visitor();
   const page = await open(visit, name);
-  await analysed(page);
   const found = (await drawn(page, ".gap")).sort((a, b) => a.from - b.from);
   assert.equal(found.length, trace(name).gaps.length);
   found.forEach((gap, n) => near({ name: "gap", ...gap }, ...trace(name).gaps[n], extent(trace(name))));
@@ -125,7 +123,6 @@ export const the_gaps_of_what_overlaps = (visitor) => gaps(visitor, "overlap");
 export async function self_times_are_beside_the_bars(visitor) {
   const visit = await visitor();
   const page = await open(visit, "pipeline");
-  await analysed(page);
   const self = (name) =>
     page
       .locator(".row", { has: page.locator(".operation", { hasText: new RegExp(`^${name}$`) }) })

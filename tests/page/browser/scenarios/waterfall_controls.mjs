@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { becomes, changes } from "../changes.mjs";
 import { spanId, trace } from "../known.mjs";
-import { analysed, drawn, open } from "../waterfall.mjs";
+import { drawn, open } from "../waterfall.mjs";
 
 export async function the_toolbar_turns_things_on_and_off(visitor) {
   const visit = await visitor();
   const page = await open(visit, "pipeline");
-  await analysed(page);
   const count = (selector) => () => page.locator(selector).count();
   await changes(visit, "toggle-critical", "click", count(".critical"), 0);
   await changes(visit, "toggle-critical", "click", count(".critical"), trace("pipeline").critical_path.length);
@@ -32,7 +31,6 @@ export async function the_toolbar_turns_things_on_and_off(visitor) {
 export async function zoom_shows_one_span_as_wide_as_the_view(visitor) {
   const visit = await visitor();
   const page = await open(visit, "pipeline", `?span=${spanId("pipeline", "inference")}`);
-  await analysed(page);
   const width = async () => {
     const bar = (await drawn(page, ".row .bar")).find((one) => one.name === "inference");
     return Math.round((bar.to - bar.from) * 100);
@@ -52,7 +50,6 @@ export async function next_error_goes_from_one_to_the_other(visitor) {
 export async function search_finds_names_values_events_and_logs(visitor) {
   const visit = await visitor();
   const page = await open(visit, "pipeline");
-  await analysed(page);
   const matches = () => page.locator(".row.match .operation").allInnerTexts();
   for (const [text, expected] of [
     ["PREPROC", ["preprocess"]],

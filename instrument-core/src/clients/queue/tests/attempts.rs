@@ -171,3 +171,31 @@ fn headers_that_are_used_again_say_nothing_of_the_message_before() {
     let fresh = dead.delivery();
     assert_eq!((fresh.attempt(), fresh.dead_letter_reason()), (1, None));
 }
+
+#[test]
+fn a_table_knows_of_attempts_that_no_message_tells_of() {
+    let kit = Kit::new();
+    let _recording = kit.enter();
+    let mut channel = Channel::default();
+    span!("receive_image").in_scope(|| channel.send(&FRAMES, "frame"));
+    let (first, _) = channel.take();
+    // Its process is killed: nobody sends the message again.
+    let killed = FRAMES
+        .process(&first)
+        .in_scope(opentelemetry::Context::current);
+    let again = first.with_attempt(2, &killed);
+    assert_eq!(again.attempt(), 2);
+    FRAMES.process(&again).in_scope(|| {});
+    let attempts = kit.spans_named("process frames");
+    let linked: Vec<_> = attempts[1]
+        .links
+        .iter()
+        .map(|link| link.span_context.span_id())
+        .collect();
+    assert_eq!(linked, [attempts[0].span_context.span_id()]);
+    // Where nothing is known of it, there is no link.
+    let third = again.with_attempt(0, None::<opentelemetry::Context>);
+    assert_eq!(third.attempt(), 1);
+    FRAMES.process(&third).in_scope(|| {});
+    assert_eq!(kit.spans_named("process frames")[2].links.len(), 0);
+}

@@ -1,0 +1,155 @@
+//! The detector as a service: what it lets in, what it says of its GPU, and gRPC beside HTTP.
+
+use super::support::{answer, form, image, probed, read, service, settings};
+use crate::detector::{Detector, GpuProbe, GpuStats, app, proto};
+use crate::messages::DetectReply;
+use axum::http::{HeaderValue, StatusCode, header};
+use instrument_core::testing::Kit;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+#[tokio::test]
+async fn a_full_detector_lets_in_only_what_is_urgent() {
+    let full = crate::config::Detector {
+        queue_size: 1,
+        ..settings()
+    };
+    let detector = super::support::detector(&full);
+    let taken = detector.admit().expect("there is one place");
+    let app = app(Arc::clone(&detector), None);
+    let kit = Kit::new();
+    let response = answer(&app, &kit, form("file", &[image(1)])).await;
+    assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+
+    let mut urgent = form("file", &[image(1)]);
+    let baggage = HeaderValue::from_static("event.priority=critical");
+    urgent.headers_mut().insert("baggage", baggage);
+    assert_eq!(answer(&app, &kit, urgent).await.status(), StatusCode::OK);
+
+    drop(taken);
+    let response = answer(&app, &kit, form("file", &[image(1)])).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(detector.admissions.depth(), 0);
+}
+
+struct MadeUp;
+
+impl GpuProbe for MadeUp {
+    fn sample(&mut self) -> Option<GpuStats> {
+        Some(GpuStats {
+            utilization: 87.5,
+            memory_used_mb: 2048.0,
+            memory_total_mb: 8192.0,
+            temperature: Some(61.0),
+            power: None,
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_gpu_that_tells_is_told_of_and_one_that_does_not_is_not_made_up() {
+    let kit = Kit::new();
+    let app = app(probed(MadeUp), None);
+    answer(&app, &kit, form("file", &[image(1)])).await;
+    let events = &kit.span("inference").events;
+    let stats = events.first().expect("the GPU tells");
+    let told: Vec<_> = stats
+        .attributes
+        .iter()
+        .map(|a| format!("{}={}", a.key, a.value))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "gpu.utilization=87.5",
+            "gpu.memory_used_mb=2048",
+            "gpu.memory_total_mb=8192",
+            "gpu.temperature_celsius=61"
+        ]
+    );
+    let health: Value = read(answer(&app, &kit, get("/health")).await).await;
+    assert_eq!(health["vram_used_gb"], 2.048);
+
+    let kit = Kit::new();
+    let app = service();
+    answer(&app, &kit, form("file", &[image(1)])).await;
+    assert_eq!(kit.span("inference").events.len(), 0);
+    let health: Value = read(answer(&app, &kit, get("/health")).await).await;
+    assert_eq!(
+        (&health["vram_used_gb"], &health["cuda_available"]),
+        (&Value::Null, &json!(false))
+    );
+    assert_eq!(
+        (&health["status"], &health["model_loaded"]),
+        (&json!("healthy"), &json!(true))
+    );
+}
+
+fn get(path: &str) -> axum::http::Request<axum::body::Body> {
+    let request = axum::http::Request::get(path);
+    request
+        .body(axum::body::Body::empty())
+        .expect("it is a request")
+}
+
+#[tokio::test]
+async fn the_same_over_grpc_on_the_same_port() {
+    let detector: Arc<Detector> = super::support::detector(&settings());
+    let listener = TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port is free");
+    let url = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let app = app(detector, None);
+    let over_http: DetectReply =
+        read(answer(&app, &Kit::new(), form("file", &[image(3)])).await).await;
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let mut client = proto::detector_client::DetectorClient::connect(url.clone())
+        .await
+        .expect("it listens");
+    let image = image(3).to_vec();
+    let reply = client
+        .detect(proto::DetectRequest {
+            image: image.clone(),
+        })
+        .await
+        .expect("it answers")
+        .into_inner();
+    let classes: Vec<_> = reply
+        .detections
+        .iter()
+        .map(|found| (&*found.class, found.confidence))
+        .collect();
+    let expected: Vec<_> = over_http
+        .detections
+        .iter()
+        .map(|found| (&*found.class, found.confidence))
+        .collect();
+    assert_eq!((classes, reply.image_width), (expected, 256));
+
+    let both = proto::DetectBatchRequest {
+        images: vec![image.clone(), image],
+    };
+    let reply = client
+        .detect_batch(both)
+        .await
+        .expect("it answers")
+        .into_inner();
+    assert_eq!(reply.results.len(), 2);
+
+    let nothing = client
+        .detect_batch(proto::DetectBatchRequest { images: vec![] })
+        .await;
+    let status = nothing.expect_err("there is no image");
+    assert_eq!(status.code(), tonic::Code::InvalidArgument);
+    assert!(status.message().contains("no image was sent"), "{status:?}");
+
+    let health = reqwest::get(format!("{url}/health"))
+        .await
+        .expect("it answers");
+    assert!(health.status().is_success());
+}

@@ -1,0 +1,34 @@
+//! What all services have: telemetry under their name, a socket, the layers around every request, an end.
+//!
+//! ```no_run
+//! # use gpu_inference::{config::Role, serve::{self, Service}};
+//! # async fn run() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+//! let service = Service::start(Role::Analyst, "127.0.0.1:0".parse()?, false).await?;
+//! let routes = axum::Router::new().route("/analyze", axum::routing::post(async || "…"));
+//! let stopping = service.stopping(); // for what runs beside the requests
+//! let app = serve::stacked(routes, service.prometheus());
+//! service.serve(app).await?; // says where it listens; comes back when it was told to stop
+//! # Ok(())
+//! # }
+//! ```
+
+mod health;
+mod refused;
+mod sent;
+mod service;
+mod stack;
+mod stopping;
+
+pub use health::{Health, health_routes};
+pub use refused::Refused;
+pub use sent::Sent;
+pub(crate) use service::say;
+pub use service::{Service, install};
+pub use stack::{UNTRACED, stacked, stacked_with};
+pub use stopping::Stopping;
+
+/// Why a service cannot start or go on.
+pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+#[cfg(test)]
+mod tests;
