@@ -1,6 +1,6 @@
 //! Lengths that nobody should send, and what is kept of the memory they took.
 
-use super::super::span;
+use super::super::{SPANS, span};
 use super::*;
 use crate::export::otlp::wire::Wire;
 use crate::export::weight::Weigh as _;
@@ -101,7 +101,7 @@ fn a_span_does_not_become_larger_than_it_was_taken_for() {
 
 fn size(record: &Record) -> usize {
     let mut wire = Wire::default();
-    span::fields(&mut wire, record);
+    wire.message(SPANS, |wire| span::fields(wire, record));
     wire.written()
 }
 
