@@ -51,6 +51,7 @@ impl Stages {
         let storing = self.storing;
         let exporting = Fan {
             pipelines: self.pipelines,
+            only_sampled: only_sampled(config),
             storing: storing.clone(),
         };
         // First: it is to hear of every end.
@@ -91,6 +92,7 @@ impl Stages {
     fn with_sdk(self, config: &Config, counters: &mut Counters, worker: &Worker) -> Recording {
         let exporting = DropShortSpans::new(Fan {
             pipelines: self.pipelines,
+            only_sampled: only_sampled(config),
             storing: self.storing.clone(),
         });
         let exporting: Box<dyn SpanProcessor> = match &config.tail {
@@ -117,6 +119,11 @@ impl Stages {
             hold: Box::new(sdk),
         }
     }
+}
+
+/// A tail keeps what it wants, sampled or not; without one, only what is sampled may leave.
+fn only_sampled(config: &Config) -> bool {
+    config.tail.is_none() && config.sampler.may_record_only()
 }
 
 /// It counts on an end for every start, so that short spans are dropped behind it.
