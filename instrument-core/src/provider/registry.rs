@@ -1,6 +1,6 @@
 //! The providers there are: bound, installed, global; and the one question a span asks when it starts.
 
-use super::{Health, Provider, Settings, tracer};
+use super::{Health, Provider, Settings};
 #[cfg(feature = "logs")]
 use crate::logs::keep_fields;
 use crate::propagation::keep_baggage;
@@ -222,7 +222,7 @@ fn keep_fields(_: &Context, to: Context) -> Context {
 
 /// A tracer of whatever provider is OpenTelemetry's global at this moment.
 pub(crate) fn global_tracer(scope: &Scope) -> BoxedTracer {
-    global::tracer_provider().tracer_with_scope(tracer::instrumentation_scope(scope))
+    global::tracer_provider().tracer_with_scope(scope.to_opentelemetry())
 }
 
 /// Whether OpenTelemetry's global provider was seen to start spans.
