@@ -49,6 +49,8 @@ mod logs;
 mod lost_context;
 mod open_span;
 mod recorder;
+#[cfg(feature = "telemetry")]
+pub(crate) mod recording;
 mod report;
 mod tree;
 

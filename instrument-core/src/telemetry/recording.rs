@@ -1,5 +1,6 @@
 //! Who records spans: our own recorder, or the SDK, where processors of the service's own are to see spans start.
 
+use super::chosen;
 use super::health::{Counters, Source};
 use super::parts::Ids;
 use super::processing::{Fan, Processing};
@@ -40,7 +41,7 @@ impl Stages {
         worker: &Worker,
     ) -> Recording {
         // Only the SDK can make what their `on_start` takes.
-        if self.processors.is_empty() {
+        if self.processors.is_empty() && !chosen::is_sdk() {
             self.with_recorder(config, counters, worker)
         } else {
             self.with_sdk(config, counters, worker)
