@@ -1,6 +1,6 @@
 //! Who records spans in a run of tests.
 
-/// Names who does, for the whole process: `sdk` or `recorder`. Without it, `Telemetry` uses our recorder and a kit the SDK.
+/// Names who does, for the whole process; see [`testing`](super).
 const VARIABLE: &str = "INSTRUMENT_TEST_RECORDING";
 
 /// Who records spans.

@@ -7,7 +7,7 @@ use crate::testing::recording::{Recording, chosen};
 use crate::{Provider, Recorder};
 use opentelemetry::trace::{Link, SpanKind, TraceId};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::trace::{Sampler, SamplingResult, ShouldSample};
+use opentelemetry_sdk::trace::{RandomIdGenerator, Sampler, SamplingResult, ShouldSample};
 
 /// The provider, if the run of tests asks for it.
 pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
@@ -16,6 +16,8 @@ pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
     }
     let recorder = Recorder::builder()
         .with_span_limits(settings.limits)
+        // As the SDK's are: they say nothing of being random.
+        .with_id_generator(RandomIdGenerator::default())
         .with_watch(spans.clone())
         .with_watch(spans.watch_short_spans())
         .with_processor(spans.clone());
