@@ -1,16 +1,19 @@
 //! Every scenario of `browser/scenarios` is a test, and after all of them every control of the page must have had one.
 
-use page_tests::{Controls, Pages, Tools, scenarios};
+use page_tests::{Controls, Pages, Tools, left_out, scenarios};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use libtest_mimic::{Arguments, Completion, Trial};
+use libtest_mimic::{Arguments, Trial};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let tools = match Tools::find() {
         Ok(tools) => tools,
-        Err(missing) => return without(&arguments, &missing),
+        Err(missing) => {
+            let trial = left_out("page_in_a_browser", &missing);
+            return libtest_mimic::run(&arguments, vec![trial]).exit_code();
+        }
     };
     let controls = Controls::new();
     let pages = Arc::new(Pages::start(&tools, &controls));
@@ -31,17 +34,4 @@ fn main() -> ExitCode {
     }
     eprintln!("controls of the page without a test: {untested:?}");
     ExitCode::FAILURE
-}
-
-/// Left out loudly, and never in CI.
-fn without(arguments: &Arguments, missing: &str) -> ExitCode {
-    let reason = format!("{missing}: run `.ci/page-tools`");
-    let is_ci = std::env::var("CI").is_ok_and(|value| value == "true");
-    let trial = Trial::ignorable_test("page_in_a_browser", move || {
-        if is_ci {
-            return Err(reason.into());
-        }
-        Ok(Completion::ignored_with(reason))
-    });
-    libtest_mimic::run(arguments, vec![trial]).exit_code()
 }

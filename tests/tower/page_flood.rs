@@ -14,7 +14,7 @@ use instrument_core::store::{StoreLimits, TraceStore};
 use instrument_tower::Page;
 use memory::resident;
 use onlooker::{Times, look};
-use sender::{BATCH, Sender};
+use sender::{BATCH, EXPORT, Sender};
 use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -33,9 +33,8 @@ fn small() -> StoreLimits {
 
 fn mounted(store: &TraceStore) -> Router {
     let page = Page::new(store);
-    let export = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
     Router::new()
-        .route_service(export, page.receiver())
+        .route_service(EXPORT, page.receiver())
         .nest_service("/tracing", page)
 }
 

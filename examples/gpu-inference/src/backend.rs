@@ -5,7 +5,7 @@
 //! | `api` | the interface |
 //! | `receive` | accepts an image: from then on it ends as an event or as a dead letter, once |
 //! | `detect`, `aggregate`, `analyze`, `event` | the stages, each in its spans |
-//! | `worker`, `sweep`, `bury` | who works, what got lost, what is given up |
+//! | `worker`, `failed`, `sweep`, `bury` | who works, what is tried again, what got lost, what is given up |
 //! | `store`, `queue` | rows, which are the truth; and queues, which say what is next |
 //! | `upstream` | the detectors and the analyst |
 //! | `trace_page` | the page that shows the traces |
@@ -20,8 +20,10 @@ mod camera;
 mod carrier;
 mod detect;
 mod event;
+mod failed;
 mod gauges;
 mod health;
+mod kind;
 mod metrics;
 mod milestone;
 mod picture;

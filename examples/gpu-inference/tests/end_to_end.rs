@@ -5,6 +5,8 @@ mod chat;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/command.rs"]
+mod command;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/fleet.rs"]
 mod fleet;
@@ -118,7 +120,7 @@ fn several_images(plan: Plan) {
     let accepted = story.send(3, None);
     let event = story.events(1).remove(0);
     story.end();
-    story.is(golden::THREE_IMAGES);
+    story.is(&golden::three_images());
     let batch = story.one("batch_aggregation");
     assert_eq!(event["trace_id"], batch.trace_id().to_string());
     assert_eq!(batch.attribute("link_count").as_deref(), Some("3"));

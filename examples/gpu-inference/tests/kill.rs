@@ -7,6 +7,8 @@
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/command.rs"]
+mod command;
 #[path = "kill/fate.rs"]
 mod fate;
 #[allow(dead_code, reason = "each test uses a part")]

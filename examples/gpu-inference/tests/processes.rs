@@ -4,6 +4,8 @@
 mod asking;
 #[path = "processes/children.rs"]
 mod children;
+#[path = "support/command.rs"]
+mod command;
 #[path = "processes/process.rs"]
 mod process;
 
@@ -12,7 +14,7 @@ use children::{children, runs};
 use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use process::{Process, pid, program};
-use std::{fs, path};
+use std::fs;
 
 #[test]
 fn a_role_says_where_it_listens_and_ends_well_when_it_is_told() {
@@ -104,26 +106,9 @@ fn cameras_that_find_no_backend_say_so() {
     assert!(said.contains("http://127.0.0.1:9 took no image"), "{said}");
 }
 
-/// Everything, on free ports and in a folder of its own.
-fn everything(name: &str) -> (Process, path::PathBuf) {
-    let folder = path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    // It may be there from an earlier run.
-    let _ = fs::remove_dir_all(&folder);
-    let data_dir = format!("--data-dir={}", folder.display());
-    let command = program(&[
-        "--backend-listen=127.0.0.1:0",
-        "--detector-listen=127.0.0.1:0",
-        "--analyst-listen=127.0.0.1:0",
-        "--images-per-second=20",
-        "--batch-idle-timeout-seconds=0.2",
-        &data_dir,
-    ]);
-    (Process::of(command), folder)
-}
-
 #[test]
 fn one_command_starts_everything_feeds_it_and_stops_all_of_it() {
-    let (mut process, folder) = everything("one_command");
+    let (mut process, folder) = Process::everything("one_command", 20);
     let events = process.says("events ");
     let backend = events
         .trim()
@@ -149,7 +134,7 @@ fn one_command_starts_everything_feeds_it_and_stops_all_of_it() {
 
 #[test]
 fn a_child_that_dies_is_started_again_where_it_was() {
-    let (mut process, folder) = everything("restarts");
+    let (mut process, folder) = Process::everything("restarts", 20);
     let url = process.says("detector  listening on ");
     process.says("Ctrl-C");
     let detector = children(process.child.id()).into_iter().find(|id| {
@@ -167,7 +152,7 @@ fn a_child_that_dies_is_started_again_where_it_was() {
 
 #[test]
 fn nobody_is_left_behind_when_the_supervisor_is_killed() {
-    let (mut process, folder) = everything("killed");
+    let (mut process, folder) = Process::everything("killed", 20);
     process.says("Ctrl-C");
     let here = children(process.child.id());
     assert_eq!(here.len(), 4);

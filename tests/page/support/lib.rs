@@ -3,12 +3,14 @@
 
 mod controls;
 mod grafana;
+mod left_out;
 mod pages;
 mod scenario;
 mod served;
 mod tools;
 
 pub use controls::Controls;
+pub use left_out::left_out;
 pub use pages::Pages;
 pub use scenario::{Scenario, scenarios};
 pub use served::Served;

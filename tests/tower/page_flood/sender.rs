@@ -14,6 +14,8 @@ use tower_tests::page::{export, sent_span, text};
 /// Spans in one request.
 pub(crate) const BATCH: u64 = 1000;
 const PER_TRACE: u64 = 10;
+/// The method that takes them over gRPC.
+pub(crate) const EXPORT: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
 /// How it sends.
 enum Way {
@@ -50,12 +52,11 @@ impl Sender {
             }
             Way::Grpc(grpc) => {
                 grpc.ready().await.expect("it listens");
-                let method = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
                 let codec =
                     ProstCodec::<ExportTraceServiceRequest, ExportTraceServiceResponse>::default();
                 let answer = grpc.unary(
                     tonic::Request::new(request),
-                    PathAndQuery::from_static(method),
+                    PathAndQuery::from_static(EXPORT),
                     codec,
                 );
                 let answer = answer.await.expect("it is taken").into_inner();

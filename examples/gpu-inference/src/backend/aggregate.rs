@@ -1,7 +1,8 @@
 //! The batch aggregator: closes batches that are old or idle, and sends them to be judged.
 
-use super::bury::{Letter, bury_new_batch};
+use super::bury::{Letter, bury_new};
 use super::carrier::Carrier;
+use super::kind::Kind;
 use super::metrics;
 use super::milestone::Milestone;
 use super::pipeline::Pipeline;
@@ -68,7 +69,7 @@ pub(crate) async fn dispatch(pipeline: &Pipeline, batch: &Batch) -> Result<(), T
             return Ok(());
         }
         match pipeline.analyses.send(&batch.id, batch.is_urgent()).await? {
-            Put::Full => bury_new_batch(pipeline, &batch.id, &Letter::overflow()).await?,
+            Put::Full => bury_new(pipeline, Kind::Batch, &batch.id, &Letter::overflow()).await?,
             Put::Queued | Put::There => Milestone::AnalysisQueued.reached(),
         }
         measure(batch);

@@ -2,13 +2,15 @@
 
 mod error;
 
-use super::bury::{Letter, bury_batch};
+use super::bury::bury;
 use super::carrier::Carrier;
 use super::event;
+use super::failed::{failed, killer};
+use super::kind::Kind;
 use super::metrics::{self, hsi};
 use super::milestone::Milestone;
 use super::pipeline::Pipeline;
-use super::queue::{Queue, Taken};
+use super::queue::Taken;
 use super::store::Batch;
 use super::trouble::Trouble;
 use super::worker::Work;
@@ -16,13 +18,10 @@ use crate::keys;
 use crate::messages::{AnalyzeRequest, RiskLevel, Seen, Verdict};
 use async_trait::async_trait;
 use error::AnalyzeError;
-use instrument_core::{ClassifyError as _, current};
+use instrument_core::current;
 use opentelemetry::KeyValue;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// A batch whose workers died so often beyond what failures are allowed is what kills them.
-const DEATHS: u32 = 10;
 
 /// Has batches judged.
 #[derive(Debug)]
@@ -38,8 +37,8 @@ impl Work for Analyze {
         &self.0
     }
 
-    fn queue(&self) -> &Queue {
-        &self.0.analyses
+    fn kind(&self) -> Kind {
+        Kind::Batch
     }
 
     async fn ready(&self) {
@@ -53,10 +52,8 @@ impl Work for Analyze {
             return Ok(queue.settle(taken).await?);
         };
         taken.after(batch.attempts());
-        let attempt = taken.delivery.attempt();
-        if attempt > pipeline.config.max_attempts.saturating_add(DEATHS) {
-            let letter = Letter::new("worker_died", &"its workers died, again and again");
-            return bury_batch(pipeline, taken, &letter).await;
+        if let Some(letter) = killer(self, taken) {
+            return bury(pipeline, self.kind(), taken, &letter).await;
         }
         let seen = pipeline.store.seen(&batch.id).await?;
         let detections = seen.len();
@@ -69,19 +66,7 @@ impl Work for Analyze {
         match processing.try_run(self.analyze(&batch, seen)).await {
             Ok(()) => Ok(queue.settle(taken).await?),
             Err(AnalyzeError::Rows(error)) => Err(error.into()),
-            Err(error) => {
-                metrics::failed(&error.error_type());
-                if error.waits() {
-                    queue.give_back(taken, pipeline.back_off.after(1)).await?;
-                } else if error.may_pass() && attempt < pipeline.config.max_attempts {
-                    let wait = pipeline.back_off.after(attempt);
-                    queue.retry(taken, wait).await?;
-                } else {
-                    let letter = Letter::new(&error.error_type(), &error);
-                    bury_batch(pipeline, taken, &letter).await?;
-                }
-                Ok(())
-            }
+            Err(error) => failed(self, taken, &error).await,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Giving up: what was sent becomes a dead letter, which keeps its trace.
 
+use super::kind::Kind;
 use super::metrics;
 use super::milestone::Milestone;
 use super::pipeline::Pipeline;
@@ -15,9 +16,6 @@ pub(crate) struct Letter {
     /// Everything that is known.
     error: String,
 }
-
-const DETECTIONS: &str = "detection_queue";
-const ANALYSES: &str = "analysis_queue";
 
 impl Letter {
     pub(crate) fn new(reason: &str, error: &dyn Display) -> Self {
@@ -36,79 +34,41 @@ impl Letter {
     }
 }
 
-/// Gives up an image whose message was taken.
-pub(crate) async fn bury_image(
+/// Gives up what was taken.
+pub(crate) async fn bury(
     pipeline: &Pipeline,
+    kind: Kind,
     taken: &Taken,
     letter: &Letter,
 ) -> Result<(), Trouble> {
-    let queue = &pipeline.detections;
+    let queue = kind.queue(pipeline);
     let burying = queue
         .dead_letters()
         .dead_letter(&taken.delivery, &letter.reason);
     burying
-        .try_run(image(pipeline, taken.item(), letter))
+        .try_run(once(pipeline, kind, taken.item(), letter))
         .await?;
     Ok(queue.settle(taken).await?)
 }
 
-/// Gives up an image that never was in a queue.
-pub(crate) async fn bury_new_image(
+/// Gives up what never was in a queue.
+pub(crate) async fn bury_new(
     pipeline: &Pipeline,
+    kind: Kind,
     id: &str,
     letter: &Letter,
 ) -> Result<(), Trouble> {
-    let burying = pipeline
-        .detections
-        .dead_letters()
-        .send()
-        .with_message_id(id);
-    Ok(burying.try_run(image(pipeline, id, letter)).await?)
+    let dead_letters = kind.queue(pipeline).dead_letters();
+    let burying = dead_letters.send().with_message_id(id);
+    Ok(burying.try_run(once(pipeline, kind, id, letter)).await?)
 }
 
-/// Gives up a batch whose message was taken.
-pub(crate) async fn bury_batch(
-    pipeline: &Pipeline,
-    taken: &Taken,
-    letter: &Letter,
-) -> Result<(), Trouble> {
-    let queue = &pipeline.analyses;
-    let burying = queue
-        .dead_letters()
-        .dead_letter(&taken.delivery, &letter.reason);
-    burying
-        .try_run(batch(pipeline, taken.item(), letter))
-        .await?;
-    Ok(queue.settle(taken).await?)
-}
-
-/// Gives up a batch that never was in a queue.
-pub(crate) async fn bury_new_batch(
-    pipeline: &Pipeline,
-    id: &str,
-    letter: &Letter,
-) -> Result<(), Trouble> {
-    let burying = pipeline.analyses.dead_letters().send().with_message_id(id);
-    Ok(burying.try_run(batch(pipeline, id, letter)).await?)
-}
-
-async fn image(pipeline: &Pipeline, id: &str, letter: &Letter) -> sqlx::Result<()> {
-    let store = &pipeline.store;
-    let buried = store.bury_image(id, DETECTIONS, &letter.reason, &letter.error);
-    buried_once(buried.await?, letter, id)
-}
-
-async fn batch(pipeline: &Pipeline, id: &str, letter: &Letter) -> sqlx::Result<()> {
-    let store = &pipeline.store;
-    let buried = store.bury_batch(id, ANALYSES, &letter.reason, &letter.error);
-    buried_once(buried.await?, letter, id)
-}
-
-fn buried_once(is_first: bool, letter: &Letter, id: &str) -> sqlx::Result<()> {
-    if is_first {
+/// What has ended before is not given up.
+async fn once(pipeline: &Pipeline, kind: Kind, id: &str, letter: &Letter) -> sqlx::Result<()> {
+    let Letter { reason, error } = letter;
+    if pipeline.store.bury(kind, id, reason, error).await? {
         Milestone::DeadLettered.reached();
         metrics::failed("dead_letter");
-        let Letter { reason, error } = letter;
         tracing::warn!(id, reason, error, "given up");
     }
     Ok(())

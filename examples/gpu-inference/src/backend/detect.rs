@@ -3,12 +3,14 @@
 mod error;
 
 use super::aggregate;
-use super::bury::{Letter, bury_image};
+use super::bury::bury;
 use super::carrier::Carrier;
+use super::failed::{failed, killer};
+use super::kind::Kind;
 use super::metrics::{self, hsi};
 use super::milestone::Milestone;
 use super::pipeline::Pipeline;
-use super::queue::{Queue, Taken};
+use super::queue::Taken;
 use super::store::{Image, Joined, Kept};
 use super::trouble::Trouble;
 use super::worker::Work;
@@ -16,13 +18,10 @@ use crate::keys;
 use crate::messages::{DetectReply, Detection};
 use async_trait::async_trait;
 use error::DetectError;
-use instrument_core::{Attributes, ClassifyError as _, current};
+use instrument_core::{Attributes, current};
 use opentelemetry::KeyValue;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// An image whose workers died so often beyond what failures are allowed is what kills them.
-const DEATHS: u32 = 10;
 
 /// Looks at images.
 #[derive(Debug)]
@@ -38,8 +37,8 @@ impl Work for Detect {
         &self.0
     }
 
-    fn queue(&self) -> &Queue {
-        &self.0.detections
+    fn kind(&self) -> Kind {
+        Kind::Image
     }
 
     async fn ready(&self) {
@@ -53,10 +52,8 @@ impl Work for Detect {
             return Ok(queue.settle(taken).await?);
         };
         taken.after(image.attempts());
-        let attempt = taken.delivery.attempt();
-        if attempt > pipeline.config.max_attempts.saturating_add(DEATHS) {
-            let letter = Letter::new("worker_died", &"its workers died, again and again");
-            return bury_image(pipeline, taken, &letter).await;
+        if let Some(letter) = killer(self, taken) {
+            return bury(pipeline, self.kind(), taken, &letter).await;
         }
         let processing = queue.destination().process(&taken.delivery);
         let processing = processing.attributes(|to| describe(&image, to));
@@ -67,19 +64,7 @@ impl Work for Detect {
             }
             Ok(Joined::Before | Joined::Empty | Joined::Open(_)) => Ok(queue.settle(taken).await?),
             Err(DetectError::Rows(error)) => Err(error.into()),
-            Err(error) => {
-                metrics::failed(&error.error_type());
-                if error.waits() {
-                    queue.give_back(taken, pipeline.back_off.after(1)).await?;
-                } else if error.may_pass() && attempt < pipeline.config.max_attempts {
-                    let wait = pipeline.back_off.after(attempt);
-                    queue.retry(taken, wait).await?;
-                } else {
-                    let letter = Letter::new(&error.error_type(), &error);
-                    bury_image(pipeline, taken, &letter).await?;
-                }
-                Ok(())
-            }
+            Err(error) => failed(self, taken, &error).await,
         }
     }
 }

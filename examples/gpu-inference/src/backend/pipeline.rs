@@ -2,6 +2,7 @@
 
 use super::announcements::Announcements;
 use super::back_off::BackOff;
+use super::kind::Kind;
 use super::queue::{Broker, Embedded, Queue, Streams};
 use super::redis_connection::RedisConnections;
 use super::store::Store;
@@ -12,9 +13,6 @@ use crate::serve::AnyError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::fs;
-
-const DETECTIONS: (&str, &str) = ("detection_queue", "detection_processing");
-const ANALYSES: (&str, &str) = ("analysis_queue", "analysis_processing");
 
 /// Rows, queues, services, and who is told of events.
 #[derive(Debug)]
@@ -56,8 +54,8 @@ impl Pipeline {
         let analyst = known(ANALYST, analysts, config.analyst_timeout);
         Ok(Self {
             store,
-            detections: Queue::new(detections, DETECTIONS.0, DETECTIONS.1),
-            analyses: Queue::new(analyses, ANALYSES.0, ANALYSES.1),
+            detections: Queue::new(detections, Kind::Image),
+            analyses: Queue::new(analyses, Kind::Batch),
             detectors: Detectors::new(detectors)?,
             analyst: Analyst::new(analyst)?,
             announcements: Announcements::new(redis),
@@ -72,7 +70,7 @@ impl Pipeline {
         redis: Option<&RedisConnections>,
     ) -> Result<[Arc<dyn Broker>; 2], AnyError> {
         let (most, lease) = (config.queue_size, config.lease);
-        let names = [DETECTIONS.0, ANALYSES.0];
+        let names = [Kind::Image, Kind::Batch].map(Kind::queue_name);
         let Some(redis) = redis else {
             let table = Embedded::open(&config.data_dir).await;
             let table = table.map_err(|error| format!("the queues cannot be opened: {error}"))?;

@@ -14,6 +14,7 @@ pub(crate) use error::QueueError;
 pub(crate) use streams::Streams;
 
 use super::carrier::Carrier;
+use super::kind::Kind;
 use instrument_core::clients::queue::{Delivery, Destination};
 use instrument_core::propagation::Pairs;
 use std::sync::Arc;
@@ -60,12 +61,12 @@ impl Taken {
 }
 
 impl Queue {
-    /// `process` is what the spans of its workers are called.
-    pub(crate) fn new(broker: Arc<dyn Broker>, name: &'static str, process: &'static str) -> Self {
-        let system = broker.system();
+    pub(crate) fn new(broker: Arc<dyn Broker>, kind: Kind) -> Self {
+        let (system, name) = (broker.system(), kind.queue_name());
+        let destination = Destination::new(system, name);
         Self {
             broker,
-            destination: Destination::new(system, name).with_process_span_name(process),
+            destination: destination.with_process_span_name(kind.processing()),
             dead: Destination::named(system, format!("dlq:{name}")),
         }
     }

@@ -1,8 +1,9 @@
 //! Accepting an image: its file is written, its row is kept, and it goes into the queue.
 
-use super::bury::{Letter, bury_new_image};
+use super::bury::{Letter, bury_new};
 use super::camera::CameraId;
 use super::carrier::Carrier;
+use super::kind::Kind;
 use super::milestone::Milestone;
 use super::picture::{Format, NoPicture};
 use super::pipeline::Pipeline;
@@ -56,7 +57,7 @@ pub(crate) async fn accept(
     match pipeline.detections.send(&id, priority.is_urgent()).await {
         Ok(Put::Queued | Put::There) => Milestone::DetectionQueued.reached(),
         Ok(Put::Full) => {
-            let buried = bury_new_image(pipeline, &id, &Letter::overflow()).await;
+            let buried = bury_new(pipeline, Kind::Image, &id, &Letter::overflow()).await;
             buried.map_err(Refused::internal)?;
             return Ok(Received {
                 id,

@@ -1,5 +1,6 @@
 //! Workers: take the next message, work on it, take the next one, until they are to stop.
 
+use super::kind::Kind;
 use super::metrics;
 use super::pipeline::Pipeline;
 use super::queue::{Lease, Queue, Taken};
@@ -26,7 +27,12 @@ pub(crate) trait Work: Send + Sync + 'static {
 
     fn pipeline(&self) -> &Pipeline;
 
-    fn queue(&self) -> &Queue;
+    /// What its messages are about.
+    fn kind(&self) -> Kind;
+
+    fn queue(&self) -> &Queue {
+        self.kind().queue(self.pipeline())
+    }
 
     /// Ready when it makes sense to take a message.
     async fn ready(&self);

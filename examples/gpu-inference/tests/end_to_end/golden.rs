@@ -38,9 +38,8 @@ POST /cameras/{id}/images {hsi-backend} [server] +pipeline.detection_queued
                   INSERT event_detections SELECT detections images {hsi-backend} [client]
                   UPDATE images {hsi-backend} [client]";
 
-/// Three images that came together: a tree for each up to what was found, and one for the batch, which links to these.
-pub(crate) const THREE_IMAGES: &str = "
-load_model {hsi-yolo26} +model_loaded
+/// What is found in one of several images that come together.
+const FOUND: &str = "
 POST /cameras/{id}/images {hsi-backend} [server] +pipeline.detection_queued
   receive_image {hsi-backend} +pipeline.image_received
   send detection_queue {hsi-backend} [producer]
@@ -59,45 +58,10 @@ POST /cameras/{id}/images {hsi-backend} [server] +pipeline.detection_queued
               gpu_sync {hsi-yolo26}
             postprocess {hsi-yolo26}
               apply_threshold {hsi-yolo26}
-              format_results {hsi-yolo26}
-POST /cameras/{id}/images {hsi-backend} [server] +pipeline.detection_queued
-  receive_image {hsi-backend} +pipeline.image_received
-  send detection_queue {hsi-backend} [producer]
-    detection_processing {hsi-backend} [consumer] +pipeline.detection_started +pipeline.detection_completed +pipeline.batch_joined
-      POST /detect {hsi-backend} [client]
-        POST /detect {hsi-yolo26} [server]
-          detect_objects {hsi-yolo26}
-            validate_inputs {hsi-yolo26}
-            preprocess {hsi-yolo26}
-              decode {hsi-yolo26}
-              normalize {hsi-yolo26}
-              batch {hsi-yolo26}
-            inference {hsi-yolo26}
-              gpu_transfer {hsi-yolo26}
-              forward_pass {hsi-yolo26}
-              gpu_sync {hsi-yolo26}
-            postprocess {hsi-yolo26}
-              apply_threshold {hsi-yolo26}
-              format_results {hsi-yolo26}
-POST /cameras/{id}/images {hsi-backend} [server] +pipeline.detection_queued
-  receive_image {hsi-backend} +pipeline.image_received
-  send detection_queue {hsi-backend} [producer]
-    detection_processing {hsi-backend} [consumer] +pipeline.detection_started +pipeline.detection_completed +pipeline.batch_joined
-      POST /detect {hsi-backend} [client]
-        POST /detect {hsi-yolo26} [server]
-          detect_objects {hsi-yolo26}
-            validate_inputs {hsi-yolo26}
-            preprocess {hsi-yolo26}
-              decode {hsi-yolo26}
-              normalize {hsi-yolo26}
-              batch {hsi-yolo26}
-            inference {hsi-yolo26}
-              gpu_transfer {hsi-yolo26}
-              forward_pass {hsi-yolo26}
-              gpu_sync {hsi-yolo26}
-            postprocess {hsi-yolo26}
-              apply_threshold {hsi-yolo26}
-              format_results {hsi-yolo26}
+              format_results {hsi-yolo26}";
+
+/// The batch that they make, which links to what found them.
+const BATCH: &str = "
 batch_aggregation {hsi-backend} +pipeline.batch_closed +pipeline.analysis_queued -> detection_processing -> detection_processing -> detection_processing
   send analysis_queue {hsi-backend} [producer]
     analysis_processing {hsi-backend} [consumer] +pipeline.analysis_started +pipeline.analysis_completed
@@ -113,3 +77,15 @@ batch_aggregation {hsi-backend} +pipeline.batch_closed +pipeline.analysis_queued
             INSERT events {hsi-backend} [client]
             INSERT event_detections SELECT detections images {hsi-backend} [client]
             UPDATE images {hsi-backend} [client]";
+
+/// Three images that came together: a tree for each up to what was found, and one for the batch.
+pub(crate) fn three_images() -> String {
+    [
+        "\nload_model {hsi-yolo26} +model_loaded",
+        FOUND,
+        FOUND,
+        FOUND,
+        BATCH,
+    ]
+    .concat()
+}

@@ -1,10 +1,13 @@
 //! The program, started by a test.
 
 use crate::asking::until;
+use crate::command::command;
 use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 /// A process that is killed when the test has failed.
@@ -24,6 +27,22 @@ impl Process {
             None => command.env("OTEL_TRACES_EXPORTER", "none"),
         };
         Self::of(command)
+    }
+
+    /// Everything, on free ports and in a folder of its own.
+    pub(crate) fn everything(name: &str, images_per_second: u32) -> (Self, PathBuf) {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // It may be there from an earlier run.
+        let _ = fs::remove_dir_all(&folder);
+        let process = Self::of(program(&[
+            "--backend-listen=127.0.0.1:0",
+            "--detector-listen=127.0.0.1:0",
+            "--analyst-listen=127.0.0.1:0",
+            &format!("--images-per-second={images_per_second}"),
+            "--batch-idle-timeout-seconds=0.2",
+            &format!("--data-dir={}", folder.display()),
+        ]));
+        (process, folder)
     }
 
     pub(crate) fn of(mut command: Command) -> Self {
@@ -76,13 +95,7 @@ impl Drop for Process {
 }
 
 pub(crate) fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gpu-inference"));
-    // Nothing of whoever runs the tests.
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("OTEL_") {
-            command.env_remove(name);
-        }
-    }
+    let mut command = command(env!("CARGO_BIN_EXE_gpu-inference"));
     command.args(arguments).env("RUST_BACKTRACE", "0");
     command
 }

@@ -1,5 +1,6 @@
 //! A service as a process of its own, which can be killed and started again where it was.
 
+use crate::command::command;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it, and waits until it says that it works. Its log is in the folder.
     pub(crate) fn start(role: &'static str, variables: &Variables, folder: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gpu-inference"));
+        let mut command = command(env!("CARGO_BIN_EXE_gpu-inference"));
         command.arg(role);
         Self::start_as(role, command, variables, folder)
     }
@@ -37,7 +38,7 @@ impl Process {
     /// Starts the test's own program once more, as one of the roles that its `main` knows.
     pub(crate) fn start_own(role: &'static str, variables: &Variables, folder: &Path) -> Self {
         let itself = std::env::current_exe().expect("the test knows its own program");
-        let mut command = Command::new(itself);
+        let mut command = command(itself);
         command.env("INSTRUMENT_TEST_ROLE", role);
         Self::start_as(role, command, variables, folder)
     }
@@ -48,12 +49,6 @@ impl Process {
         variables: &Variables,
         folder: &Path,
     ) -> Self {
-        // Nothing of whoever runs the tests.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("OTEL_") {
-                command.env_remove(name);
-            }
-        }
         command
             .envs(variables)
             .stdin(Stdio::null())

@@ -1,5 +1,6 @@
 //! Why a batch is not judged.
 
+use crate::backend::failed::Failure;
 use crate::backend::upstream::CallError;
 use instrument_core::ClassifyError;
 use std::borrow::Cow;
@@ -15,17 +16,15 @@ pub(super) enum AnalyzeError {
     NoVerdict(String),
 }
 
-impl AnalyzeError {
-    /// Whether another attempt may help.
-    pub(super) fn may_pass(&self) -> bool {
+impl Failure for AnalyzeError {
+    fn may_pass(&self) -> bool {
         match self {
             Self::Rows(_) | Self::NoVerdict(_) => true,
             Self::Call(error) => error.is_trouble(),
         }
     }
 
-    /// Whether it was not tried at all.
-    pub(super) fn waits(&self) -> bool {
+    fn waits(&self) -> bool {
         matches!(self, Self::Call(CallError::BreakerOpen))
     }
 }

@@ -1,5 +1,6 @@
 //! Why an image is not looked at.
 
+use crate::backend::failed::Failure;
 use crate::backend::upstream::CallError;
 use http::StatusCode;
 use instrument_core::ClassifyError;
@@ -17,9 +18,8 @@ pub(super) enum DetectError {
     NoDetection(String),
 }
 
-impl DetectError {
-    /// Whether another attempt may help.
-    pub(super) fn may_pass(&self) -> bool {
+impl Failure for DetectError {
+    fn may_pass(&self) -> bool {
         match self {
             Self::Rows(_) | Self::NoDetection(_) => true,
             Self::File(error) => error.kind() != io::ErrorKind::NotFound,
@@ -27,8 +27,7 @@ impl DetectError {
         }
     }
 
-    /// Whether it was not tried at all.
-    pub(super) fn waits(&self) -> bool {
+    fn waits(&self) -> bool {
         matches!(self, Self::Call(CallError::BreakerOpen))
     }
 }

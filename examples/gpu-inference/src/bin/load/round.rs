@@ -1,4 +1,4 @@
-//! One round: all images are sent, and all are waited for.
+//! Rounds: all images are sent, and all are waited for.
 
 use crate::AnyError;
 use crate::backend::Backend;
@@ -11,12 +11,11 @@ use std::time::Instant;
 /// What is sent first is not measured: connections are made, pages are touched.
 const WARM_UP: usize = 20;
 
+/// Services that are there for all rounds.
 #[derive(Debug)]
-pub(crate) struct Settings<'a> {
-    pub(crate) images: usize,
-    pub(crate) together: usize,
-    /// Where spans go, if there is tracing.
-    pub(crate) endpoint: Option<&'a str>,
+pub(crate) struct Bench {
+    services: Services,
+    backend: Backend,
 }
 
 /// What was measured.
@@ -31,34 +30,44 @@ pub(crate) struct Figures {
     pub(crate) cpu_per_image: f64,
 }
 
-pub(crate) async fn round(settings: &Settings<'_>) -> Result<Figures, AnyError> {
-    let services = Services::start(settings.endpoint).await?;
-    let backend = Backend::new(&services.url)?;
-    for number in 0..WARM_UP {
-        backend.send(number, true).await?;
+impl Bench {
+    /// Their spans go to `endpoint`; without one there is no tracing.
+    pub(crate) async fn start(endpoint: Option<&str>) -> Result<Self, AnyError> {
+        let services = Services::start(endpoint).await?;
+        let backend = Backend::new(&services.url)?;
+        for number in 0..WARM_UP {
+            backend.send(number, true).await?;
+        }
+        backend.ended().await?;
+        Ok(Self { services, backend })
     }
-    backend.ended().await?;
-    let (before, begun) = (services.cpu()?, Instant::now());
-    let sent = stream::iter(0..settings.images).map(async |number| {
-        let begun = Instant::now();
-        backend.send(number, true).await?;
-        Ok::<_, AnyError>(begun.elapsed().as_secs_f64())
-    });
-    let accepted: Vec<_> = sent.buffer_unordered(settings.together).collect().await;
-    let accepted = accepted.into_iter().collect::<Result<Vec<_>, _>>()?;
-    backend.ended().await?;
-    let seconds = begun.elapsed().as_secs_f64();
-    let cpu = services.cpu()? - before;
-    // From receiving the first image of an event to keeping it, as the backend says.
-    let events = backend.all("/api/events").await?;
-    let times = events.iter().filter_map(|row| row["seconds"].as_f64());
-    let images = settings.images as f64;
-    Ok(Figures {
-        images_per_second: images / seconds,
-        accepted: Spread::of(accepted),
-        event: Spread::of(times.collect()),
-        cpu_per_image: cpu / images,
-    })
+
+    /// Sends so many images, so many at a time.
+    pub(crate) async fn round(&self, images: usize, together: usize) -> Result<Figures, AnyError> {
+        let known = self.backend.all("/api/events").await?.len();
+        let (before, begun) = (self.services.cpu()?, Instant::now());
+        let sent = stream::iter(0..images).map(async |number| {
+            let begun = Instant::now();
+            self.backend.send(number, true).await?;
+            Ok::<_, AnyError>(begun.elapsed().as_secs_f64())
+        });
+        let accepted: Vec<_> = sent.buffer_unordered(together).collect().await;
+        let accepted = accepted.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.backend.ended().await?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let cpu = self.services.cpu()? - before;
+        // The newest come first. From receiving the first image of an event to keeping it, as the backend says.
+        let events = self.backend.all("/api/events").await?;
+        let new = &events[..events.len().saturating_sub(known)];
+        let times = new.iter().filter_map(|row| row["seconds"].as_f64());
+        let count = images as f64;
+        Ok(Figures {
+            images_per_second: count / seconds,
+            accepted: Spread::of(accepted),
+            event: Spread::of(times.collect()),
+            cpu_per_image: cpu / count,
+        })
+    }
 }
 
 impl fmt::Display for Figures {
