@@ -127,6 +127,7 @@ pub mod current;
 #[cfg(feature = "telemetry")]
 pub mod doctor;
 mod draft;
+mod ending;
 mod error;
 mod exception;
 #[cfg(feature = "telemetry")]

@@ -100,7 +100,8 @@
 //!
 //! # What is lost, and what is not
 //!
-//! * A thread that ends, also by a panic, loses nothing: its open spans end with what holds them.
+//! * A thread that ends, also by a panic, loses nothing: its open spans end with what holds them. What it drops after it has
+//!   let go of OpenTelemetry's context begins no new ones.
 //! * A future that is dropped ends its span as cancelled.
 //! * Returning from `main`, or dropping the guard before `std::process::exit`, sends what there is, within a deadline.
 //! * A process that is killed, aborts, or exits with the guard alive loses what it has not sent: at most what waits.

@@ -2,10 +2,13 @@
 
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{CollectedSpan, Collector, Tree};
-use instrument_core::{Span, current, span, traced_span};
+use instrument_core::{Instrument as _, Span, current, span, spawn, traced_span};
 use std::cell::RefCell;
+use std::future::{Future, pending};
 use std::panic;
+use std::pin::Pin;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError, mpsc};
+use std::task::{self, Waker};
 use std::thread;
 use telemetry_tests::receivers::SOON;
 
@@ -95,31 +98,79 @@ fn one_that_panics_ends_its_spans_as_panicked() {
 }
 
 thread_local! {
-    static KEPT: RefCell<Vec<Span>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 }
 
-fn keep() {
-    KEPT.with_borrow_mut(|all| all.push(span!("kept").start()));
+/// What a thread has to its end: a span, and a future that was begun. It has last words, which are a span too.
+struct Kept {
+    _span: Span,
+    _future: Pin<Box<dyn Future<Output = ()>>>,
 }
 
-/// What belongs to a thread goes in an order that nobody is to rely on: both are tried.
+impl Kept {
+    fn keep() {
+        let waits = async {
+            let _inside = span!("inside").start();
+            pending().await
+        };
+        let mut future = Box::pin(waits.instrument(span!("future").start()));
+        let polled = future
+            .as_mut()
+            .poll(&mut task::Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending());
+        let kept = Self {
+            _span: span!("kept").start(),
+            _future: future,
+        };
+        KEPT.with_borrow_mut(|all| all.push(kept));
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        span!("last words").in_scope(|| current::set_attribute("said", true));
+        last_function();
+        let parent = span!("last of all").start();
+        span!("below").parent(&parent).in_scope(|| {});
+        tracing::info!("it is gone");
+        assert!(spawn::in_current_context(|| true)());
+    }
+}
+
+#[traced_span]
+fn last_function() {
+    current::add_event("called", |_| {});
+}
+
+/// What belongs to a thread goes in an order that nobody is to rely on. Once OpenTelemetry's context is gone, nothing is
+/// recorded any more; what had been started before is.
 #[test]
 fn what_one_keeps_to_its_end_ends_with_it() {
     let service = service();
-    let first = thread::spawn(|| {
-        KEPT.with_borrow(Vec::len);
-        span!("made").in_scope(|| {});
-        keep();
-    });
-    first.join().expect("no panic");
-    let second = thread::spawn(|| {
-        span!("made").in_scope(|| {});
-        keep();
-    });
-    second.join().expect("no panic");
+    let ways: [fn(); 2] = [
+        || {
+            KEPT.with_borrow(Vec::len);
+            span!("made").in_scope(|| {});
+            Kept::keep();
+        },
+        || {
+            span!("made").in_scope(|| {});
+            Kept::keep();
+        },
+    ];
+    for way in ways {
+        thread::spawn(way).join().expect("no panic");
+    }
     let names = service.names();
     let count = |name: &str| names.iter().filter(|one| *one == name).count();
-    assert_eq!((count("kept"), count("made")), (2, 2), "{names:?}");
+    for name in ["made", "kept", "future", "inside"] {
+        assert_eq!(count(name), 2, "{name} in {names:?}");
+    }
+    let last = ["last words", "last_function", "last of all", "below"].map(count);
+    assert!(
+        last == [0; 4] || last == [1; 4] || last == [2; 4],
+        "{names:?}"
+    );
 }
 
 #[test]
