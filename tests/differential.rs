@@ -26,7 +26,7 @@ use ways::{Transport, Way};
 const LIMITS: [u32; 3] = [1, 3, 128];
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn all_ways_send_the_same(
