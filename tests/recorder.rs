@@ -1,11 +1,15 @@
 //! Whatever a program does with spans, our recorder and OpenTelemetry's SDK export the same.
 
+#[path = "recorder/begin.rs"]
+mod begin;
 #[path = "recorder/counting.rs"]
 mod counting;
 #[path = "recorder/program.rs"]
 mod program;
 #[path = "recorder/sampling.rs"]
 mod sampling;
+#[path = "recorder/touch.rs"]
+mod touch;
 
 use counting::{Counting, first_id};
 use instrument_core::opentelemetry::global::BoxedTracer;
@@ -20,6 +24,7 @@ use proptest::prelude::*;
 use sampling::{EveryOther, Sampling};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
+use touch::Touch;
 
 fn exported_by<P>(
     provider: P,
@@ -120,7 +125,10 @@ proptest! {
 /// The comparison would hold for two that export nothing.
 #[test]
 fn what_is_compared_is_not_nothing() {
-    let steps = [Step::Ours(1, vec![Step::Foreign(2, vec![Step::Event(2)])])];
+    let steps = [Step::Ours(
+        1,
+        vec![Step::Foreign(2, vec![Step::Touch(Touch::Event(2))])],
+    )];
     let [of_sdk, of_ours] = by_both(Sampling::Everything, SpanLimits::default(), &steps);
     assert_eq!(of_sdk.len(), 2);
     assert_eq!(of_sdk, of_ours);

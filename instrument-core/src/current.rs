@@ -14,6 +14,7 @@
 
 use crate::attributes::attribute;
 use crate::clock;
+use crate::ending;
 use crate::failed;
 use crate::outcome::End;
 use crate::provider;
@@ -27,12 +28,12 @@ use std::time::SystemTime;
 
 /// Sets an attribute. `value` is converted only if the span records.
 pub fn set_attribute(key: impl Into<Key>, value: impl ToValue) {
-    set_attribute_on(&Context::current(), key.into(), &value);
+    set_attribute_on(&ending::current(), key.into(), &value);
 }
 
 /// Sets attributes that are evaluated only if the span records.
 pub fn set_attributes(attributes: impl FnOnce(&mut Attributes<'_>)) {
-    with_recording(&Context::current(), "an attribute", |span, limit| {
+    with_recording(&ending::current(), "an attribute", |span, limit| {
         span.set_attributes(Attributes::list(limit, attributes));
     });
 }
@@ -48,14 +49,14 @@ pub fn add_event_at(
     at: SystemTime,
     attributes: impl FnOnce(&mut Attributes<'_>),
 ) {
-    with_recording(&Context::current(), "an event", |span, limit| {
+    with_recording(&ending::current(), "an event", |span, limit| {
         span.add_event_with_timestamp(name, at, Attributes::list(limit, attributes));
     });
 }
 
 /// Links the span to another one.
 pub fn add_link(to: impl crate::AsContext) {
-    with_recording(&Context::current(), "a link", |span, _| {
+    with_recording(&ending::current(), "a link", |span, _| {
         if let Some(cx) = to.as_context() {
             span.add_link(cx.span().span_context().clone(), Vec::new());
         }
@@ -64,7 +65,7 @@ pub fn add_link(to: impl crate::AsContext) {
 
 /// Sets the status. `Ok` is final: an error that comes later does not undo it.
 pub fn set_status(status: Status) {
-    with_recording(&Context::current(), "a status", |span, _| {
+    with_recording(&ending::current(), "a status", |span, _| {
         span.set_status(status)
     });
 }
@@ -74,7 +75,7 @@ pub fn set_status(status: Status) {
 ///
 /// `error_type` is to be one of few; `description` is what it does not say, empty if there is nothing more to be said.
 pub fn fail(error_type: impl Into<Cow<'static, str>>, description: impl Into<Cow<'static, str>>) {
-    let cx = Context::current();
+    let cx = ending::current();
     with_recording(&cx, "a failure", |_, _| {
         End::settled(&cx, |end| end.failed(error_type, description));
     });
@@ -82,7 +83,7 @@ pub fn fail(error_type: impl Into<Cow<'static, str>>, description: impl Into<Cow
 
 /// Records `error` and fails the span: status, `error.type` and one exception record.
 pub fn record_error(error: &(dyn Error + 'static)) {
-    record_error_on(&Context::current(), error);
+    record_error_on(&ending::current(), error);
 }
 
 /// The trace id as 32 hexadecimal digits.
@@ -100,11 +101,11 @@ pub fn span_id() -> Option<String> {
 /// Whether anything that is recorded now will be seen.
 #[must_use]
 pub fn is_recording() -> bool {
-    Context::map_current(|cx| cx.span().is_recording())
+    ending::look(|cx| cx.span().is_recording())
 }
 
 fn ids(read: impl FnOnce(SpanRef<'_>) -> String) -> Option<String> {
-    Context::map_current(|cx| {
+    ending::look(|cx| {
         let span = cx.span();
         span.span_context().is_valid().then(|| read(span))
     })
@@ -114,7 +115,7 @@ fn ids(read: impl FnOnce(SpanRef<'_>) -> String) -> Option<String> {
 /// [`Instrumentation`](crate::Instrumentation).
 #[must_use]
 pub fn is_instrumented(name: &str) -> bool {
-    Context::map_current(|cx| {
+    ending::look(|cx| {
         provider::of(cx)
             .ours()
             .is_none_or(|provider| provider.instrumentation().is_on(name))
@@ -124,7 +125,7 @@ pub fn is_instrumented(name: &str) -> bool {
 /// The superseded attribute names that instrumentation is to add here.
 #[must_use]
 pub fn semconv_opt_in() -> SemconvOptIn {
-    Context::map_current(|cx| provider::of(cx).settings().semconv)
+    ending::look(|cx| provider::of(cx).settings().semconv)
 }
 
 pub(crate) fn set_attribute_on(cx: &Context, key: Key, value: &dyn ToValue) {

@@ -52,7 +52,7 @@ use console::Console;
 use foreign::Foreign;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanExporter;
-use otlp::{Client, LogSink, Record, Signal, SpanSink};
+use otlp::{Client, Handed, LogSink, Record, Signal, SpanSink};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -174,6 +174,20 @@ pub(crate) fn log_pipe(
         otlp.timeout,
         worker,
     )))
+}
+
+/// A pipe into a transport that the user brings, which must not block.
+pub(crate) fn handing_pipe<F>(
+    transport: F,
+    processor: &Processor,
+    resource: &Resource,
+    worker: &Worker,
+) -> Pipeline
+where
+    F: Fn(&[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+{
+    let sink = Arc::new(Handed::new(transport, resource));
+    Pipeline::watched(sink, processor, PATIENCE, worker)
 }
 
 /// A pipe into an exporter that the user brings. It is never called concurrently, and may block.

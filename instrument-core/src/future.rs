@@ -146,7 +146,7 @@ impl<F, E> fmt::Debug for Traced<F, E> {
 /// It stays where it is made: it is so new when the poll is over that moving it would stall the core.
 pub(crate) struct Polling<'a> {
     span: &'a mut Span,
-    guard: Option<opentelemetry::ContextGuard>,
+    guard: Option<crate::ending::Attached>,
 }
 
 impl<'a> Polling<'a> {

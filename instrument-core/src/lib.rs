@@ -57,7 +57,8 @@
 //! 7. **The right grain.** [`Builder::rollup`] is one span for a loop of thousands; [`Builder::min_duration`] with
 //!    [`DropShortSpans`] drops what was too short to matter; [`cost`] measures CPU and memory.
 //! 8. **Who records.** [`Provider`]: bound to a context, installed, or OpenTelemetry's global. [`Scope`] is who made a
-//!    span: your module and version. [`Health`] counts what was left out or came too late.
+//!    span: your module and version. [`Health`] counts what was left out or came too late. [`recording`] follows a span from
+//!    its start to the bytes that leave.
 //! 9. **Other processes.** [`propagation`]: W3C trace context and baggage in headers, maps and queues. [`baggage`] has rules for
 //!    what travels, and copies it onto spans and log records.
 //! 10. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
@@ -73,7 +74,8 @@
 //!
 //! Where nothing is installed, a traced function pays a look at one flag. Below a parent that is not sampled, it pays one
 //! look at the current context. In both cases attributes are not evaluated and nothing is allocated. A sampled span costs
-//! least with the [`Recorder`] that [`telemetry`] installs; the repository's `tests/bench` measures all three beside other crates.
+//! least with the [`Recorder`] that [`telemetry`] installs ([`recording`] says how it works); the repository's `tests/bench`
+//! measures all three beside other crates.
 //!
 //! # Features
 //!
@@ -125,6 +127,7 @@ pub mod current;
 #[cfg(feature = "telemetry")]
 pub mod doctor;
 mod draft;
+mod ending;
 mod error;
 mod exception;
 #[cfg(feature = "telemetry")]
@@ -147,6 +150,8 @@ mod provider;
 #[cfg(any(feature = "store", feature = "testing"))]
 mod receiving;
 mod recorder;
+#[cfg(feature = "telemetry")]
+pub mod recording;
 pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;

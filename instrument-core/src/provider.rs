@@ -19,12 +19,11 @@ pub(crate) use tracer::{StartSpan, Under, start_below_sampled};
 use crate::exception::{EmitLog, LogsTo};
 use crate::propagation::Propagator;
 use crate::{Error, Recorder, Scope};
-#[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::logs::{Logger, LoggerProvider};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
-use opentelemetry::{Context, ContextGuard};
+use opentelemetry::{Context, ContextGuard, InstrumentationScope};
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -203,11 +202,6 @@ impl Provider {
         self.tracers.tracer(scope)
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
-        self.tracers.boxed_tracer(scope)
-    }
-
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -226,6 +220,15 @@ impl Provider {
 
     pub(crate) fn logs(&self) -> Option<&dyn EmitLog> {
         self.logs.as_deref()
+    }
+}
+
+/// For libraries that are to be given a provider, where OpenTelemetry's global one is another or none.
+impl TracerProvider for Provider {
+    type Tracer = BoxedTracer;
+
+    fn tracer_with_scope(&self, scope: InstrumentationScope) -> BoxedTracer {
+        self.tracers.boxed_tracer(scope)
     }
 }
 

@@ -1,15 +1,12 @@
 //! The recorder: a provider of tracers that records spans at a fraction of the SDK's cost.
 //!
-//! # How recording works
+//! [`recording`](crate::recording) tells how it works. In the source:
 //!
-//! A span that records is two things: a small value in OpenTelemetry's `Context`, which is what makes it the current one
-//! for everybody, and a *record*, which everything about it is written to. Records are used again and again: a thread takes
-//! one from its own list when a span starts, and gives it away when the span ends; when export is done with it, it goes
-//! back. So a span costs no allocation but the two that OpenTelemetry's `Context` makes.
-//!
-//! Ended records of a thread are kept together until there are enough to be worth a hand-over, or until somebody flushes.
-//! What takes them encodes them straight into OTLP, on its own thread. `SpanProcessor`s of your own are given each span as
-//! the SDK would give it, at once.
+//! * `tracer` starts spans, `span` is what stands in OpenTelemetry's `Context`, `ended` a record in the hands of who has last
+//!   words;
+//! * `record` is what is written about a span, with its `attributes` and `limits`; `scopes` are numbers there;
+//! * `local` is what each thread keeps for itself, `hub` where ended records of all threads come together;
+//! * `watch` and `feeding` are how telemetry's own parts see records, `data` and `of_data` the ways from and to the SDK's type.
 
 mod attributes;
 mod builder;
@@ -33,12 +30,16 @@ pub use span::RecordedSpan;
 pub use tracer::RecorderTracer;
 
 #[cfg(feature = "telemetry")]
-pub(crate) use {hub::Receive, local::give_back, record::Records, watch::Watch};
+pub(crate) use {
+    attributes::Read,
+    hub::Receive,
+    local::give_back,
+    record::{More, Records},
+    scopes::scope,
+    watch::Watch,
+};
 
 pub(crate) use ended::Ended;
-#[cfg(feature = "store")]
-pub(crate) use {attributes::Read, scopes::scope};
-
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 

@@ -7,11 +7,12 @@ pub(crate) use active::Active;
 pub use entered::Entered;
 
 use crate::as_context::AsContext;
+use crate::ending::Attached;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
-use opentelemetry::{Context, ContextGuard, Key};
+use opentelemetry::{Context, Key};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -145,7 +146,7 @@ impl Span {
 
     /// Ends a span whose work has returned.
     #[inline]
-    pub(crate) fn finish(&mut self, guard: ContextGuard, settle: impl FnOnce(&mut End<'_>)) {
+    pub(crate) fn finish(&mut self, guard: Attached, settle: impl FnOnce(&mut End<'_>)) {
         let Some(active) = &mut self.active else {
             return;
         };

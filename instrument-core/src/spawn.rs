@@ -45,7 +45,7 @@ pub use self::rayon::{rayon, rayon_join, rayon_scoped};
 #[cfg(feature = "tokio")]
 pub use self::tokio::{SpawnInContext, blocking, task};
 
-use opentelemetry::Context;
+use crate::ending;
 use std::thread::{self, JoinHandle, ScopedJoinHandle};
 
 /// `work`, with what is current here being current wherever it is called.
@@ -59,9 +59,9 @@ use std::thread::{self, JoinHandle, ScopedJoinHandle};
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn in_current_context<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
-    let otel_cx = Context::current();
+    let otel_cx = ending::current();
     move || {
-        let _guard = otel_cx.attach();
+        let _guard = ending::attach(otel_cx);
         work()
     }
 }
@@ -78,9 +78,9 @@ pub fn in_current_context<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
 /// assert_eq!(areas, [4, 9]);
 /// ```
 pub fn each_in_current_context<T, R>(work: impl Fn(T) -> R) -> impl Fn(T) -> R {
-    let otel_cx = Context::current();
+    let otel_cx = ending::current();
     move |item| {
-        let _guard = otel_cx.clone().attach();
+        let _guard = ending::attach(otel_cx.clone());
         work(item)
     }
 }

@@ -45,6 +45,11 @@ mod bridged;
 #[path = "telemetry/not_bridged.rs"]
 mod bridged;
 mod builder;
+#[cfg(feature = "testing")]
+mod chosen;
+#[cfg(not(feature = "testing"))]
+#[path = "telemetry/not_chosen.rs"]
+mod chosen;
 mod health;
 mod install;
 #[cfg(feature = "logs")]

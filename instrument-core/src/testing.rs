@@ -42,6 +42,12 @@
 //! to. Work that loses its context loses the kit with it: its spans are then *missing* from the tree. A test binary of
 //! its own may [install](crate::Provider::install) a kit's provider instead; then such spans are recorded, as roots,
 //! and [`Kit::lost_context`] names them.
+//!
+//! # Who records
+//!
+//! A kit's spans are recorded by OpenTelemetry's SDK, those of [`Telemetry`](crate::telemetry) by our
+//! [recorder](crate::Recorder). With `INSTRUMENT_TEST_RECORDING=sdk`, or `=recorder`, one of them records all that a run of
+//! tests makes.
 
 mod collector;
 mod kit;
@@ -49,6 +55,8 @@ mod logs;
 mod lost_context;
 mod open_span;
 mod recorder;
+#[cfg(feature = "telemetry")]
+pub(crate) mod recording;
 mod report;
 mod tree;
 

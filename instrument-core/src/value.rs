@@ -265,16 +265,17 @@ pub(crate) fn cut_at(text: &str, limit: usize) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-/// The bytes that a value does not hold in place.
+/// The bytes that a value does not hold in place, or will be sent as, whichever is more.
 pub(crate) fn held_elsewhere(value: &Value) -> usize {
     match value {
         Value::String(text) => text.as_str().len(),
         Value::Array(Array::String(texts)) => {
             size_of_val(&texts[..]) + texts.iter().map(|text| text.as_str().len()).sum::<usize>()
         }
-        Value::Array(Array::Bool(values)) => size_of_val(&values[..]),
-        Value::Array(Array::I64(values)) => size_of_val(&values[..]),
-        Value::Array(Array::F64(values)) => size_of_val(&values[..]),
+        // A length and a field for each, and up to ten bytes for an integer.
+        Value::Array(Array::Bool(values)) => 4 * values.len(),
+        Value::Array(Array::I64(values)) => 13 * values.len(),
+        Value::Array(Array::F64(values)) => 11 * values.len(),
         _ => 0,
     }
 }

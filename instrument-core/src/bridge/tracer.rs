@@ -4,7 +4,7 @@ use crate::provider::{self, Found};
 use crate::{Provider, Scope};
 use opentelemetry::Context;
 use opentelemetry::global::{BoxedSpan, BoxedTracer};
-use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt, Tracer};
+use opentelemetry::trace::{Span, SpanBuilder, TraceContextExt, Tracer, TracerProvider};
 use std::sync::{Arc, RwLock};
 
 static SCOPE: Scope = crate::scope!();
@@ -26,7 +26,7 @@ impl LateTracer {
             found.map(|(_, tracer)| tracer.clone())
         });
         known.unwrap_or_else(|| {
-            let tracer = Arc::new(provider.boxed_tracer(&SCOPE));
+            let tracer = Arc::new(provider.tracer_with_scope(SCOPE.to_opentelemetry()));
             if let Ok(mut all) = self.known.write() {
                 if all.len() == REMEMBERED {
                     all.remove(0);

@@ -5,12 +5,12 @@ use super::finding::{Finding, Verdict};
 use super::receiver::{self, Times};
 use super::variables::Variables;
 use crate::config::{Config, Pipe};
-use crate::export::otlp::span_message;
+use crate::export::otlp::Encoder;
 use crate::export::{Batch, Exporter, Pipeline, Processor, Worker, span_pipe};
+use crate::recorder::Record;
 use crate::telemetry::MakePipeline;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, join_all};
-use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanProcessor};
 use std::time::Duration;
@@ -37,8 +37,8 @@ impl Delivery<'_> {
         for pipe in &self.config.pipes {
             all.push(match &pipe.exporter {
                 Exporter::Otlp(otlp) => {
-                    let resource = ResourceAttributesWithSchema::from(self.resource);
-                    let message = span_message(vec![self.span.clone()], &resource);
+                    let record = Box::new(Record::of_data(self.span.clone()));
+                    let message = Encoder::new(self.resource).message(&[record]);
                     let (otlp, variables) = (otlp.clone(), self.variables.clone());
                     receiver::examine(otlp, message, variables, times).boxed()
                 }

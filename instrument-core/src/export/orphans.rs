@@ -3,27 +3,29 @@
 use crate::recorder::Record;
 use opentelemetry::trace::SpanId;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Spans that are remembered as exported: a child that ends so many spans after its parent finds it.
-const REMEMBERED: usize = 1 << 15;
+/// Spans that are remembered as exported, twice: a child that ends so many spans after its parent finds it.
+const REMEMBERED: usize = 1 << 14;
 /// Parents that are waited for. Children end before their parents, so these are mostly spans that still run.
 const AWAITED: usize = 1 << 13;
 /// Names that are told.
 const EXAMPLES: usize = 5;
 
-/// Clones are the same. At most 3 MiB, and that only after as many spans.
+/// Clones are the same. At most 2 MiB, and that only after as many spans.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans(Arc<Mutex<State>>);
 
 /// What is kept of a span.
 #[derive(Debug)]
 pub(super) struct Exported {
-    id: SpanId,
+    id: Id,
     /// In this process: what another one exports is not seen here.
-    parent: Option<SpanId>,
+    parent: Option<Id>,
     name: Cow<'static, str>,
 }
 
@@ -40,10 +42,38 @@ pub(crate) struct OrphansSeen {
 
 #[derive(Debug, Default)]
 struct State {
-    exported: HashSet<SpanId>,
-    /// The same, the oldest first.
-    in_order: VecDeque<SpanId>,
-    awaited: HashMap<SpanId, Children>,
+    exported: HashSet<Id, Hashing>,
+    /// Those before them.
+    older: HashSet<Id, Hashing>,
+    awaited: HashMap<Id, Children, Hashing>,
+}
+
+/// A span's id. Only those of this process come here.
+type Id = u64;
+
+/// Ids are random already, or in order; nobody chooses them so that they meet.
+#[derive(Debug, Default)]
+struct IdHasher(u64);
+
+type Hashing = BuildHasherDefault<IdHasher>;
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(self.0 ^ u64::from(*byte));
+        }
+    }
+
+    #[inline]
+    fn write_u64(&mut self, id: u64) {
+        // Both halves of the product with a number without a pattern: every bit of an id counts.
+        let product = u128::from(id) * 0x9E37_79B9_7F4A_7C15;
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[derive(Debug)]
@@ -57,11 +87,15 @@ impl Exported {
     pub(super) fn of(span: &Record) -> Self {
         let has_local_parent = span.parent != SpanId::INVALID && !span.parent_is_remote;
         Self {
-            id: span.span_id,
-            parent: has_local_parent.then_some(span.parent),
+            id: id(span.span_id),
+            parent: has_local_parent.then(|| id(span.parent)),
             name: span.name.clone(),
         }
     }
+}
+
+fn id(id: SpanId) -> Id {
+    Id::from_be_bytes(id.to_bytes())
 }
 
 impl Orphans {
@@ -104,21 +138,17 @@ impl Orphans {
 }
 
 impl State {
-    fn remember(&mut self, id: SpanId) {
+    fn remember(&mut self, id: Id) {
         self.awaited.remove(&id);
-        if !self.exported.insert(id) {
-            return;
+        if self.exported.len() == REMEMBERED {
+            self.older.clear();
+            mem::swap(&mut self.exported, &mut self.older);
         }
-        self.in_order.push_back(id);
-        if self.in_order.len() > REMEMBERED {
-            if let Some(oldest) = self.in_order.pop_front() {
-                self.exported.remove(&oldest);
-            }
-        }
+        self.exported.insert(id);
     }
 
-    fn look_for(&mut self, parent: SpanId, name: Cow<'static, str>, now: Instant) {
-        if self.exported.contains(&parent) {
+    fn look_for(&mut self, parent: Id, name: Cow<'static, str>, now: Instant) {
+        if self.exported.contains(&parent) || self.older.contains(&parent) {
             return;
         }
         if let Some(children) = self.awaited.get_mut(&parent) {

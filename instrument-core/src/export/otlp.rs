@@ -1,4 +1,4 @@
-//! OTLP, spoken by a client of our own over the generated messages.
+//! OTLP, spoken by a client of our own. Spans are [written](encoder) from their records, the rest over the generated messages.
 //!
 //! OpenTelemetry's exporter takes a partial success for a whole one, hides endpoint and cause of an HTTP error, and
 //! needs a certain runtime to be made in; here all of this is seen and said. What differs between the two protocols
@@ -6,7 +6,9 @@
 
 mod client;
 mod connection;
+mod encoder;
 mod grpc;
+mod handed;
 mod http;
 mod logs;
 #[cfg(feature = "metrics")]
@@ -23,12 +25,15 @@ mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "otlp/no_tls.rs"]
 mod tls;
+mod wire;
 
 pub(crate) use client::Client;
+pub(crate) use encoder::Encoder;
+pub(crate) use handed::Handed;
 pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
-pub(crate) use spans::{SpanSink, span_message};
+pub(crate) use spans::SpanSink;
 pub(crate) use target::shown;
 
 /// What is sent: it decides the path, and how a thing is called.

@@ -1,8 +1,9 @@
-//! What waits for export takes memory. It is estimated: cheap, and close enough to bound a queue.
+//! What waits for export takes memory, and room in a request. It is estimated: cheap, and close enough to bound both.
 
 use crate::recorder::Record;
 use crate::value::held_elsewhere;
 use opentelemetry::KeyValue;
+use opentelemetry::trace::{Status, TraceState};
 use std::fmt;
 use std::mem::size_of_val;
 
@@ -24,13 +25,25 @@ fn of_record(span: &Record) -> usize {
             .events
             .iter()
             .map(|event| size_of_val(event) + event.name.len() + attributes(&event.attributes));
-        let links = more
-            .links
-            .iter()
-            .map(|link| size_of_val(link) + attributes(&link.attributes));
-        events.sum::<usize>() + links.sum::<usize>()
+        let links = more.links.iter().map(|link| {
+            let state = trace_state(link.span_context.trace_state());
+            size_of_val(link) + state + attributes(&link.attributes)
+        });
+        events.sum::<usize>() + links.sum::<usize>() + trace_state(&more.trace_state)
     });
-    size_of_val(span) + span.name.len() + span.attributes.weight() + more
+    let description = match &span.status {
+        Status::Error { description } => description.len(),
+        _ => 0,
+    };
+    size_of_val(span) + span.name.len() + description + span.attributes.weight() + more
+}
+
+fn trace_state(state: &TraceState) -> usize {
+    if *state == TraceState::NONE {
+        0
+    } else {
+        state.header().len()
+    }
 }
 
 fn attributes(all: &[KeyValue]) -> usize {

@@ -5,7 +5,7 @@ use super::redaction::Redaction;
 use super::visited::Visited;
 use crate::baggage::Chosen;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
-use opentelemetry::{Context, Key, Value};
+use opentelemetry::{Key, Value};
 use std::time::SystemTime;
 use tracing::Level;
 use tracing_log::NormalizeEvent;
@@ -55,7 +55,7 @@ impl Entry {
 }
 
 fn current_ids() -> (String, String) {
-    Context::map_current(|cx| {
+    crate::ending::look(|cx| {
         let span = cx.span();
         let ids = |of: &SpanContext| (of.trace_id().to_string(), of.span_id().to_string());
         Some(span.span_context())

@@ -68,7 +68,7 @@ impl Fields {
 
     /// The current context with these fields, in place of those of the same names.
     fn added_to_current(&self) -> Context {
-        Context::map_current(|cx| {
+        crate::ending::look(|cx| {
             let outer = cx.get::<InContext>();
             let mut all = outer.map_or_else(Vec::new, |outer| outer.0.to_vec());
             for (key, value) in &self.list {
@@ -91,7 +91,7 @@ fn set(list: &mut Vec<(Key, Value)>, key: Key, value: Value) {
 
 /// The fields that are current: those of chosen baggage, and those of the scopes, which win.
 pub(super) fn current(chosen: &Chosen) -> Vec<(Key, Value)> {
-    Context::map_current(|cx| {
+    crate::ending::look(|cx| {
         let scoped = cx.get::<InContext>().map_or(&[][..], |fields| &fields.0);
         chosen
             .of(cx)

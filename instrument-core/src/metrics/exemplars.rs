@@ -2,7 +2,7 @@
 
 use super::series::BySeries;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceId};
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{InstrumentationScope, KeyValue};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::SystemTime;
@@ -65,7 +65,7 @@ impl OfInstrument {
             // It is in no bucket.
             return;
         }
-        let Some((trace_id, span_id)) = Context::map_current(|cx| {
+        let Some((trace_id, span_id)) = crate::ending::look(|cx| {
             let span = cx.span();
             let ids = |of: &SpanContext| (of.trace_id(), of.span_id());
             Some(span.span_context())

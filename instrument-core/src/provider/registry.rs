@@ -1,10 +1,10 @@
 //! The providers there are: bound, installed, global; and the one question a span asks when it starts.
 
-use super::{Health, Provider, Settings, tracer};
+use super::{Health, Provider, Settings};
 #[cfg(feature = "logs")]
 use crate::logs::keep_fields;
 use crate::propagation::keep_baggage;
-use crate::{Error, Scope};
+use crate::{Error, Scope, ending};
 use opentelemetry::Context;
 use opentelemetry::global::{self, BoxedTracer};
 use opentelemetry::trace::{TraceContextExt, TracerProvider};
@@ -37,13 +37,13 @@ struct Bound(Provider);
 /// Whether a span can be recorded at all. False is the answer of a process without any provider.
 #[inline]
 pub(crate) fn is_any() -> bool {
-    SEEN.load(Ordering::Acquire) != 0 || is_time_to_look()
+    (SEEN.load(Ordering::Acquire) != 0 || is_time_to_look()) && !ending::is_over()
 }
 
 /// What [`is_any`] will answer next on this thread. It takes no look away from the span that is being prepared.
 #[inline]
 pub(crate) fn may_be_any() -> bool {
-    SEEN.load(Ordering::Acquire) != 0 || UNTIL_NEXT_LOOK.get() == 0
+    (SEEN.load(Ordering::Acquire) != 0 || UNTIL_NEXT_LOOK.get() == 0) && !ending::is_over()
 }
 
 #[inline]
@@ -222,7 +222,7 @@ fn keep_fields(_: &Context, to: Context) -> Context {
 
 /// A tracer of whatever provider is OpenTelemetry's global at this moment.
 pub(crate) fn global_tracer(scope: &Scope) -> BoxedTracer {
-    global::tracer_provider().tracer_with_scope(tracer::instrumentation_scope(scope))
+    global::tracer_provider().tracer_with_scope(scope.to_opentelemetry())
 }
 
 /// Whether OpenTelemetry's global provider was seen to start spans.

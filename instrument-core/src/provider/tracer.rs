@@ -4,7 +4,6 @@ use crate::attributes::Lazy;
 use crate::clock;
 use crate::recorder::{Record, time};
 use crate::{Recorder, Scope, Span};
-#[cfg(feature = "tracing")]
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{
     self, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
@@ -16,9 +15,8 @@ use std::sync::Arc;
 /// A `TracerProvider` of any type.
 pub(crate) trait MakeTracer: Send + Sync {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan>;
-    /// The same as OpenTelemetry's own type of any tracer.
-    #[cfg(feature = "tracing")]
-    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer;
+    /// As OpenTelemetry's own type of any tracer.
+    fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer;
     /// Makes it OpenTelemetry's global one.
     fn set_global(&self);
 }
@@ -28,13 +26,11 @@ pub(crate) struct TracersOf<P>(pub(crate) Arc<P>);
 /// Our own recorder has a shorter way.
 impl MakeTracer for Recorder {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
-        Box::new(self.direct(instrumentation_scope(scope)))
+        Box::new(self.direct(scope.to_opentelemetry()))
     }
 
-    #[cfg(feature = "tracing")]
-    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
-        let tracer = self.tracer_with_scope(instrumentation_scope(scope));
-        BoxedTracer::new(Box::new(tracer))
+    fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer {
+        BoxedTracer::new(Box::new(self.tracer_with_scope(scope)))
     }
 
     #[expect(
@@ -64,14 +60,11 @@ where
     <P::Tracer as Tracer>::Span: trace::Span + Send + Sync + 'static,
 {
     fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
-        Box::new(self.0.tracer_with_scope(instrumentation_scope(scope)))
+        Box::new(self.0.tracer_with_scope(scope.to_opentelemetry()))
     }
 
-    #[cfg(feature = "tracing")]
-    fn boxed_tracer(&self, scope: &Scope) -> BoxedTracer {
-        BoxedTracer::new(Box::new(
-            self.0.tracer_with_scope(instrumentation_scope(scope)),
-        ))
+    fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer {
+        BoxedTracer::new(Box::new(self.0.tracer_with_scope(scope)))
     }
 
     #[expect(
@@ -83,11 +76,13 @@ where
     }
 }
 
-pub(crate) fn instrumentation_scope(scope: &Scope) -> InstrumentationScope {
-    let builder = InstrumentationScope::builder(scope.name());
-    match scope.version() {
-        Some(version) => builder.with_version(version).build(),
-        None => builder.build(),
+impl Scope {
+    pub(crate) fn to_opentelemetry(&self) -> InstrumentationScope {
+        let builder = InstrumentationScope::builder(self.name());
+        match self.version() {
+            Some(version) => builder.with_version(version).build(),
+            None => builder.build(),
+        }
     }
 }
 

@@ -125,7 +125,7 @@ impl Attributes {
         Some(start as u32)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, Read<'_>)> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, Read<'_>)> {
         self.list.iter().map(|attribute| {
             let value = match &attribute.value {
                 Held::Given(value) => Read::Value(value),

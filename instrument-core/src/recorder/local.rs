@@ -54,7 +54,6 @@ fn more() -> Box<Record> {
     record.unwrap_or_else(|| Box::new(Record::new()))
 }
 
-#[cfg(feature = "telemetry")]
 /// Records that nobody needs any more, in a list of about the length in which they left.
 #[cfg(feature = "telemetry")]
 pub(crate) fn give_back(mut records: Records) {

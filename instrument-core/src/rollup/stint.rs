@@ -1,14 +1,14 @@
 //! The work of a piece between two waits.
 
 use super::Rollup;
+use crate::ending::Attached;
 use crate::failure::Failure;
-use opentelemetry::ContextGuard;
 use std::time::Instant;
 
 /// A stretch of a piece's work, on one thread. Dropped in the middle, by a panic, it is the piece's failure.
 pub(super) struct Stint<'a> {
     rollup: Option<&'a mut Rollup>,
-    guard: Option<ContextGuard>,
+    guard: Option<Attached>,
 }
 
 impl<'a> Stint<'a> {

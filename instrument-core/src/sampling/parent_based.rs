@@ -3,7 +3,7 @@
 use super::question::{Parent, Question};
 use super::sampler::Sampler;
 use opentelemetry_sdk::trace::SamplingResult;
-use std::fmt;
+use std::{fmt, iter};
 
 /// A branch without a sampler follows the parent.
 #[derive(Clone, Debug)]
@@ -46,6 +46,17 @@ impl ParentBased {
             .into_iter()
             .flatten()
             .all(Sampler::follows_parent)
+    }
+
+    /// Whoever may be asked.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Sampler> {
+        let branches = [
+            &self.remote_sampled,
+            &self.remote_not_sampled,
+            &self.local_sampled,
+            &self.local_not_sampled,
+        ];
+        iter::once(&self.root).chain(branches.into_iter().flatten())
     }
 
     /// Whether everything is sampled below a parent that is.

@@ -65,6 +65,12 @@ impl Rules {
         self
     }
 
+    /// Whoever may be asked.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Sampler> {
+        let of_rules = self.rules.iter().map(|(_, sampler)| sampler);
+        of_rules.chain([&self.otherwise])
+    }
+
     /// Rules are for traces: below a local parent the trace has been decided.
     pub(super) fn decide(&self, question: Question<'_>) -> SamplingResult {
         if let Parent::Local { sampled } = question.parent() {

@@ -157,6 +157,17 @@ impl Sampler {
         }
     }
 
+    /// Whether it may have spans recorded that are not sampled.
+    pub(crate) fn may_record_only(&self) -> bool {
+        match &self.kind {
+            Kind::Custom(_) | Kind::RecordAll(_) => true,
+            Kind::ParentBased(branches) => branches.all().any(Self::may_record_only),
+            Kind::Rules(rules) => rules.all().any(Self::may_record_only),
+            Kind::On | Kind::Off | Kind::Ratio(_) | Kind::Probability(_) => false,
+            Kind::RateLimit(_) | Kind::Classes(_) => false,
+        }
+    }
+
     /// Records also what it would leave out, unsampled.
     pub(super) fn record_all(self) -> Self {
         Self {

@@ -2,13 +2,14 @@
 
 use crate::Attributes;
 use crate::clock;
+use crate::ending::{self, Attached};
 use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
 use crate::provider;
 use crate::recorder::Ended;
+use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry::{Context, ContextGuard};
 
 /// A span that is in a context.
 pub(crate) struct Active {
@@ -22,7 +23,7 @@ pub(crate) struct Active {
 impl Active {
     /// Makes the span current on this thread, for a stretch of its work.
     #[inline]
-    pub(crate) fn attach(&mut self) -> ContextGuard {
+    pub(crate) fn attach(&mut self) -> Attached {
         if let Some(meter) = &mut self.meter {
             meter.polled();
         }
@@ -31,16 +32,16 @@ impl Active {
 
     /// Makes it current for what is not a poll: making its future, dropping one.
     #[inline]
-    pub(crate) fn attach_aside(&mut self) -> ContextGuard {
+    pub(crate) fn attach_aside(&mut self) -> Attached {
         if let Some(meter) = &mut self.meter {
             meter.resume();
         }
-        self.context.clone().attach()
+        ending::attach(self.context.clone())
     }
 
     /// The end of a stretch of work that began with `attach`.
     #[inline]
-    pub(crate) fn detach(&mut self, guard: ContextGuard) {
+    pub(crate) fn detach(&mut self, guard: Attached) {
         drop(guard);
         if let Some(meter) = &mut self.meter {
             meter.pause();

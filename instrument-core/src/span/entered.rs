@@ -1,7 +1,7 @@
 //! The guard of a span that is current for the rest of a block.
 
 use super::{Active, Span};
-use opentelemetry::ContextGuard;
+use crate::ending::Attached;
 use std::marker::PhantomData;
 use std::thread;
 
@@ -9,7 +9,7 @@ use std::thread;
 #[must_use = "the span ends when this guard is dropped; `let _guard = …` keeps it to the end of the block"]
 #[derive(Debug)]
 pub struct Entered {
-    guard: Option<ContextGuard>,
+    guard: Option<Attached>,
     span: Span,
     /// Whether a panic was on its way already, so that it is not taken for one of the span's own.
     panicking: bool,

@@ -9,6 +9,7 @@ use crate::propagation::Propagator;
 use crate::resource::Detectors;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
+use std::error::Error as StdError;
 use std::time::Duration;
 
 /// What to set up. Made by [`Telemetry::builder`].
@@ -87,6 +88,38 @@ impl Builder {
     /// Sends spans through an exporter of your own, instead of OTLP; what `OTEL_TRACES_EXPORTER` names is used too.
     pub fn with_exporter(mut self, exporter: impl SpanExporter + 'static) -> Self {
         self.parts.add_exporter(exporter);
+        self
+    }
+
+    /// Hands spans to a transport of your own, encoded, instead of sending them over OTLP: to a file, a queue, a socket.
+    /// What `OTEL_TRACES_EXPORTER` names is used too.
+    ///
+    /// `send` is given each request: an `ExportTraceServiceRequest` in protobuf, as OTLP over HTTP has it for a body. It is
+    /// called on the thread of export, one request after the other, and must not block it.
+    ///
+    /// ```
+    /// use instrument_core::telemetry::Telemetry;
+    /// use std::sync::mpsc;
+    ///
+    /// # fn main() -> Result<(), instrument_core::Error> {
+    /// let (requests, for_my_transport) = mpsc::sync_channel::<Vec<u8>>(16);
+    /// let telemetry = Telemetry::builder("camera-service")
+    ///     .with_transport(move |request| Ok(requests.try_send(request.to_vec())?))
+    /// #   .with_variables::<&str, &str>([])
+    ///     .build()?;
+    /// # let bound = telemetry.provider().map(|provider| provider.enter());
+    /// instrument_core::span!("detect_objects").in_scope(|| { /* … */ });
+    /// # drop(bound);
+    /// drop(telemetry); // sends what is left
+    /// assert_eq!(for_my_transport.try_iter().count(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_transport<F>(mut self, send: F) -> Self
+    where
+        F: Fn(&[u8]) -> Result<(), Box<dyn StdError + Send + Sync>> + Send + Sync + 'static,
+    {
+        self.parts.add_transport(send);
         self
     }
 

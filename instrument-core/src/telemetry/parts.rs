@@ -10,6 +10,7 @@ use opentelemetry::trace::{SpanId, TraceId};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, SpanExporter, SpanProcessor};
 use std::collections::HashMap;
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -35,6 +36,15 @@ impl Parts {
     pub(super) fn add_exporter(&mut self, exporter: impl SpanExporter + 'static) {
         self.exporters.push(Box::new(|processor, resource, worker| {
             export::custom_pipe(exporter, processor, resource, worker)
+        }));
+    }
+
+    pub(super) fn add_transport<F>(&mut self, send: F)
+    where
+        F: Fn(&[u8]) -> Result<(), Box<dyn Error + Send + Sync>> + Send + Sync + 'static,
+    {
+        self.exporters.push(Box::new(|processor, resource, worker| {
+            export::handing_pipe(send, processor, resource, worker)
         }));
     }
 }

@@ -39,6 +39,8 @@ impl SpanProcessor for Processing {
 #[derive(Clone, Debug)]
 pub(super) struct Fan {
     pub(super) pipelines: Vec<Pipeline>,
+    /// Some may be recorded without being sampled: those are for processors of the service's own.
+    pub(super) only_sampled: bool,
     pub(super) storing: Storing,
 }
 
@@ -46,6 +48,9 @@ impl SpanProcessor for Fan {
     fn on_start(&self, _: &mut Span, _: &Context) {}
 
     fn on_end(&self, span: SpanData) {
+        if self.only_sampled && !span.span_context.is_sampled() {
+            return;
+        }
         self.storing.take(&span);
         if let Some((last, others)) = self.pipelines.split_last() {
             for pipeline in others {
@@ -68,7 +73,10 @@ impl SpanProcessor for Fan {
 }
 
 impl Receive for Fan {
-    fn take(&self, records: Records) {
+    fn take(&self, mut records: Records) {
+        if self.only_sampled {
+            records.retain(|record| record.flags.is_sampled());
+        }
         let Some((last, others)) = self.pipelines.split_last() else {
             return self.storing.take_all(records);
         };

@@ -1,5 +1,6 @@
 //! Who records spans: our own recorder, or the SDK, where processors of the service's own are to see spans start.
 
+use super::chosen;
 use super::health::{Counters, Source};
 use super::parts::Ids;
 use super::processing::{Fan, Processing};
@@ -40,7 +41,7 @@ impl Stages {
         worker: &Worker,
     ) -> Recording {
         // Only the SDK can make what their `on_start` takes.
-        if self.processors.is_empty() {
+        if self.processors.is_empty() && !chosen::is_sdk() {
             self.with_recorder(config, counters, worker)
         } else {
             self.with_sdk(config, counters, worker)
@@ -51,6 +52,7 @@ impl Stages {
         let storing = self.storing;
         let exporting = Fan {
             pipelines: self.pipelines,
+            only_sampled: only_sampled(config),
             storing: storing.clone(),
         };
         // First: it is to hear of every end.
@@ -91,6 +93,7 @@ impl Stages {
     fn with_sdk(self, config: &Config, counters: &mut Counters, worker: &Worker) -> Recording {
         let exporting = DropShortSpans::new(Fan {
             pipelines: self.pipelines,
+            only_sampled: only_sampled(config),
             storing: self.storing.clone(),
         });
         let exporting: Box<dyn SpanProcessor> = match &config.tail {
@@ -117,6 +120,11 @@ impl Stages {
             hold: Box::new(sdk),
         }
     }
+}
+
+/// A tail keeps what it wants, sampled or not; without one, only what is sampled may leave.
+fn only_sampled(config: &Config) -> bool {
+    config.tail.is_none() && config.sampler.may_record_only()
 }
 
 /// It counts on an end for every start, so that short spans are dropped behind it.

@@ -1,6 +1,11 @@
 //! The kit: a provider that keeps what it records.
 
 mod finders;
+#[cfg(not(feature = "telemetry"))]
+#[path = "kit/not_recorded.rs"]
+mod recorded;
+#[cfg(feature = "telemetry")]
+mod recorded;
 mod settings;
 
 use super::logs::LogRecorder;
@@ -8,7 +13,7 @@ use super::{Recorder, Tree, report};
 use crate::Provider;
 use opentelemetry::{Context, ContextGuard};
 use opentelemetry_sdk::logs::SdkLogRecord;
-use opentelemetry_sdk::trace::{Sampler, ShouldSample, SpanData, SpanLimits};
+use opentelemetry_sdk::trace::{ShouldSample, SpanData, SpanLimits};
 use settings::Settings;
 use std::fmt;
 use std::sync::Arc;
@@ -44,7 +49,7 @@ impl Kit {
     #[must_use]
     pub fn new() -> Self {
         let settings = Settings {
-            sampler: Box::new(Sampler::AlwaysOn),
+            sampler: None,
             limits: SpanLimits::default(),
             provider: Vec::new(),
         };
@@ -72,7 +77,7 @@ impl Kit {
     /// ```
     #[must_use]
     pub fn with_sampler(mut self, sampler: impl ShouldSample + 'static) -> Self {
-        self.settings.sampler = Box::new(sampler);
+        self.settings.sampler = Some(Box::new(sampler));
         self.rebuilt()
     }
 

@@ -45,6 +45,16 @@ impl Recorder {
         Self { shared, keep }
     }
 
+    #[cfg(feature = "telemetry")]
+    pub(super) fn started(&self, data: SpanData) {
+        self.shared.lock().start(data);
+    }
+
+    #[cfg(feature = "telemetry")]
+    pub(super) fn watch_short_spans(&self) -> crate::min_duration::WatchShortSpans {
+        self.keep.watch_starts()
+    }
+
     pub(super) fn finished(&self) -> Vec<SpanData> {
         self.shared.lock().finished()
     }

@@ -15,6 +15,9 @@ mod tracing_otel;
 /// Every ratio is to this one.
 pub(crate) const REFERENCE: &str = "hand_global";
 
+/// The reference without dynamic calls.
+pub(crate) const HAND_SDK: &str = "hand_sdk";
+
 /// What there is without tracing.
 pub(crate) const BARE: &str = "bare";
 
@@ -41,6 +44,11 @@ pub(crate) fn of(scenario: Scenario) -> &'static [Entry] {
         Scenario::Request => &servers::ALL,
         _ => &ALL,
     }
+}
+
+/// The one of that name.
+pub(crate) fn named(name: &str) -> Option<Entry> {
+    ALL.iter().copied().find(|it| it.name == name)
 }
 
 /// The names of all.

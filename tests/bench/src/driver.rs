@@ -171,7 +171,7 @@ fn less(nanoseconds: &[f64], bare: Option<&[f64]>) -> Vec<f64> {
 /// Spans of one block that must reach the exporter.
 fn expected_spans(cell: Cell) -> f64 {
     match cell.mode {
-        Mode::Sampled | Mode::Baggage => {
+        Mode::Sampled | Mode::Baggage | Mode::Encoded | Mode::Drained => {
             f64::from(cell.contender.exports) * (OPERATIONS + cell.scenario.roots()) as f64
         }
         Mode::Unsampled | Mode::Nothing => 0.0,

@@ -13,6 +13,7 @@ mod callgrind;
 mod contender;
 mod contenders;
 mod driver;
+mod flood;
 mod limits;
 mod options;
 mod process;
@@ -54,6 +55,12 @@ fn measure(options: &Options) -> ExitCode {
     let instructions = options.instructions && callgrind::installed();
     println!("{}\n", table::heading(options));
 
+    if options.flood {
+        for mode in options.modes().filter(|it| it.is_flooded()) {
+            println!("{}", flood::markdown(mode));
+        }
+        return ExitCode::SUCCESS;
+    }
     let mut limits = Vec::new();
     for mode in options.modes() {
         for scenario in options.scenarios().filter(|it| it.knows(mode)) {

@@ -11,9 +11,10 @@ cargo run --profile bench -p bench -- [FLAGS]
 
   --only A,B         these contenders (and the reference)
   --scenario A,B     of sync0, sync3, async0, async3, request
-  --mode A,B         of sampled, unsampled, baggage, nothing
+  --mode A,B         of sampled, unsampled, baggage, encoded, nothing
   --rounds N         turns of every process (default 21)
   --no-instructions  without callgrind
+  --flood            instead: what is exported of what two threads make
   --check            exit 1 where `ours` misses a limit
   --quick            three short rounds: does it all still run?";
 
@@ -41,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) slice: Duration,
     pub(crate) instructions: bool,
     pub(crate) check: bool,
+    pub(crate) flood: bool,
 }
 
 impl Options {
@@ -83,6 +85,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Comma
         slice: Duration::from_millis(20),
         instructions: true,
         check: false,
+        flood: false,
     };
     while let Some(flag) = arguments.next() {
         match flag.as_str() {
@@ -97,6 +100,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Comma
             "--rounds" => options.rounds = rounds(arguments.next())?,
             "--no-instructions" => options.instructions = false,
             "--check" => options.check = true,
+            "--flood" => options.flood = true,
             "--quick" => {
                 options.rounds = 3;
                 options.slice = Duration::from_millis(2);

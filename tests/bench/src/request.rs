@@ -14,6 +14,10 @@ pub(crate) enum Request {
     Spans,
     /// Runs one block inside the function that callgrind watches, and says how many operations that were.
     Instructions,
+    /// Makes so many spans a second on several threads, or as many as it can for 0, and says how many it made.
+    Flood(u64),
+    /// What came of the last flood: how many were exported, how long it took, what CPU time.
+    Came(u8),
 }
 
 impl fmt::Display for Request {
@@ -23,6 +27,8 @@ impl fmt::Display for Request {
             Self::Allocations => f.write_str("allocations"),
             Self::Spans => f.write_str("spans"),
             Self::Instructions => f.write_str("instructions"),
+            Self::Flood(offered) => write!(f, "flood {offered}"),
+            Self::Came(number) => write!(f, "came {number}"),
         }
     }
 }
@@ -33,9 +39,12 @@ impl Request {
             "allocations" => Self::Allocations,
             "spans" => Self::Spans,
             "instructions" => Self::Instructions,
-            _ => Self::Time(Duration::from_millis(
-                line.strip_prefix("time ")?.parse().ok()?,
-            )),
+            _ => match line.split_once(' ')? {
+                ("time", slice) => Self::Time(Duration::from_millis(slice.parse().ok()?)),
+                ("flood", offered) => Self::Flood(offered.parse().ok()?),
+                ("came", number) => Self::Came(number.parse().ok()?),
+                _ => return None,
+            },
         })
     }
 }
@@ -52,6 +61,8 @@ mod tests {
             Request::Allocations,
             Request::Spans,
             Request::Instructions,
+            Request::Flood(3_000_000),
+            Request::Came(2),
         ] {
             assert_eq!(Request::parse(&request.to_string()), Some(request));
         }

@@ -11,7 +11,7 @@ pub(crate) enum Scenario {
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Sync0,
         Self::Sync3,
         Self::Async0,
@@ -43,7 +43,12 @@ impl Scenario {
 
     /// Whether it is measured in a mode.
     pub(crate) fn knows(self, mode: Mode) -> bool {
-        mode != Mode::Baggage || self == Self::Request
+        match mode {
+            Mode::Sampled | Mode::Unsampled | Mode::Nothing => true,
+            Mode::Baggage => self == Self::Request,
+            Mode::Encoded => self != Self::Request,
+            Mode::Drained => false,
+        }
     }
 
     /// Spans around the operations of a block when sampled. A request has its parent elsewhere.
@@ -65,13 +70,29 @@ pub(crate) enum Mode {
     Unsampled,
     /// [`Sampled`](Self::Sampled), and the request has baggage.
     Baggage,
+    /// [`Sampled`](Self::Sampled), and what is exported is made into the bytes of OTLP; measured is what all threads
+    /// together take for it.
+    Encoded,
+    /// [`Sampled`](Self::Sampled) with a long queue, for floods only.
+    Drained,
     /// No provider, no subscriber, no reporter.
     Nothing,
 }
 
 impl Mode {
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Sampled, Self::Unsampled, Self::Baggage, Self::Nothing];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Sampled,
+        Self::Unsampled,
+        Self::Baggage,
+        Self::Encoded,
+        Self::Drained,
+        Self::Nothing,
+    ];
+
+    /// Whether there is a queue for a flood.
+    pub(crate) fn is_flooded(self) -> bool {
+        matches!(self, Self::Encoded | Self::Drained)
+    }
 
     /// As flags spell it.
     pub(crate) fn name(self) -> &'static str {
@@ -79,6 +100,8 @@ impl Mode {
             Self::Sampled => "sampled",
             Self::Unsampled => "unsampled",
             Self::Baggage => "baggage",
+            Self::Encoded => "encoded",
+            Self::Drained => "drained",
             Self::Nothing => "nothing",
         }
     }
@@ -89,6 +112,8 @@ impl Mode {
             Self::Sampled => "Sampled",
             Self::Unsampled => "Unsampled child",
             Self::Baggage => "Sampled, with baggage",
+            Self::Encoded => "Sampled and encoded, CPU time of all threads",
+            Self::Drained => "Sampled, and given to an exporter that drops them",
             Self::Nothing => "Nothing installed",
         }
     }

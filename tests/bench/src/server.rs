@@ -74,7 +74,7 @@ pub(crate) fn headers(mode: Mode) -> HeaderMap {
             traceparent,
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00",
         ),
-        Mode::Sampled | Mode::Baggage | Mode::Nothing => say(
+        Mode::Sampled | Mode::Baggage | Mode::Encoded | Mode::Drained | Mode::Nothing => say(
             traceparent,
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         ),

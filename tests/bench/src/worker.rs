@@ -3,10 +3,14 @@
 use std::io::BufRead;
 use std::time::{Duration, Instant};
 
-use crate::block::{MEASURED, Measure};
+use nix::time::{ClockId, clock_gettime};
+
+use crate::block::{MEASURED, Measure, OPERATIONS};
 use crate::contender::Flush;
+use crate::flood::{self, Came};
 use crate::options::Cell;
 use crate::request::Request;
+use crate::scenario::Mode;
 use crate::statistics::median;
 use crate::{allocations, callgrind, sdk};
 
@@ -16,12 +20,19 @@ pub(crate) const READY: &str = "ready";
 /// Blocks before the first that counts: caches, call sites and buffers come to be.
 const WARM_UP: usize = 3;
 
+/// Blocks after which all threads come to rest when all are measured: no queue is full then.
+const TOGETHER: u64 = 8;
+
 /// Installs the contender, says so, and answers. Says nothing if the contender does not know the mode.
 pub(crate) fn serve(cell: Cell) {
     let Some(flush) = (cell.contender.install)(cell.mode) else {
         return;
     };
-    let worker = Worker { cell, flush };
+    let mut worker = Worker {
+        cell,
+        flush,
+        came: None,
+    };
     println!("{READY}");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("the driver writes lines");
@@ -30,21 +41,41 @@ pub(crate) fn serve(cell: Cell) {
     }
 }
 
+/// What all threads of this process have used.
+pub(crate) fn cpu_time() -> Duration {
+    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+        .expect("every Linux has this clock")
+        .into()
+}
+
 struct Worker {
     cell: Cell,
     flush: Flush,
+    /// What came of the last flood.
+    came: Option<Came>,
 }
 
 impl Worker {
-    fn answer(&self, request: Request) -> f64 {
+    fn answer(&mut self, request: Request) -> f64 {
         for _ in 0..WARM_UP {
             self.block(&mut |operations| operations());
         }
         match request {
+            Request::Time(slice) if self.cell.mode == Mode::Encoded => self.cpu_time(slice),
             Request::Time(slice) => self.time(slice),
             Request::Allocations => self.allocations(),
             Request::Spans => self.spans(),
             Request::Instructions => self.instructions(),
+            Request::Flood(offered) => {
+                let came = flood::flood(self.cell, &self.flush, offered);
+                self.came = Some(came);
+                came.made as f64
+            }
+            Request::Came(number) => {
+                let came = self.came.expect("there was a flood");
+                let nanos = |time: Duration| time.as_nanos() as f64;
+                [came.exported as f64, nanos(came.wall), nanos(came.cpu)][usize::from(number)]
+            }
         }
     }
 
@@ -64,6 +95,29 @@ impl Worker {
             });
         }
         median(&nanoseconds) / MEASURED as f64
+    }
+
+    /// What all threads take until the last span of the turn has been dealt with, roots included.
+    fn cpu_time(&self, slice: Duration) -> f64 {
+        let (before, mut blocks) = (sdk::exported(), 0);
+        let start = cpu_time();
+        let until = Instant::now() + slice;
+        while Instant::now() < until {
+            (self.cell.contender.block)(self.cell.scenario, self.cell.mode, &mut |operations| {
+                operations();
+            });
+            blocks += 1;
+            if blocks % TOGETHER == 0 {
+                (self.flush)();
+            }
+        }
+        (self.flush)();
+        let time = cpu_time() - start;
+        let made = blocks * (OPERATIONS + self.cell.scenario.roots());
+        if self.cell.contender.exports > 0 {
+            assert_eq!(sdk::exported() - before, made, "none may be lost");
+        }
+        time.as_nanos() as f64 / made as f64
     }
 
     fn allocations(&self) -> f64 {

@@ -1,4 +1,5 @@
-//! A process that makes spans and ends at once: `makes-spans RUNTIME EXIT [SPANS]`.
+//! A process that makes spans and ends at once: `makes-spans RUNTIME EXIT [SPANS]`; with `busy-EXIT`, other threads go on
+//! making spans until it is gone.
 //!
 //! It is set up by the environment, as a service is. `exit.rs` runs it.
 
@@ -6,15 +7,20 @@ use instrument_core::span;
 use instrument_core::telemetry::Telemetry;
 use nix::sys::signal::{Signal, raise};
 use std::error::Error;
-use std::process::exit;
+use std::process::{abort, exit};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 
+const THREADS: usize = 3;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().collect();
     let [_, runtime, how, spans @ ..] = arguments.as_slice() else {
-        return Err("makes-spans multi|current|none return|exit|panic|signal [SPANS]".into());
+        return Err(
+            "makes-spans multi|current|none [busy-]return|exit|panic|signal|abort [SPANS]".into(),
+        );
     };
     let spans = spans.first().map_or(Ok(1000), |n| n.parse())?;
     match runtime.as_str() {
@@ -38,6 +44,13 @@ fn work(how: &str, spans: usize) -> Result<(), Box<dyn Error>> {
     for i in 0..spans {
         span!("work").attribute("i", i).in_scope(|| {});
     }
+    let how = match how.strip_prefix("busy-") {
+        Some(how) => {
+            be_busy();
+            how
+        }
+        None => how,
+    };
     match how {
         "return" => Ok(()),
         "exit" => {
@@ -45,6 +58,7 @@ fn work(how: &str, spans: usize) -> Result<(), Box<dyn Error>> {
             exit(0)
         }
         "panic" => panic!("as asked"),
+        "abort" => abort(),
         "signal" => {
             raise(Signal::SIGTERM)?;
             loop {
@@ -53,4 +67,22 @@ fn work(how: &str, spans: usize) -> Result<(), Box<dyn Error>> {
         }
         other => Err(format!("no exit is called `{other}`").into()),
     }
+}
+
+/// Returns when all of some threads are making spans, which they do for good.
+fn be_busy() {
+    let (begun, begins) = mpsc::sync_channel(THREADS);
+    for _ in 0..THREADS {
+        let begun = begun.clone();
+        thread::spawn(move || {
+            loop {
+                span!("more").in_scope(|| span!("below").in_scope(|| {}));
+                // It is only waited for once.
+                let _ = begun.try_send(());
+                // So many that they are sent as fast as they are made: overload is not what is tested.
+                thread::park_timeout(Duration::from_micros(500));
+            }
+        });
+    }
+    begins.iter().take(THREADS).for_each(drop);
 }

@@ -48,3 +48,13 @@ pub fn our_threads_end() {
         thread::yield_now();
     }
 }
+
+/// The memory that it has, in kB; known on Linux only.
+#[must_use]
+pub fn resident_kb() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let resident = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    resident.trim().strip_suffix("kB")?.trim().parse().ok()
+}

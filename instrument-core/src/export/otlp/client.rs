@@ -3,6 +3,7 @@
 use super::connection::Body;
 use super::pool::Pool;
 use super::target::Target;
+use super::wire::Wire;
 use super::{Signal, grpc, http as over_http, retry};
 use crate::Error;
 use crate::export::failure::{Failure, Kind, Retry, chain};
@@ -69,8 +70,31 @@ impl Client {
         message: Vec<u8>,
         health: &PipeHealth,
     ) -> Result<Delivered, Failure> {
+        self.send_packed(self.packed(message)?, health).await
+    }
+
+    /// The same, and gives back what can be written to again.
+    pub(super) async fn send_wire(
+        &self,
+        mut wire: Wire,
+        health: &PipeHealth,
+    ) -> (Result<Delivered, Failure>, Option<Wire>) {
+        if self.0.target.compression == Compression::Gzip {
+            let sent = match self.gzipped(wire.as_slice()) {
+                Ok(body) => self.send_packed(body, health).await,
+                Err(failure) => Err(failure),
+            };
+            return (sent, Some(wire));
+        }
+        if self.0.target.protocol == Protocol::Grpc {
+            wire.raw(grpc::prefix(wire.written(), false));
+        }
+        let (body, whole) = wire.into_bytes();
+        (self.send_packed(body, health).await, whole.again())
+    }
+
+    async fn send_packed(&self, body: Bytes, health: &PipeHealth) -> Result<Delivered, Failure> {
         let deadline = Instant::now() + self.0.target.timeout;
-        let body = self.packed(message)?;
         retry::until(
             deadline,
             || self.attempt(body.clone(), deadline, |_| {}),
@@ -155,12 +179,21 @@ impl Client {
     }
 
     fn packed(&self, message: Vec<u8>) -> Result<Bytes, Failure> {
-        let is_gzip = self.0.target.compression == Compression::Gzip;
-        let message = if is_gzip { gzip(&message)? } else { message };
-        Ok(match self.0.target.protocol {
+        match self.0.target.compression {
+            Compression::None => Ok(self.framed(message, false)),
+            Compression::Gzip => self.gzipped(&message),
+        }
+    }
+
+    fn gzipped(&self, message: &[u8]) -> Result<Bytes, Failure> {
+        Ok(self.framed(gzip(message)?, true))
+    }
+
+    fn framed(&self, message: Vec<u8>, is_gzip: bool) -> Bytes {
+        match self.0.target.protocol {
             Protocol::HttpProtobuf => message.into(),
             Protocol::Grpc => grpc::framed(&message, is_gzip),
-        })
+        }
     }
 }
 

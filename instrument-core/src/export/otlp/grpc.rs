@@ -19,12 +19,18 @@ const LONGEST: u64 = 1 << 20;
 
 /// How a message stands in a body.
 pub(super) fn framed(message: &[u8], is_compressed: bool) -> Bytes {
-    let mut body = BytesMut::with_capacity(5 + message.len());
-    body.put_u8(is_compressed.into());
-    // No batch is near 4 GiB: its spans are counted in bytes before.
-    body.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
+    let prefix = prefix(message.len(), is_compressed);
+    let mut body = BytesMut::with_capacity(prefix.len() + message.len());
+    body.put_slice(&prefix);
     body.put_slice(message);
     body.freeze()
+}
+
+/// What comes before a message of that length.
+pub(super) fn prefix(length: usize, is_compressed: bool) -> [u8; 5] {
+    // No batch is near 4 GiB: its spans are counted in bytes before.
+    let [a, b, c, d] = u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
+    [is_compressed.into(), a, b, c, d]
 }
 
 /// The header `grpc-timeout`: eight digits at most.

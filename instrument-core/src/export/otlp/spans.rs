@@ -1,6 +1,6 @@
 //! Spans over OTLP.
 
-use super::Client;
+use super::{Client, Encoder};
 use crate::export::failure::Failure;
 use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
@@ -8,17 +8,13 @@ use crate::export::under_way::Delivered;
 use crate::recorder::{self, Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use opentelemetry_proto::transform::common::tonic::ResourceAttributesWithSchema;
-use opentelemetry_proto::transform::trace::tonic::group_spans_by_resource_and_scope;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::SpanData;
-use prost::Message as _;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[derive(Debug)]
 pub(crate) struct SpanSink {
     client: Client,
-    resource: ResourceAttributesWithSchema,
+    encoder: Mutex<Encoder>,
     health: PipeHealth,
 }
 
@@ -26,9 +22,13 @@ impl SpanSink {
     pub(crate) fn new(client: Client, resource: &Resource, health: PipeHealth) -> Self {
         Self {
             client,
-            resource: resource.into(),
+            encoder: Mutex::new(Encoder::new(resource)),
             health,
         }
+    }
+
+    fn encoder(&self) -> MutexGuard<'_, Encoder> {
+        self.encoder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -39,10 +39,14 @@ impl Sink<Box<Record>> for SpanSink {
 
     fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
-            let spans = records.iter().map(|record| record.to_data()).collect();
+            let wire = self.encoder().wire(&records);
+            // Others need them while this waits for an answer.
             recorder::give_back(records);
-            let message = span_message(spans, &self.resource);
-            self.client.send(message, &self.health).await
+            let (sent, wire) = self.client.send_wire(wire, &self.health).await;
+            if let Some(wire) = wire {
+                self.encoder().reuse(wire);
+            }
+            sent
         }
         .boxed()
     }
@@ -50,13 +54,4 @@ impl Sink<Box<Record>> for SpanSink {
     fn is_concurrent(&self) -> bool {
         true
     }
-}
-
-/// The spans are gone when the request is written: one form of a batch is held, not three.
-pub(crate) fn span_message(
-    spans: Vec<SpanData>,
-    resource: &ResourceAttributesWithSchema,
-) -> Vec<u8> {
-    let resource_spans = group_spans_by_resource_and_scope(spans, resource);
-    ExportTraceServiceRequest { resource_spans }.encode_to_vec()
 }

@@ -44,8 +44,10 @@ impl Attributes {
         }
     }
 
-    /// Bytes that this holds, about.
+    /// Bytes that this holds, or will be sent as, about.
     pub(crate) fn weight(&self) -> usize {
-        self.list.len() * size_of::<Attribute>() + self.text.len() + self.elsewhere as usize
+        let keys = self.list.iter().map(|one| one.key.as_str().len());
+        let list = self.list.len() * size_of::<Attribute>() + keys.sum::<usize>();
+        list + self.text.len() + self.elsewhere as usize
     }
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{SpanKind, span};
 use opentelemetry::context::FutureExt as _;
+use opentelemetry_sdk::trace::Sampler;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 

@@ -24,12 +24,13 @@ impl Contender for Fastrace {
         }
         let resource = Cow::Owned(Resource::builder().build());
         let scope = InstrumentationScope::builder("bench").build();
-        let reporter = OpenTelemetryReporter::new(sdk::NoopExporter, resource, scope);
-        // The collector sleeps while we measure, as the SDK's worker does.
-        fastrace::set_reporter(
-            reporter,
-            Config::default().report_interval(Duration::from_secs(3600)),
-        );
+        let reporter = OpenTelemetryReporter::new(sdk::exporter(mode), resource, scope);
+        let config = match mode {
+            Mode::Encoded => Config::default(),
+            // The collector sleeps while we measure, as the SDK's worker does.
+            _ => Config::default().report_interval(Duration::from_secs(3600)),
+        };
+        fastrace::set_reporter(reporter, config);
         Some(Box::new(fastrace::flush))
     }
 
@@ -37,7 +38,10 @@ impl Contender for Fastrace {
         if mode == Mode::Nothing {
             return body();
         }
-        let root = Span::root("root", SpanContext::random().sampled(mode == Mode::Sampled));
+        let root = Span::root(
+            "root",
+            SpanContext::random().sampled(mode != Mode::Unsampled),
+        );
         let _active = root.set_local_parent();
         body();
     }

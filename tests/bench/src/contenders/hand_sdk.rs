@@ -9,6 +9,7 @@ use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::SdkTracer;
 
 use crate::contender::{Contender, Flush};
+use crate::contenders::HAND_SDK;
 use crate::scenario::Mode;
 use crate::{sdk, work};
 
@@ -21,7 +22,7 @@ fn tracer() -> &'static SdkTracer {
 pub(crate) struct HandSdk;
 
 impl Contender for HandSdk {
-    const NAME: &'static str = "hand_sdk";
+    const NAME: &'static str = HAND_SDK;
 
     fn install(mode: Mode) -> Option<Flush> {
         let provider = sdk::provider(mode)?;

@@ -1,0 +1,5 @@
+//! Nobody asks for the SDK.
+
+pub(super) fn is_sdk() -> bool {
+    false
+}

@@ -1,0 +1,54 @@
+//! A kit whose spans our own recorder records.
+
+use super::settings::Settings;
+use crate::recorder::{Record, Watch};
+use crate::testing::Recorder as Kept;
+use crate::testing::recording::{Recording, chosen};
+use crate::{Provider, Recorder};
+use opentelemetry::trace::{Link, SpanKind, TraceId};
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_sdk::trace::{RandomIdGenerator, Sampler, SamplingResult, ShouldSample};
+
+/// The provider, if the run of tests asks for it.
+pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
+    if chosen() != Some(Recording::Recorder) {
+        return None;
+    }
+    let recorder = Recorder::builder()
+        .with_span_limits(settings.limits)
+        // As the SDK's are: they say nothing of being random.
+        .with_id_generator(RandomIdGenerator::default())
+        .with_watch(spans.clone())
+        .with_watch(spans.watch_short_spans())
+        .with_processor(spans.clone());
+    let recorder = match &settings.sampler {
+        Some(sampler) => recorder.with_sampler(Asked(sampler.clone())),
+        None => recorder.with_sampler(Sampler::AlwaysOn),
+    };
+    Some(Provider::new(recorder.build()))
+}
+
+/// A sampler of any type, as a sampler.
+#[derive(Clone, Debug)]
+struct Asked(Box<dyn ShouldSample>);
+
+impl ShouldSample for Asked {
+    fn should_sample(
+        &self,
+        parent: Option<&Context>,
+        trace_id: TraceId,
+        name: &str,
+        kind: &SpanKind,
+        attributes: &[KeyValue],
+        links: &[Link],
+    ) -> SamplingResult {
+        self.0
+            .should_sample(parent, trace_id, name, kind, attributes, links)
+    }
+}
+
+impl Watch for Kept {
+    fn started(&self, record: &mut Record, _: &Context) {
+        self.started(record.to_data());
+    }
+}
