@@ -35,6 +35,7 @@ mod negotiation;
 mod pipelines;
 mod prometheus;
 mod reader;
+mod series;
 
 pub use prometheus::Prometheus;
 

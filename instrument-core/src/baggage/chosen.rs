@@ -1,8 +1,9 @@
 //! Which baggage is copied onto spans and log records.
 
 use super::{BaggageKey, PipelineBaggage};
+use crate::value::cut_at;
 use opentelemetry::baggage::BaggageExt;
-use opentelemetry::{Context, Key, StringValue};
+use opentelemetry::{Context, Key};
 use std::sync::Arc;
 
 /// The baggage that is copied onto every span and log record started under it: by default that of
@@ -45,18 +46,13 @@ impl Chosen {
     pub(crate) fn of<'a>(
         &'a self,
         cx: &'a Context,
-    ) -> impl Iterator<Item = (&'a Key, StringValue)> + 'a {
+    ) -> impl Iterator<Item = (&'a Key, &'a str)> + 'a {
+        let baggage = cx.baggage();
         // Mostly there is none, which is one look.
-        let keys = if cx.baggage().is_empty() {
-            &[]
-        } else {
-            &*self.keys
-        };
-        keys.iter().filter_map(|(key, name)| {
-            let value = key.value(cx)?;
-            let end = value.char_indices().nth(self.max_length);
-            let cut = end.map_or(value, |(end, _)| &value[..end]);
-            Some((name, StringValue::from(cut.to_owned())))
+        let keys = if baggage.is_empty() { &[] } else { &*self.keys };
+        keys.iter().filter_map(move |(key, name)| {
+            let value = key.value_in(baggage)?;
+            Some((name, cut_at(value, self.max_length)))
         })
     }
 

@@ -10,16 +10,16 @@ pub(crate) struct CopyBaggage(pub(crate) Chosen);
 
 impl Watch for CopyBaggage {
     fn started(&self, record: &mut Record, parent: &Context) {
+        let from = record.attributes.len();
         for (key, value) in self.0.of(parent) {
-            record.add_value(key.clone(), value.into());
-            record.has_copies = true;
+            record.add_text(key.clone(), value);
         }
+        record.copies = from..record.attributes.len();
     }
 
     fn ended(&self, record: &mut Record) -> bool {
-        if record.has_copies {
-            record.attributes.yield_copies(|key| self.0.has_made(key));
-        }
+        let copies = record.copies.clone();
+        record.attributes.yield_copies(copies);
         true
     }
 }

@@ -15,6 +15,9 @@ pub struct BaggageKey {
     rule: Rule,
 }
 
+/// To look at so many costs less than the hash of a name.
+const FEW: usize = 8;
+
 #[derive(Clone, Copy)]
 enum Rule {
     Any,
@@ -86,7 +89,19 @@ impl BaggageKey {
     /// The value that `cx` carries, if it is one that is allowed.
     #[must_use]
     pub fn value<'a>(&self, cx: &'a Context) -> Option<&'a str> {
-        let value = cx.baggage().get(self.name)?.as_str();
+        self.value_in(cx.baggage())
+    }
+
+    /// The same, of baggage that was looked up already.
+    pub(super) fn value_in<'a>(&self, baggage: &'a Baggage) -> Option<&'a str> {
+        let value = if baggage.len() > FEW {
+            baggage.get(self.name)?
+        } else {
+            let mut all = baggage.iter();
+            let (_, (value, _)) = all.find(|(key, _)| key.as_str() == self.name)?;
+            value
+        };
+        let value = value.as_str();
         self.allows(value).then_some(value)
     }
 

@@ -96,7 +96,7 @@ pub(super) fn current(chosen: &Chosen) -> Vec<(Key, Value)> {
         chosen
             .of(cx)
             .filter(|(key, _)| scoped.iter().all(|(known, _)| known != *key))
-            .map(|(key, value)| (key.clone(), value.into()))
+            .map(|(key, value)| (key.clone(), value.to_owned().into()))
             .chain(scoped.iter().cloned())
             .collect()
     })

@@ -1,5 +1,6 @@
 //! The last measurement under a sampled span, for each series and bucket.
 
+use super::series::BySeries;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceId};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use std::collections::HashMap;
@@ -47,8 +48,8 @@ impl Exemplars {
 pub(super) struct OfInstrument {
     /// Unset for a counter.
     bounds: OnceLock<Vec<f64>>,
-    /// By attributes, then by bucket.
-    series: Mutex<HashMap<Vec<KeyValue>, Vec<Option<Exemplar>>>>,
+    /// By bucket.
+    series: Mutex<BySeries<Vec<Option<Exemplar>>>>,
 }
 
 impl OfInstrument {
@@ -76,14 +77,11 @@ impl OfInstrument {
         let Ok(mut series) = self.series.try_lock() else {
             return;
         };
-        let key = sorted(attributes.iter());
-        if series.len() >= MAX_SERIES && !series.contains_key(&key) {
-            return;
-        }
         let bounds = self.bounds.get().map_or(&[][..], Vec::as_slice);
-        let buckets = series
-            .entry(key)
-            .or_insert_with(|| vec![None; bounds.len() + 1]);
+        let make = || vec![None; bounds.len() + 1];
+        let Some(buckets) = series.get_or_make(attributes, MAX_SERIES, make) else {
+            return;
+        };
         let bucket = bounds.partition_point(|bound| *bound < value);
         if let Some(kept) = buckets.get_mut(bucket) {
             *kept = Some(Exemplar {
@@ -101,22 +99,9 @@ impl OfInstrument {
         attributes: impl Iterator<Item = &'a KeyValue>,
     ) -> Vec<Exemplar> {
         let series = self.series.lock().unwrap_or_else(PoisonError::into_inner);
-        let buckets = series.get(&sorted(attributes));
+        let buckets = series.get(attributes);
         buckets.into_iter().flatten().flatten().cloned().collect()
     }
-}
-
-/// Attributes as the SDK knows a series by them: in any order, and the last one of a key.
-fn sorted<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<KeyValue> {
-    let mut all: Vec<KeyValue> = Vec::new();
-    for attribute in attributes {
-        match all.iter_mut().find(|known| known.key == attribute.key) {
-            Some(known) => *known = attribute.clone(),
-            None => all.push(attribute.clone()),
-        }
-    }
-    all.sort_by(|a, b| a.key.cmp(&b.key));
-    all
 }
 
 /// A measurement as exemplars have it.

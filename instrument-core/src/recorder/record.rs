@@ -8,6 +8,7 @@ use opentelemetry::trace::{
 use opentelemetry::{Key, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
+use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Records that are together.
@@ -26,8 +27,8 @@ pub(crate) struct Record {
     pub(crate) scope: u32,
     pub(crate) flags: TraceFlags,
     pub(crate) parent_is_remote: bool,
-    /// Some of the attributes were not set by anyone, but copied onto the span.
-    pub(crate) has_copies: bool,
+    /// The attributes that were not set by anyone, but copied onto the span.
+    pub(crate) copies: Range<u32>,
     pub(super) limits: Limits,
     pub(crate) kind: SpanKind,
     pub(crate) name: Cow<'static, str>,
@@ -57,7 +58,7 @@ impl Record {
             scope: 0,
             flags: TraceFlags::default(),
             parent_is_remote: false,
-            has_copies: false,
+            copies: 0..0,
             limits: SpanLimits::default().into(),
             kind: SpanKind::Internal,
             name: Cow::Borrowed(""),
@@ -69,7 +70,7 @@ impl Record {
 
     /// Makes it as good as new, but for the room it has, and for what every span sets.
     pub(super) fn clear(&mut self) {
-        self.has_copies = false;
+        self.copies = 0..0;
         self.name = Cow::Borrowed("");
         self.attributes.clear();
         self.status = Status::Unset;

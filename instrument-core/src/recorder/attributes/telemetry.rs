@@ -2,6 +2,7 @@
 
 use super::{Attribute, Attributes, Held, elsewhere};
 use opentelemetry::{Key, KeyValue};
+use std::ops::Range;
 
 impl Attributes {
     pub(crate) fn of_list(list: Vec<KeyValue>, dropped: u32) -> Self {
@@ -23,17 +24,22 @@ impl Attributes {
         self.list.last().map(|attribute| &attribute.key)
     }
 
-    /// Takes off what `is_copy` and has a key that something else has too.
-    pub(crate) fn yield_copies(&mut self, is_copy: impl Fn(&Key) -> bool) {
-        // Few are copies, and hardly ever does one yield.
-        for at in (0..self.list.len()).rev() {
+    /// How many there are.
+    pub(crate) fn len(&self) -> u32 {
+        // Limits are far below that.
+        u32::try_from(self.list.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Takes off the copies that have a key which another attribute has too.
+    pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
+        let (from, mut to) = (copies.start as usize, copies.end as usize);
+        // Hardly ever does one yield.
+        for at in (from..to).rev() {
             let key = &self.list[at].key;
-            let has_another = || {
-                let mut others = self.list.iter().map(|other| &other.key);
-                others.any(|other| other == key && !is_copy(other))
-            };
-            if is_copy(key) && has_another() {
+            let mut others = self.list[..from].iter().chain(&self.list[to..]);
+            if others.any(|other| other.key == *key) {
                 self.list.remove(at);
+                to -= 1;
             }
         }
     }

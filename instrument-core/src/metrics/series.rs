@@ -1,0 +1,191 @@
+//! What is kept of each series of an instrument, found by attributes that nobody copies or sorts.
+
+use opentelemetry::KeyValue;
+use std::hash::{BuildHasher as _, Hash as _, Hasher, RandomState};
+
+/// Something for each set of attributes, in whatever order they are given.
+#[derive(Debug)]
+pub(super) struct BySeries<T> {
+    /// By the sum of the hashes of the attributes, which no order changes.
+    all: Vec<(u64, Vec<KeyValue>, T)>,
+    /// Nobody outside can choose attributes so that many have the same sum.
+    seed: u64,
+}
+
+impl<T> Default for BySeries<T> {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            seed: RandomState::new().hash_one(0),
+        }
+    }
+}
+
+impl<T> BySeries<T> {
+    /// What is kept of the series; made, if there is none and there are fewer than `most`.
+    pub(super) fn get_or_make(
+        &mut self,
+        attributes: &[KeyValue],
+        most: usize,
+        make: impl FnOnce() -> T,
+    ) -> Option<&mut T> {
+        let place = match self.place(attributes) {
+            Ok(place) => place,
+            // A key may have been given twice.
+            Err(_) => match self.place(&distinct(attributes.iter())) {
+                Ok(place) => place,
+                Err(_) if self.all.len() >= most => return None,
+                Err(place) => {
+                    let attributes = distinct(attributes.iter());
+                    let sum = self.sum(&attributes);
+                    self.all.insert(place, (sum, attributes, make()));
+                    place
+                }
+            },
+        };
+        self.all.get_mut(place).map(|(_, _, kept)| kept)
+    }
+
+    pub(super) fn get<'a>(&self, attributes: impl Iterator<Item = &'a KeyValue>) -> Option<&T> {
+        let place = self.place(&distinct(attributes)).ok()?;
+        self.all.get(place).map(|(_, _, kept)| kept)
+    }
+
+    /// Where it is, or belongs.
+    fn place(&self, attributes: &[KeyValue]) -> Result<usize, usize> {
+        let sum = self.sum(attributes);
+        let from = self.all.partition_point(|(known, ..)| *known < sum);
+        let same = self.all[from..]
+            .iter()
+            .take_while(|(known, ..)| *known == sum);
+        let is_it = |known: &[KeyValue]| {
+            known.len() == attributes.len() && attributes.iter().all(|one| known.contains(one))
+        };
+        let mut same = same.map(|(_, known, _)| known);
+        same.position(|known| is_it(known))
+            .map_or(Err(from), |at| Ok(from + at))
+    }
+
+    fn sum(&self, attributes: &[KeyValue]) -> u64 {
+        let hash = |attribute: &KeyValue| {
+            let mut hasher = Folding(self.seed);
+            attribute.hash(&mut hasher);
+            hasher.finish()
+        };
+        attributes.iter().map(hash).fold(0, u64::wrapping_add)
+    }
+}
+
+/// Attributes as the SDK knows a series by them: the last one of each key.
+fn distinct<'a>(attributes: impl Iterator<Item = &'a KeyValue>) -> Vec<KeyValue> {
+    let mut all: Vec<KeyValue> = Vec::new();
+    for attribute in attributes {
+        match all.iter_mut().find(|known| known.key == attribute.key) {
+            Some(known) => *known = attribute.clone(),
+            None => all.push(attribute.clone()),
+        }
+    }
+    all
+}
+
+/// Eight bytes at a time: both halves of a product are added to each other.
+struct Folding(u64);
+
+impl Hasher for Folding {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            self.write_u64(
+                chunk
+                    .iter()
+                    .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            );
+        }
+        let rest = chunks.remainder().iter();
+        self.write_u64(rest.fold(bytes.len() as u64, |word, byte| {
+            word << 8 | u64::from(*byte)
+        }));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * 0x9E37_79B9_7F4A_7C15;
+        self.0 = (product as u64 ^ (product >> 64) as u64).wrapping_add(word);
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(byte.into());
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::{Array, Value};
+
+    fn series(of: &[(&'static str, Value)]) -> Vec<KeyValue> {
+        let attribute = |(key, value): &(&'static str, Value)| KeyValue::new(*key, value.clone());
+        of.iter().map(attribute).collect()
+    }
+
+    #[test]
+    fn a_series_is_known_in_any_order_and_by_the_last_of_each_key() {
+        let mut all = BySeries::default();
+        let mut noted = |of: &[(&'static str, Value)]| {
+            *all.get_or_make(&series(of), 10, || 0)
+                .expect("there is room") += 1;
+        };
+        noted(&[("a", 1.into()), ("b", "x".into())]);
+        noted(&[("b", "x".into()), ("a", 1.into())]);
+        noted(&[("a", 2.into()), ("b", "x".into()), ("a", 1.into())]);
+        noted(&[("a", "1".into()), ("b", "x".into())]);
+        noted(&[("a", 0.5.into())]);
+        noted(&[("a", 0.5.into())]);
+        noted(&[]);
+        let count = |of: &[(&'static str, Value)]| all.get(series(of).iter()).copied();
+        assert_eq!(count(&[("a", 1.into()), ("b", "x".into())]), Some(3));
+        assert_eq!(count(&[("b", "x".into()), ("a", "1".into())]), Some(1));
+        assert_eq!(count(&[("a", 0.5.into())]), Some(2));
+        assert_eq!(count(&[]), Some(1));
+        assert_eq!(count(&[("a", 1.into())]), None);
+        assert_eq!(all.all.len(), 4);
+    }
+
+    /// As a plain list would have them.
+    #[test]
+    fn a_thousand_series_are_told_apart() {
+        let mut all = BySeries::default();
+        let values = |n: i64| -> [Value; 4] {
+            let text = format!("/cameras/{n}");
+            [
+                n.into(),
+                text.into(),
+                (n % 2 == 0).into(),
+                Value::Array(Array::I64(vec![n, n + 1])),
+            ]
+        };
+        let of = |n: i64| {
+            let keys = ["n", "http.route", "even", "list"];
+            let pairs = keys.into_iter().zip(values(n));
+            pairs
+                .map(|(key, value)| KeyValue::new(key, value))
+                .collect::<Vec<_>>()
+        };
+        for n in (0..1000).chain(0..1000) {
+            let kept = all.get_or_make(&of(n), 1000, || n);
+            assert_eq!(kept.copied(), Some(n));
+        }
+        assert_eq!(
+            all.get_or_make(&of(1000), 1000, || 0),
+            None,
+            "there is no more room"
+        );
+        assert!(all.all.is_sorted_by_key(|(sum, ..)| *sum));
+        let mut sums: Vec<_> = all.all.iter().map(|(sum, ..)| *sum).collect();
+        sums.dedup();
+        assert_eq!(sums.len(), 1000, "hardly ever are two sums the same");
+    }
+}
