@@ -59,6 +59,9 @@ fn alone(span: &CollectedSpan, depth: usize) -> String {
     }
     assert!(bare.start_time_unix_nano <= bare.end_time_unix_nano);
     (bare.start_time_unix_nano, bare.end_time_unix_nano) = (0, 0);
+    // Of those of one key the order stays.
+    bare.attributes
+        .sort_by(|one, other| one.key.cmp(&other.key));
     for event in &mut bare.events {
         event.time_unix_nano = 0;
         // Where it was recorded is not what is compared.

@@ -3,6 +3,7 @@
 use super::program::Work;
 use super::sampling::{EveryOther, Sampling};
 use instrument_core::Provider;
+use instrument_core::baggage::{BaggageSpanProcessor, Chosen, PipelineBaggage};
 use instrument_core::config::forced;
 use instrument_core::export::{Compression, Protocol};
 use instrument_core::opentelemetry::context::{Context, FutureExt as _};
@@ -54,17 +55,24 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) const ALL: [Self; 4] = [
-        Self::new(Protocol::Grpc, Compression::None, false),
-        Self::new(Protocol::Grpc, Compression::Gzip, true),
-        Self::new(Protocol::HttpProtobuf, Compression::None, true),
-        Self::new(Protocol::HttpProtobuf, Compression::Gzip, false),
+        Self::new(Protocol::Grpc, Compression::None),
+        Self::new(Protocol::Grpc, Compression::Gzip),
+        Self::new(Protocol::HttpProtobuf, Compression::None),
+        Self::new(Protocol::HttpProtobuf, Compression::Gzip),
     ];
 
-    const fn new(protocol: Protocol, compression: Compression, is_refused_once: bool) -> Self {
+    const fn new(protocol: Protocol, compression: Compression) -> Self {
         Self {
             protocol,
             compression,
-            is_refused_once,
+            is_refused_once: false,
+        }
+    }
+
+    pub(crate) fn refused_once(self) -> Self {
+        Self {
+            is_refused_once: true,
+            ..self
         }
     }
 }
@@ -93,7 +101,8 @@ impl Way {
                     .with_event_limit(limit)
                     .with_link_limit(limit)
                     .with_event_attribute_limit(limit.min(2))
-                    .with_link_attribute_limit(limit.min(2));
+                    .with_link_attribute_limit(limit.min(2))
+                    .with_baggage(copied(limit));
                 let telemetry = match self {
                     Self::SdkExportedByUs => telemetry.with_span_processor(Onlooker),
                     _ => telemetry,
@@ -132,7 +141,10 @@ fn by_sdk(collector: &Collector, sampling: Sampling, limit: u32, work: &Work) {
             max_attributes_per_event: limit.min(2),
             max_attributes_per_link: limit.min(2),
         })
-        .with_span_processor(OnlySampled(BatchSpanProcessor::builder(exporter).build()));
+        .with_span_processor(BaggageSpanProcessor::new(
+            copied(limit),
+            OnlySampled(BatchSpanProcessor::builder(exporter).build()),
+        ));
     let sdk = match sampling.sampler() {
         Some(sampler) => sdk.with_sampler(sampler),
         None => sdk.with_sampler(EveryOther),
@@ -145,8 +157,19 @@ fn by_sdk(collector: &Collector, sampling: Sampling, limit: u32, work: &Work) {
 
 fn run(work: &Work, provider: &Provider, library: BoxedTracer) {
     let library = Arc::new(library);
-    let bound = provider.bind(&Context::new());
+    let baggage = PipelineBaggage::new()
+        .with_camera_id("front_door")
+        .with_batch_id("7");
+    let bound = provider.bind(&baggage.apply(&Context::new()));
     RUNTIME.block_on(async { work.run(&library).await }.with_context(bound));
+}
+
+/// Baggage becomes attributes where there is room for all: else who of them is first stays, which is nobody's promise.
+fn copied(limit: u32) -> Chosen {
+    match limit {
+        ..100 => Chosen::none(),
+        _ => Chosen::default(),
+    }
 }
 
 fn ours(sampling: Sampling) -> Sampler {

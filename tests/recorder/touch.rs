@@ -36,6 +36,8 @@ impl Touch {
 
     pub(crate) fn run(self) {
         match self {
+            // As the one that baggage is copied to.
+            Self::Attribute(0) => current::set_attribute("camera.id", "late"),
             Self::Attribute(n) => current::set_attribute(format!("late.{n}"), n),
             Self::Event(n) => current::add_event("event", |to| {
                 for n in 0..n {
