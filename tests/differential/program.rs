@@ -107,7 +107,7 @@ fn one(part: impl Strategy<Value = Part>) -> impl Strategy<Value = Work> {
     })
 }
 
-/// Suppressed work has no span of its own: what it does is done to that of all, in an order that is nobody's.
+/// What is suppressed is not done at the same time: see `run`.
 fn not_suppressed(work: Work) -> Work {
     match work.under {
         Under::Suppressed => Work {

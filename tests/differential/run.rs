@@ -68,6 +68,11 @@ impl Work {
                 Part::Touch(touch) => touch.run(),
                 Part::Yield => tokio::task::yield_now().await,
                 Part::Work(work) => work.run(tracer).await,
+                Part::Together(all) if is_suppressed() => {
+                    for work in all {
+                        work.run(tracer).await;
+                    }
+                }
                 Part::Together(all) => {
                     let tasks = all.iter().map(|work| {
                         let (work, tracer) = (work.clone(), tracer.clone());
@@ -126,6 +131,9 @@ impl Work {
                 Part::Touch(touch) => touch.run(),
                 Part::Yield => thread::yield_now(),
                 Part::Work(work) => work.run_sync(tracer),
+                Part::Together(all) if is_suppressed() => {
+                    all.iter().for_each(|work| work.run_sync(tracer));
+                }
                 Part::Together(all) => thread::scope(|scope| {
                     for work in all {
                         spawn::scoped(scope, || work.run_sync(tracer));
@@ -135,6 +143,11 @@ impl Work {
         }
         self.end()
     }
+}
+
+/// Suppressed work has no span of its own: what it does is done to that of others, and in whose order would be nobody's.
+fn is_suppressed() -> bool {
+    Context::current().is_telemetry_suppressed()
 }
 
 /// Drops the future when it says that it waits for nothing; so do panics.
