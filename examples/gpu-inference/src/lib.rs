@@ -15,11 +15,13 @@
 //! | [`analyst`] | judges what was found |
 //! | [`demo`] | plays cameras |
 //! | [`supervisor`] | starts all of them as processes of their own |
+//! | [`deploy`] | writes dashboards, rules and data sources |
 
 pub mod analyst;
 pub mod backend;
 pub mod config;
 pub mod demo;
+pub mod deploy;
 pub mod detector;
 pub mod keys;
 pub mod messages;

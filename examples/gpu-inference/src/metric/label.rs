@@ -33,3 +33,5 @@ pub const ANALYZE: &str = "analyze";
 pub const SUCCESS: &str = "success";
 /// It failed, as [`STATUS`].
 pub const ERROR: &str = "error";
+/// An image or a batch was given up, as [`ERROR_TYPE`].
+pub const DEAD_LETTER: &str = "dead_letter";
