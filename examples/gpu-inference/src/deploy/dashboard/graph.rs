@@ -28,7 +28,7 @@ pub(super) fn panel(backend: Backend) -> Panel {
                 "edges": { "mainStatUnit": "ms", "secondaryStatUnit": "reqps" },
             }),
         },
-        custom: json!({}),
+        custom: Value::Null,
         overrides: Vec::new(),
         width: 24,
         height: 10,

@@ -126,8 +126,10 @@ impl Panel {
         let mut defaults = json!({
             "thresholds": thresholds(&self.colors),
             "color": { "mode": if self.kind == "timeseries" || self.kind == "piechart" { "palette-classic" } else { "thresholds" } },
-            "custom": self.custom,
         });
+        if !self.custom.is_null() {
+            defaults["custom"] = self.custom.clone();
+        }
         if !self.unit.is_empty() {
             defaults["unit"] = self.unit.into();
         }

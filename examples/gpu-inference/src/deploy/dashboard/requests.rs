@@ -4,7 +4,7 @@ use super::panel::{Color, Panel};
 use crate::deploy::query::{CHOSEN, label, mean, quantile, select};
 use crate::deploy::recordings::{FAILED, REQUESTS};
 use crate::metric::{convention, label as labels, pipeline};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(super) fn panels() -> Vec<Panel> {
     let http = convention::HTTP_SERVER;
@@ -42,7 +42,7 @@ pub(super) fn panels() -> Vec<Panel> {
     .now(ROUTE_NAME, format!("sum by ({route}) ({increase})"))
     .wide(8);
     endpoints.kind = "piechart";
-    endpoints.custom = json!({});
+    endpoints.custom = Value::Null;
     endpoints.options = json!({
         "pieType": "donut", "displayLabels": ["percent"], "sort": "desc",
         "legend": { "displayMode": "table", "placement": "right", "showLegend": true, "values": ["value"], "calcs": [] },
@@ -61,7 +61,8 @@ pub(super) fn panels() -> Vec<Panel> {
     .wide(8);
     slow.kind = "table";
     slow.options = json!({ "showHeader": true, "frameIndex": 0, "cellHeight": "sm", "sortBy": [{ "displayName": "Value", "desc": true }] });
-    slow.custom = json!({ "align": "auto", "cellOptions": { "type": "color-text" } });
+    slow.custom =
+        json!({ "align": "auto", "cellOptions": { "type": "color-text" }, "inspect": false });
     slow.overrides = vec![json!({
         "matcher": { "id": "byName", "options": "Time" },
         "properties": [{ "id": "custom.hideFrom.viz", "value": true }],
@@ -78,7 +79,7 @@ pub(super) fn panels() -> Vec<Panel> {
     .colored(&[(5.0, Color::Yellow), (30.0, Color::Red)])
     .wide(8);
     ai.kind = "bargauge";
-    ai.custom = json!({});
+    ai.custom = Value::Null;
     ai.options = json!({
         "displayMode": "gradient", "orientation": "horizontal", "showUnfilled": true, "valueMode": "color",
         "namePlacement": "auto", "sizing": "auto", "minVizHeight": 16, "minVizWidth": 8, "maxVizHeight": 300,

@@ -92,7 +92,7 @@ fn table(
         unit: "",
         colors: (colors.0, Vec::new()),
         options: json!({ "showHeader": true, "frameIndex": 0, "cellHeight": "sm", "sortBy": [{ "displayName": "Start time", "desc": true }] }),
-        custom: json!({ "align": "auto", "filterable": true }),
+        custom: json!({ "align": "auto", "filterable": true, "inspect": false, "cellOptions": { "type": "auto" } }),
         overrides: vec![duration, trace_id],
         width: 12,
         height: 9,
