@@ -112,8 +112,8 @@ fn answers() {
     let plan = Plan::new()
         .with_servers()
         .with_stub_detector()
-        .with("OTEL_BSP_MAX_QUEUE_SIZE", &256)
-        .with("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", &64)
+        .with("OTEL_BSP_MAX_QUEUE_SIZE", &64)
+        .with("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", &16)
         .with("LLM_ATTEMPTS", &1)
         .with("MAX_ATTEMPTS", &2);
     let mut scene = Scene::begin(plan, Duration::ZERO);

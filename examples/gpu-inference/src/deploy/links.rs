@@ -40,6 +40,7 @@ pub fn all() -> Vec<Link> {
         database(),
         redis(),
         gpu(),
+        between(),
         language_model(),
         detections(),
         events(),
@@ -145,11 +146,11 @@ fn database() -> Group {
 fn redis() -> Group {
     let hits = rate(foreign::REDIS_HITS.series, "");
     let misses = rate(foreign::REDIS_MISSES.series, "");
-    let calls = format!("{}=\"redis\"", label(convention::DB_SYSTEM));
+    let queue = label(convention::QUEUE_NAME);
     let links = vec![
         (
-            "p95 of our calls",
-            quantile("0.95", "", &convention::DATABASE, &calls),
+            "p95 of putting something into a queue",
+            quantile("0.95", &queue, &convention::QUEUE, ""),
         ),
         (
             "commands a second",
@@ -167,7 +168,20 @@ fn redis() -> Group {
         ),
         ("clients", foreign::REDIS_CLIENTS.series.to_owned()),
     ];
-    ("Redis", links)
+    ("Queues and Redis", links)
+}
+
+/// What somebody makes of all spans, also of those that are not kept.
+fn between() -> Group {
+    let requests = sum_rate("client, server", foreign::GRAPH_REQUESTS.series, "");
+    let failed = sum_rate("client, server", foreign::GRAPH_FAILED.series, "");
+    let spans = sum_rate("service", foreign::SPAN_CALLS.series, "");
+    let links = vec![
+        ("failed %", format!("100 * {failed} / {requests}")),
+        ("requests a second", requests),
+        ("spans a second", spans),
+    ];
+    ("Between services", links)
 }
 
 fn gpu() -> Group {

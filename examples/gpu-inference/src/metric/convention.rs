@@ -11,6 +11,8 @@ pub const HTTP_CLIENT: Metric = Metric::histogram(metric::HTTP_CLIENT_REQUEST_DU
 pub const HTTP_ACTIVE: Metric = Metric::gauge(metric::HTTP_SERVER_ACTIVE_REQUESTS, "");
 /// How long databases, Redis among them, took.
 pub const DATABASE: Metric = Metric::histogram(metric::DB_CLIENT_OPERATION_DURATION, "s");
+/// How long putting messages into queues took.
+pub const QUEUE: Metric = Metric::histogram(metric::MESSAGING_CLIENT_OPERATION_DURATION, "s");
 /// How long language models took. OpenTelemetry's crate calls these names deprecated since their conventions have moved.
 pub const MODEL: Metric = Metric::histogram("gen_ai.client.operation.duration", "s");
 /// How many tokens they read and wrote.
@@ -31,6 +33,8 @@ pub const BREAKER_STATE: Metric = Metric::gauge("circuit_breaker.state", "");
 pub const BREAKER_NAME: &str = "circuit_breaker.name";
 /// Whether tokens were read or written.
 pub const TOKEN_TYPE: &str = "gen_ai.token.type";
+/// A queue by its name.
+pub const QUEUE_NAME: &str = attribute::MESSAGING_DESTINATION_NAME;
 /// What was asked of a database.
 pub const DB_SYSTEM: &str = attribute::DB_SYSTEM_NAME;
 /// Why something failed.

@@ -34,6 +34,7 @@ pub(crate) fn play_detector() {
         batch_size: 32,
         batch_wait: Duration::from_millis(2),
         queue_size: 64,
+        profile_token: None,
         stage_delays: false,
         stop_with_input: false,
     };

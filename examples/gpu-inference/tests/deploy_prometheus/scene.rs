@@ -4,7 +4,9 @@ use crate::chat::Chat;
 use crate::client::{Api, accepted};
 use crate::fleet::{Fleet, Plan};
 use crate::images::{frame, stub};
+use gpu_inference::deploy::query::select;
 use gpu_inference::deploy::{self, links};
+use gpu_inference::metric::convention;
 use instrument_core::testing::{CollectedSpan, Reply};
 use serde_json::Value;
 use server_tests::{Folder, Prometheus};
@@ -61,19 +63,8 @@ impl Scene {
         self.runtime.block_on(self.api.until_ended());
     }
 
-    /// An image that is none, a language model and a detector that fail, a collector that refuses and one that is slow.
+    /// A detector that dies, an image that is none, a language model that fails, a collector that refuses, and one that is busy.
     pub(crate) fn things_go_wrong(&mut self) {
-        let broken = self.api.post("garden", &stub());
-        self.runtime
-            .block_on(accepted(broken))
-            .expect("it is accepted");
-        self.chat.fails(2);
-        self.send(1);
-        // Alone it would answer before the next batch.
-        self.fleet.collector.respond_with(Reply::status(400), 4);
-        let slow = Reply::accepted().with_delay(Duration::from_secs(3));
-        self.fleet.collector.respond_with(slow, 6);
-        self.send(8);
         let detector = self.fleet.detector.as_mut().expect("it is there");
         detector.kill();
         let late = self.api.post("garden", &frame(1));
@@ -81,17 +72,33 @@ impl Scene {
             .block_on(accepted(late))
             .expect("it is accepted");
         self.until("the detector is missed", |scene| {
-            let failed = scene
-                .prometheus
-                .query("hsi_pipeline_errors_total{error_type=~\"yolo26_.*\"}");
-            if failed.is_empty() {
-                vec!["hsi_pipeline_errors_total".to_owned()]
-            } else {
-                Vec::new()
-            }
+            scene.missing("hsi_pipeline_errors_total{error_type=~\"yolo26_.*\"}")
         });
         let detector = self.fleet.detector.as_mut().expect("it is there");
         detector.restart();
+        let broken = self.api.post("garden", &stub());
+        self.runtime
+            .block_on(accepted(broken))
+            .expect("it is accepted");
+        self.chat.fails(2);
+        self.send(1);
+        self.fleet.collector.respond_with(Reply::status(400), 4);
+        self.send(1);
+        let busy = Reply::unavailable().with_retry_after(Duration::from_secs(2));
+        self.fleet.collector.respond_with(busy, 60);
+        let dropped = convention::SPANS_PROCESSED.series();
+        let dropped = select(&dropped, "error_type!=\"\"");
+        self.until("spans are dropped", |scene| {
+            scene.send(8);
+            scene.missing(&dropped)
+        });
+    }
+
+    fn missing(&self, expr: &str) -> Vec<String> {
+        if self.prometheus.query(expr).is_empty() {
+            return vec![expr.to_owned()];
+        }
+        Vec::new()
     }
 
     /// Looks until nothing is missing.
