@@ -1,6 +1,11 @@
 //! What is written for Grafana: that it is what the program writes, that Grafana takes it, and that limits, thresholds and ways
 //! from one source to another are those that were asked for.
 
+#[path = "deploy_dashboards/numbers.rs"]
+mod numbers;
+#[path = "deploy_dashboards/ways.rs"]
+mod ways;
+
 use gpu_inference::deploy;
 use serde_json::Value;
 use server_tests::{Folder, Server, run, trial};
@@ -23,12 +28,16 @@ fn main() -> ExitCode {
             trial(
                 "limits_and_thresholds_are_those_of_the_old_dashboard",
                 &[],
-                tables,
+                numbers::tables,
             ),
-            trial("panels_of_requests_have_their_thresholds", &[], requests),
-            trial("sources_that_are_asked_are_there", &[], sources),
-            trial("a_span_leads_to_metrics_logs_and_profiles", &[], ways),
-            trial("a_log_line_leads_to_its_trace", &[], derived),
+            trial(
+                "panels_of_requests_have_their_thresholds",
+                &[],
+                numbers::requests,
+            ),
+            trial("sources_that_are_asked_are_there", &[], ways::sources),
+            trial("a_span_leads_to_metrics_logs_and_profiles", &[], ways::ways),
+            trial("a_log_line_leads_to_its_trace", &[], ways::derived),
             trial("every_panel_and_alert_is_on_the_page", &[], page),
         ],
     )
@@ -131,194 +140,6 @@ fn places() {
                 }
             }
         }
-    }
-}
-
-/// Seconds from which a colour is shown.
-fn steps(thresholds: &Value, of_a_second: f64) -> Vec<(Option<f64>, String)> {
-    let steps = thresholds["steps"].as_array().expect("a list").iter();
-    let step = |step: &Value| {
-        let from = step["value"].as_f64().map(|from| from / of_a_second);
-        (from, step["color"].as_str().expect("a colour").to_owned())
-    };
-    steps.map(step).collect()
-}
-
-fn colored(yellow: f64, red: f64) -> Vec<(Option<f64>, String)> {
-    vec![
-        (None, "green".to_owned()),
-        (Some(yellow), "yellow".to_owned()),
-        (Some(red), "red".to_owned()),
-    ]
-}
-
-fn tables() {
-    let expected = [
-        (
-            "Pipeline Analysis Traces",
-            15,
-            colored(60.0, 180.0),
-            "hsi-backend",
-            "analysis_processing",
-        ),
-        (
-            "Detection Processing",
-            10,
-            colored(5.0, 30.0),
-            "hsi-backend",
-            "detection_processing",
-        ),
-        (
-            "LLM Inference",
-            10,
-            colored(30.0, 120.0),
-            "hsi-nemotron",
-            "llm_inference",
-        ),
-        (
-            "Error Traces",
-            20,
-            vec![(None, "red".to_owned())],
-            "$service",
-            "error",
-        ),
-        ("All Recent Traces", 30, colored(1.0, 60.0), "$service", ""),
-    ];
-    for (backend, unit, of_a_second) in [("jaeger", "µs", 1e6), ("tempo", "ms", 1e3)] {
-        let dashboard = dashboard(backend);
-        assert_eq!(dashboard["uid"], "hsi-tracing");
-        assert_eq!(dashboard["refresh"], "30s");
-        assert_eq!(dashboard["time"]["from"], "now-1h");
-        for (title, limit, colors, service, what) in &expected {
-            let panel = panel(&dashboard, title);
-            assert_eq!(panel["type"], "table", "{title}");
-            let target = &panel["targets"][0];
-            assert_eq!(target["limit"], *limit, "{title}");
-            let asked = target.to_string();
-            assert!(
-                asked.contains(service) && asked.contains(what),
-                "{title}: {asked}"
-            );
-            let duration = &panel["fieldConfig"]["overrides"][0];
-            assert_eq!(duration["matcher"]["options"], "Duration");
-            let property = |id: &str| {
-                let mut properties = duration["properties"].as_array().expect("a list").iter();
-                let property = properties.find(|property| property["id"] == id);
-                &property.unwrap_or_else(|| panic!("{title} has no {id}"))["value"]
-            };
-            assert_eq!(property("unit"), unit, "{title}");
-            assert_eq!(
-                steps(property("thresholds"), of_a_second),
-                *colors,
-                "{title}"
-            );
-        }
-    }
-}
-
-fn requests() {
-    for backend in BACKENDS {
-        let dashboard = dashboard(backend);
-        let of = |title: &str| {
-            let panel = panel(&dashboard, title);
-            steps(&panel["fieldConfig"]["defaults"]["thresholds"], 1.0)
-        };
-        assert_eq!(of("Avg Trace Duration by Service"), colored(1.0, 5.0));
-        assert_eq!(of("Error Rate by Service"), colored(1.0, 5.0));
-        assert_eq!(of("GPU Memory"), colored(0.9, 0.95));
-        assert_eq!(of("AI Answers p95"), colored(30.0, 60.0));
-        let slowest = of("Top Slowest Endpoints");
-        let from: Vec<_> = slowest.iter().filter_map(|(from, _)| *from).collect();
-        assert_eq!(from, [0.5, 1.0, 5.0]);
-        let units = [
-            ("Error Rate by Service", "percent"),
-            ("Avg Trace Duration by Service", "s"),
-        ];
-        for (title, unit) in units {
-            let panel = panel(&dashboard, title);
-            assert_eq!(panel["fieldConfig"]["defaults"]["unit"], unit, "{title}");
-        }
-        assert_eq!(
-            panel(&dashboard, "Service Dependency Graph")["type"],
-            "nodeGraph"
-        );
-        assert_eq!(
-            panel(&dashboard, "Span Count by Endpoint")["options"]["pieType"],
-            "donut"
-        );
-    }
-}
-
-/// The id of every source that a dashboard asks, in the file that makes the sources.
-fn sources() {
-    for backend in BACKENDS {
-        let text = read(&format!(
-            "grafana/{backend}/provisioning/datasources/hsi.yml"
-        ));
-        let known: BTreeSet<_> = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("    uid: "))
-            .collect();
-        assert_eq!(known.len(), 4, "{known:?}");
-        let pointers = text
-            .lines()
-            .filter_map(|line| line.split_once("datasourceUid: "));
-        for (_, uid) in pointers {
-            assert!(known.contains(uid), "{uid} is not one of {known:?}");
-        }
-        for panel in panels(&dashboard(backend)) {
-            let asked = panel["targets"].as_array().into_iter().flatten();
-            for target in asked.chain(
-                [panel]
-                    .into_iter()
-                    .filter(|panel| panel["targets"].is_array()),
-            ) {
-                let uid = target["datasource"]["uid"].as_str().expect("an id");
-                assert!(known.contains(uid), "{} asks {uid}", panel["title"]);
-            }
-        }
-    }
-}
-
-fn ways() {
-    for backend in BACKENDS {
-        let text = read(&format!(
-            "grafana/{backend}/provisioning/datasources/hsi.yml"
-        ));
-        let has = |line: &str| assert!(text.contains(line), "{line} is not in\n{text}");
-        for shift in ["spanStartTimeShift: \"-5m\"", "spanEndTimeShift: \"5m\""] {
-            has(shift);
-        }
-        for shift in ["spanStartTimeShift: \"-1h\"", "spanEndTimeShift: \"1h\""] {
-            has(shift);
-        }
-        for (key, label) in deploy::links::TAGS {
-            has(&format!("- key: {key}\n            value: {label}\n"));
-        }
-        has("profileTypeId: \"process_cpu:cpu:nanoseconds:cpu:nanoseconds\"");
-        has("nodeGraph:\n        enabled: true");
-        has("- datasourceUid: ");
-        let queries = text.matches("query: ").count() - 1;
-        assert_eq!(queries, deploy::links::all().len());
-        assert!(queries >= 40, "{queries}");
-        // Grafana would take a single one for a variable of the environment.
-        let single = text.replace("$$", "");
-        assert!(!single.contains('$'), "{single}");
-        let logs = deploy::LOGS_OF_A_TRACE.replace('$', "$$");
-        has(&Value::from(logs).to_string());
-    }
-}
-
-fn derived() {
-    for backend in BACKENDS {
-        let text = read(&format!(
-            "grafana/{backend}/provisioning/datasources/hsi.yml"
-        ));
-        assert!(
-            text.contains("matcherRegex: \"trace_id=([a-f0-9]{32})\""),
-            "{text}"
-        );
-        assert!(text.contains("urlDisplayLabel: View Trace"), "{text}");
     }
 }
 

@@ -18,15 +18,18 @@ mod images;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/process.rs"]
 mod process;
+#[path = "deploy_prometheus/runs.rs"]
+mod runs;
 #[path = "deploy_prometheus/scene.rs"]
 mod scene;
 
 use asked::{Asked, expressions};
 use fleet::Plan;
+use gpu_inference::config::Role;
 use gpu_inference::deploy::{alerts, files, foreign};
-use gpu_inference::metric::{detector, label, pipeline};
+use gpu_inference::metric::detector;
+use gpu_inference::operation;
 use scene::Scene;
-use serde_json::Value;
 use server_tests::{Folder, Server, promtool, run, trial};
 use std::fs;
 use std::path::Path;
@@ -45,8 +48,12 @@ fn main() -> ExitCode {
         ),
         trial("what_is_foreign_is_asked_for", &[], foreign_is_asked),
         trial("every_query_has_an_answer_after_a_run", all, answers),
-        trial("a_p95_is_that_of_known_delays", prometheus, known_delays),
-        trial("an_exemplar_leads_to_its_trace", prometheus, exemplar),
+        trial(
+            "a_p95_is_that_of_known_delays",
+            prometheus,
+            runs::known_delays,
+        ),
+        trial("an_exemplar_leads_to_its_trace", prometheus, runs::exemplar),
     ];
     run(&[("detector", gpu::play_detector)], trials)
 }
@@ -129,6 +136,15 @@ fn answers() {
             .map(|asked| format!("{}: {}", asked.of, asked.expr))
             .collect()
     });
+    // What the tables ask for by name is there, under that service.
+    for (operation, role) in [
+        (operation::ANALYSIS, Role::Backend),
+        (operation::DETECTION, Role::Backend),
+        (operation::LLM, Role::Analyst),
+    ] {
+        let spans = scene.durations(operation.name, role.service_name());
+        assert!(!spans.is_empty(), "{operation:?} of {role}");
+    }
     // What the GPU is said to do is what the panels show.
     let stats = gpu::STATS;
     for (expr, value) in [
@@ -162,89 +178,5 @@ fn answers() {
         assert!(is_firing(name), "{name} does not fire");
     }
     assert!(!is_firing("HsiServiceDown"));
-    scene.end();
-}
-
-/// The p95 that the panel and the alert ask for is in the bucket in which it is by the spans of the same calls.
-fn known_delays() {
-    let delay = Duration::from_millis(600);
-    let mut scene = Scene::begin(Plan::new(), delay);
-    let p95 = format!(
-        "{}{{{}=\"{}\"}}",
-        gpu_inference::deploy::recordings::AI_SLOW,
-        label::SERVICE,
-        label::NEMOTRON
-    );
-    scene.send(1);
-    let mut seen = f64::NAN;
-    scene.until("the p95 is known", |scene| {
-        scene.send(2);
-        let counted = scene
-            .prometheus
-            .query(&pipeline::AI_REQUEST_DURATION.count());
-        let counted = counted
-            .iter()
-            .any(|it| it.labels["service"] == label::NEMOTRON && it.value >= 20.0);
-        seen = scene
-            .prometheus
-            .query(&p95)
-            .first()
-            .map_or(f64::NAN, |it| it.value);
-        if counted && seen.is_finite() {
-            Vec::new()
-        } else {
-            vec![p95.clone()]
-        }
-    });
-    let mut took = scene.durations("POST /analyze", "hsi-backend");
-    took.sort_by(f64::total_cmp);
-    assert!(
-        took[0] >= delay.as_secs_f64(),
-        "nothing is faster than it was told: {took:?}"
-    );
-    let bounds = [0.0, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0];
-    let bucket = |seconds: f64| {
-        bounds
-            .iter()
-            .rposition(|bound| *bound < seconds)
-            .expect("more than nothing")
-    };
-    // Of other spans than these, the rate may not have seen the first ones, or not yet the last ones.
-    let share = |of: f64| took[((took.len() - 1) as f64 * of) as usize];
-    let (low, high) = (bucket(share(0.85)), bucket(share(1.0)));
-    assert!(
-        (low..=high).contains(&bucket(seen)) && seen >= 0.5,
-        "Prometheus says {seen}, the spans {took:?}"
-    );
-    scene.end();
-}
-
-/// From a point on the panel to the trace, by Prometheus' interface and the page's.
-fn exemplar() {
-    let mut scene = Scene::begin(Plan::new(), Duration::ZERO);
-    scene.send(2);
-    let asked = pipeline::AI_REQUEST_DURATION.buckets();
-    let mut ids = Vec::new();
-    scene.until("there is an exemplar", |scene| {
-        let exemplars = scene.prometheus.exemplars(&asked);
-        let id = |it: &Value| it["labels"]["trace_id"].as_str().map(str::to_owned);
-        ids = exemplars.iter().filter_map(id).collect();
-        if ids.is_empty() {
-            vec![asked.clone()]
-        } else {
-            Vec::new()
-        }
-    });
-    for id in ids {
-        let trace = scene.get(&format!("/tracing/api/traces/{id}"));
-        let spans = trace["data"][0]["spans"].as_array().expect("spans").iter();
-        let names: Vec<_> = spans
-            .filter_map(|span| span["operationName"].as_str())
-            .collect();
-        assert!(
-            names.iter().any(|name| name.ends_with("_processing")),
-            "{id} is {names:?}"
-        );
-    }
     scene.end();
 }

@@ -65,7 +65,7 @@ pub(super) fn file(backend: Backend) -> Value {
         |display: &str, from: &str| json!({ "display": display, "from": from, "to": "now" });
     json!({
         "uid": UID,
-        "title": "HSI distributed tracing",
+        "title": "HSI Distributed Tracing",
         "tags": ["tracing", backend.word(), "hsi"],
         "schemaVersion": 41,
         "editable": true,

@@ -75,7 +75,7 @@ pub(super) fn panels() -> Vec<Panel> {
         Panel::lines(
             "Database p95",
             "s",
-            "The slowest of twenty queries of each kind of database, Redis among them.",
+            "The slowest of twenty queries of each kind of database.",
         )
         .over(
             "{{db_system_name}} {{db_operation_name}}",

@@ -6,6 +6,9 @@ use prost::Message as _;
 use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
+/// So many frames at most are those of the handler of the signal.
+const LOOKING: usize = 8;
+
 /// What has been given a number.
 #[derive(Default)]
 struct Known {
@@ -25,10 +28,8 @@ pub(super) fn encoded(report: &Report, duration: Duration) -> Vec<u8> {
     let period = 1_000_000_000 / i64::from(report.timing.frequency.max(1));
     for (stack, count) in &report.data {
         let count = i64::try_from(*count).unwrap_or(i64::MAX);
-        let location_id = stack
-            .frames
-            .iter()
-            .filter_map(|frame| known.location(frame));
+        let location_id = interrupted(&stack.frames).iter();
+        let location_id = location_id.filter_map(|frame| known.location(frame));
         let location_id: Vec<_> = location_id.collect();
         let name = known.string(&stack.thread_name_or_id());
         known.profile.sample.push(Sample {
@@ -48,6 +49,18 @@ pub(super) fn encoded(report: &Report, duration: Duration) -> Vec<u8> {
     known.profile.time_nanos = began.map_or(0, nanos);
     known.profile.duration_nanos = nanos(duration);
     known.profile.encode_to_vec()
+}
+
+/// The stack without what looked at it.
+fn interrupted(frames: &[Vec<Symbol>]) -> &[Vec<Symbol>] {
+    let is_looking = |frame: &Vec<Symbol>| {
+        let mut names = frame.iter().map(Symbol::name);
+        names.any(|name| name.trim_start_matches('<').starts_with("pprof::"))
+    };
+    let innermost = &frames[..frames.len().min(LOOKING)];
+    let last = innermost.iter().rposition(is_looking);
+    let last = last.map_or(0, |index| index + 1);
+    &frames[last..]
 }
 
 impl Known {
