@@ -24,6 +24,10 @@ pub enum Server {
     Mongo,
     /// llama.cpp's server.
     Llm,
+    /// Prometheus, and `promtool` with it.
+    Prometheus,
+    /// What tells whether a dashboard is one of Grafana's.
+    Grafana,
 }
 
 impl Server {
@@ -39,6 +43,8 @@ impl Server {
             Self::Redis => "redis",
             Self::Mongo => "mongo",
             Self::Llm => "llm",
+            Self::Prometheus => "prometheus",
+            Self::Grafana => "grafana",
         }
     }
 
@@ -52,6 +58,8 @@ impl Server {
             Self::Postgres => postgres::program()?,
             Self::MariaDb => on_path("mariadbd")?,
             Self::Redis => on_path("redis-server")?,
+            Self::Prometheus => on_path("prometheus")?,
+            Self::Grafana => installed()?.join("check.js"),
         };
         program.is_file().then_some(program)
     }

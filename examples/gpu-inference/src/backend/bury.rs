@@ -6,6 +6,7 @@ use super::milestone::Milestone;
 use super::pipeline::Pipeline;
 use super::queue::Taken;
 use super::trouble::Trouble;
+use crate::metric::label;
 use std::fmt::Display;
 
 /// Why something is given up.
@@ -68,7 +69,7 @@ async fn once(pipeline: &Pipeline, kind: Kind, id: &str, letter: &Letter) -> sql
     let Letter { reason, error } = letter;
     if pipeline.store.bury(kind, id, reason, error).await? {
         Milestone::DeadLettered.reached();
-        metrics::failed("dead_letter");
+        metrics::failed(label::DEAD_LETTER);
         tracing::warn!(id, reason, error, "given up");
     }
     Ok(())

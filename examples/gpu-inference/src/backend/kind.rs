@@ -2,6 +2,7 @@
 
 use super::pipeline::Pipeline;
 use super::queue::Queue;
+use crate::operation;
 
 /// What a message is about, which says in which queue it is.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +23,8 @@ impl Kind {
     /// What the spans of its workers are called.
     pub(crate) const fn processing(self) -> &'static str {
         match self {
-            Self::Image => "detection_processing",
-            Self::Batch => "analysis_processing",
+            Self::Image => operation::DETECTION.name,
+            Self::Batch => operation::ANALYSIS.name,
         }
     }
 
