@@ -35,7 +35,10 @@ final class Node extends org.elasticsearch.node.Node {
                 node.close();
             } catch (Exception e) {
                 e.printStackTrace();
+                Runtime.getRuntime().halt(1);
             }
+            // Whoever asked it to end is told that it ended well.
+            Runtime.getRuntime().halt(0);
         }));
         node.start();
         Thread.currentThread().join();

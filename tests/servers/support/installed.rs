@@ -24,6 +24,10 @@ pub enum Server {
     Mongo,
     /// llama.cpp's server.
     Llm,
+    /// One node of Elasticsearch, and its reader of lifecycle policies.
+    Elasticsearch,
+    /// Loki, all in one process.
+    Loki,
 }
 
 impl Server {
@@ -39,6 +43,8 @@ impl Server {
             Self::Redis => "redis",
             Self::Mongo => "mongo",
             Self::Llm => "llm",
+            Self::Elasticsearch => "elasticsearch",
+            Self::Loki => "loki",
         }
     }
 
@@ -48,7 +54,9 @@ impl Server {
         let installed = || Some(folder()?.join(self.name()));
         let program = match self {
             Self::Python | Self::Llm => installed()?.join("bin/python"),
-            Self::Jaeger | Self::Collector | Self::Mongo => installed()?,
+            Self::Jaeger | Self::Collector | Self::Mongo | Self::Loki => installed()?,
+            // What it is started with; the rest is beside it.
+            Self::Elasticsearch => installed()?.join("classes/Node.class"),
             Self::Postgres => postgres::program()?,
             Self::MariaDb => on_path("mariadbd")?,
             Self::Redis => on_path("redis-server")?,

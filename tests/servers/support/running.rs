@@ -72,6 +72,20 @@ impl Running {
         self.0.log()
     }
 
+    /// Kills it: what it held is lost.
+    pub fn kill(&mut self) {
+        self.0.kill();
+    }
+
+    /// Starts it again where it was, after [`kill`](Self::kill) or [`stop`](Self::stop).
+    ///
+    /// # Panics
+    ///
+    /// When it does not answer in time: with its log.
+    pub fn restart(&mut self) {
+        self.0.restart();
+    }
+
     /// Asks it to end, and waits until it has: what it held back is written then.
     ///
     /// # Panics

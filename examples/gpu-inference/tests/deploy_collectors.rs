@@ -1,0 +1,183 @@
+//! The shipped collectors in two tiers, one in the first and two in the second, before a real Jaeger over a real Elasticsearch.
+
+#[path = "deploy_collectors/chat.rs"]
+mod chat;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/client.rs"]
+mod client;
+#[path = "deploy_collectors/counted.rs"]
+mod counted;
+#[path = "deploy_collectors/demo.rs"]
+mod demo;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/fleet.rs"]
+mod fleet;
+#[path = "deploy_collectors/found.rs"]
+mod found;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/images.rs"]
+mod images;
+#[path = "deploy_collectors/made.rs"]
+mod made;
+#[path = "support/overlay.rs"]
+mod overlay;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/process.rs"]
+mod process;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/shipped.rs"]
+mod shipped;
+#[allow(dead_code, reason = "each test uses a part")]
+#[path = "support/store.rs"]
+mod store;
+#[path = "deploy_collectors/tiers.rs"]
+mod tiers;
+
+use counted::Counted;
+use found::Found;
+use instrument_core::testing::Collector;
+use made::{Fate, Made, SPANS};
+use server_tests::{Server, post, run, trial};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::process::ExitCode;
+use store::Store;
+use tiers::{Tier, Tiers};
+
+const STORED: &[Server] = &[Server::Collector, Server::Jaeger, Server::Elasticsearch];
+const COLLECTOR: &[Server] = &[Server::Collector];
+
+/// Enough for a rate of a tenth to be met within a twentieth of it.
+const TRACES: u64 = 60_000;
+
+fn main() -> ExitCode {
+    let trials = vec![
+        trial(
+            "two_tiers_keep_what_matters_whole_and_jaeger_shows_it_after_a_restart_too",
+            STORED,
+            kept_and_shown,
+        ),
+        trial(
+            "killing_one_of_the_second_tier_loses_what_it_held_and_no_more",
+            COLLECTOR,
+            one_is_killed,
+        ),
+    ];
+    run(&[], trials)
+}
+
+fn send(tiers: &Tiers, range: Range<u64>) {
+    for body in made::requests(range) {
+        let reply = post(tiers.http, "/v1/traces", "application/x-protobuf", &body);
+        let reply = reply.expect("the first tier answers");
+        assert_eq!(reply.status, 200, "{}", reply.body);
+    }
+}
+
+/// Both of the second tier.
+fn second(tiers: &Tiers) -> Counted {
+    let [one, two] = tiers.second.each_ref().map(Tier::counted);
+    one.and(two)
+}
+
+fn kept_and_shown() {
+    let mut store = Store::start(&[]);
+    let mut tiers = Tiers::start(store.grpc);
+    let demo = demo::play(tiers.http);
+    send(&tiers, 0..TRACES);
+    let first = tiers.first.counted();
+    tiers.until_received(first.received);
+    tiers.until_decided();
+    let (first, counted) = (tiers.first.counted(), second(&tiers));
+    for tier in &mut tiers.second {
+        let share = tier.counted().traces;
+        assert!(share > TRACES / 3, "both have their share: {share}");
+        // What waits to be sent is sent then.
+        tier.server.stop();
+    }
+    assert_eq!(
+        first.received, counted.received,
+        "the first tier hands on all"
+    );
+    assert_eq!((first.failed, counted.failed, counted.too_early), (0, 0, 0));
+    assert_eq!(counted.traces, counted.kept + counted.sampled_away);
+
+    let found = Found::when_settled(&store);
+    assert_eq!(
+        found.traces() as u64,
+        counted.kept,
+        "what is kept is stored"
+    );
+    let drawn = found.made_are_whole_and_none_that_matters_is_missing(0..TRACES);
+    let drawn_from = (0..TRACES).filter(|number| Made(*number).fate() == Fate::Drawn);
+    let rate = drawn as f64 / drawn_from.count() as f64;
+    eprintln!(
+        "{counted:?}; of those that no policy is about, {:.2} % are kept",
+        rate * 100.0
+    );
+    assert!((rate - 0.1).abs() <= 0.1 * 0.05, "{rate}");
+    for round in ["at first", "after a restart"] {
+        eprintln!("{round}:");
+        found::shown(&store, &demo);
+        store.restart();
+    }
+}
+
+fn one_is_killed() {
+    const PART: u64 = 3_000;
+    let store = Collector::start();
+    let port = store
+        .endpoint()
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok());
+    let mut tiers = Tiers::start(port.expect("a port"));
+    send(&tiers, 0..PART);
+    tiers.until_received(PART * SPANS);
+    tiers.until_decided();
+    // All of these are undecided when it dies, and it takes its share of them with it.
+    send(&tiers, PART..2 * PART);
+    tiers.until_received(2 * PART * SPANS);
+    let before = tiers.second[0].counted();
+    tiers.second[0].server.kill();
+    // These wait until it is there again.
+    send(&tiers, 2 * PART..3 * PART);
+    tiers.second[0].server.restart();
+    send(&tiers, 3 * PART..4 * PART);
+    let waiting = |tiers: &Tiers| 4 * PART * SPANS - tiers.first.counted().sent;
+    tiers.until("the first tier has handed on all", || waiting(&tiers) == 0);
+    tiers.until_decided();
+    let (first, after) = (tiers.first.counted(), second(&tiers));
+    tiers.second.iter_mut().for_each(|tier| tier.server.stop());
+
+    let mut spans: HashMap<String, u64> = HashMap::new();
+    for span in store.spans() {
+        *spans.entry(span.trace_id().to_string()).or_default() += 1;
+    }
+    assert!(
+        spans.values().all(|count| *count == SPANS),
+        "what is kept is whole"
+    );
+    let held = before.held();
+    let kept = spans.len() as u64;
+    let sampled_away = before.sampled_away + after.sampled_away;
+    let lost = 4 * PART - kept - sampled_away;
+    eprintln!(
+        "{} sent = {kept} kept + {sampled_away} sampled away + {lost} lost; it held {held}",
+        4 * PART
+    );
+    assert_eq!(first.received, 4 * PART * SPANS);
+    assert_eq!(first.failed, 0);
+    assert!(held > 0 && lost <= held, "{lost} lost, and it held {held}");
+    // None but those of the second part may be missing.
+    let missing: HashSet<u64> = (0..4 * PART)
+        .filter(|number| Made(*number).fate() != Fate::Drawn)
+        .filter(|number| !spans.contains_key(&Made(*number).hex()))
+        .collect();
+    assert!(
+        missing
+            .iter()
+            .all(|number| (PART..2 * PART).contains(number)),
+        "{missing:?}"
+    );
+}
