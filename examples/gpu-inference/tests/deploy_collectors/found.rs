@@ -7,38 +7,43 @@ use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long Jaeger may take to write what it has.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many spans of each trace there are.
 #[derive(Debug)]
 pub(crate) struct Found(HashMap<String, u64>);
 
 impl Found {
-    /// Asked until nothing more comes: Jaeger holds back what it writes for a moment.
-    pub(crate) fn when_settled(store: &Store) -> Self {
-        let mut before = 0;
+    /// Waits until so many traces are stored: Jaeger holds back what it writes for a moment.
+    #[track_caller]
+    pub(crate) fn when_there_are(store: &Store, traces: u64) -> Self {
+        let until = Instant::now() + PATIENCE;
         loop {
-            let now = store.spans();
-            if now == before && now > 0 {
-                break;
+            let found = Self::now(store);
+            let stored = found.0.len() as u64;
+            if stored == traces {
+                return found;
             }
-            before = now;
-            thread::sleep(Duration::from_secs(1));
+            let why = format!("{stored} traces are stored, and {traces} were kept");
+            assert!(stored < traces && Instant::now() < until, "{why}");
+            thread::sleep(Duration::from_millis(200));
         }
+    }
+
+    fn now(store: &Store) -> Self {
+        store.spans();
         let query = r#"{"size":0,"aggs":{"traces":{"terms":{"field":"traceID","size":60000}}}}"#;
-        let answer = store
-            .elasticsearch
-            .ask("POST", "/jaeger-jaeger-span-read/_search", query);
+        let path = "/jaeger-jaeger-span-read/_search";
+        let answer = store.elasticsearch.ask("POST", path, query);
         let buckets = answer["aggregations"]["traces"]["buckets"].as_array();
         let one = |bucket: &Value| {
             let id = bucket["key"].as_str().expect("an id").to_owned();
             (id, bucket["doc_count"].as_u64().expect("a number"))
         };
         Self(buckets.expect("traces").iter().map(one).collect())
-    }
-
-    pub(crate) fn traces(&self) -> usize {
-        self.0.len()
     }
 
     /// How many are kept of those that no policy is about.

@@ -19,6 +19,7 @@ pub(crate) struct Store {
     pub(crate) grpc: u16,
     pub(crate) http: u16,
     query: u16,
+    metrics: u16,
 }
 
 /// Runs the script that prepares Elasticsearch, with nothing set but this.
@@ -40,8 +41,13 @@ impl Store {
         let elasticsearch = Elasticsearch::start();
         let prepared = prepare(&elasticsearch.url(), settings);
         assert!(prepared.status.success(), "{prepared:?}");
-        let storage = json!({ "server_urls": [elasticsearch.url()] });
-        let (jaeger, [_, grpc, http, query, _, _]) = Running::start_over(
+        Self::start_on(elasticsearch, json!({}))
+    }
+
+    /// Starts a Jaeger on an Elasticsearch, with other settings for its indices.
+    pub(crate) fn start_on(elasticsearch: Elasticsearch, mut storage: Value) -> Self {
+        storage["server_urls"] = json!([elasticsearch.url()]);
+        let (jaeger, [_, grpc, http, query, _, metrics]) = Running::start_over(
             Server::Jaeger,
             Some(&shipped("jaeger/jaeger.yaml")),
             |[health, grpc, http, query, query_grpc, metrics], _| {
@@ -62,6 +68,7 @@ impl Store {
             grpc,
             http,
             query,
+            metrics,
         }
     }
 
@@ -102,23 +109,30 @@ impl Store {
         spans.unwrap_or_else(|| panic!("no trace {id}: {found}"))
     }
 
-    /// Waits until Elasticsearch finds so many spans.
+    /// Waits until Elasticsearch finds every span that Jaeger has taken since it was started. How many there are.
     #[track_caller]
-    pub(crate) fn until_there_are(&self, spans: u64) {
+    pub(crate) fn until_all_are_found(&self) -> u64 {
+        let taken = self.taken();
         let until = Instant::now() + PATIENCE;
         loop {
-            let there = self.spans();
-            if there >= spans {
-                return;
+            let found = self.spans();
+            if found == taken {
+                return found;
             }
+            let in_time = found < taken && Instant::now() < until;
             let log = || self.jaeger.log();
-            assert!(
-                Instant::now() < until,
-                "{there} of {spans} spans are found\n{}",
-                log()
-            );
+            assert!(in_time, "{found} of {taken} spans are found\n{}", log());
             thread::sleep(Duration::from_millis(50));
         }
+    }
+
+    /// As Jaeger's own metrics say it.
+    fn taken(&self) -> u64 {
+        let reply = get(self.metrics, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
+        let lines = reply.body.lines();
+        let counts = lines.filter(|line| line.starts_with("otelcol_receiver_accepted_spans{"));
+        let counts = counts.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+        counts.sum::<f64>() as u64
     }
 
     /// How many spans Elasticsearch finds.
