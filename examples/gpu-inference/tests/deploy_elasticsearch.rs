@@ -37,7 +37,7 @@ const ELASTICSEARCH: &[Server] = &[Server::Elasticsearch];
 const BOTH: &[Server] = &[Server::Elasticsearch, Server::Jaeger];
 
 /// As the documentation sizes it: a span of this pipeline in a merged index, in bytes.
-const BYTES_PER_SPAN: std::ops::Range<f64> = 150.0..700.0;
+const BYTES_PER_SPAN: std::ops::Range<f64> = 200.0..1200.0;
 
 fn main() -> ExitCode {
     let trials = vec![

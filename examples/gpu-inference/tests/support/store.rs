@@ -130,7 +130,7 @@ impl Store {
     fn taken(&self) -> u64 {
         let reply = get(self.metrics, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
         let lines = reply.body.lines();
-        let counts = lines.filter(|line| line.starts_with("otelcol_receiver_accepted_spans{"));
+        let counts = lines.filter(|line| line.starts_with("otelcol_receiver_accepted_spans"));
         let counts = counts.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
         counts.sum::<f64>() as u64
     }
