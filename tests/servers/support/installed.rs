@@ -28,6 +28,8 @@ pub enum Server {
     Elasticsearch,
     /// Loki, all in one process.
     Loki,
+    /// Python with the schemas of Compose and Kubernetes.
+    Schemas,
 }
 
 impl Server {
@@ -45,6 +47,7 @@ impl Server {
             Self::Llm => "llm",
             Self::Elasticsearch => "elasticsearch",
             Self::Loki => "loki",
+            Self::Schemas => "schemas",
         }
     }
 
@@ -53,7 +56,7 @@ impl Server {
     pub fn program(self) -> Option<PathBuf> {
         let installed = || Some(folder()?.join(self.name()));
         let program = match self {
-            Self::Python | Self::Llm => installed()?.join("bin/python"),
+            Self::Python | Self::Llm | Self::Schemas => installed()?.join("bin/python"),
             Self::Jaeger | Self::Collector | Self::Mongo | Self::Loki => installed()?,
             // What it is started with; the rest is beside it.
             Self::Elasticsearch => installed()?.join("classes/Node.class"),
