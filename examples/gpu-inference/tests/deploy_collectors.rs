@@ -90,6 +90,7 @@ fn kept_and_shown() {
     tiers.until_received(first.received);
     tiers.until_decided();
     let (first, counted) = (tiers.first.counted(), second(&tiers));
+    counted_before_sampling(&tiers);
     for tier in &mut tiers.second {
         let share = tier.counted().traces;
         assert!(share > TRACES / 3, "both have their share: {share}");
@@ -115,6 +116,24 @@ fn kept_and_shown() {
     found::shown(&store, &demo);
     store.restart();
     found::shown(&store, &demo);
+}
+
+/// What is made of the spans is made of all of them, kept or not.
+fn counted_before_sampling(tiers: &Tiers) {
+    let made = TRACES as f64;
+    let calls = "traces_spanmetrics_calls_total";
+    let seconds = "traces_spanmetrics_duration_seconds_count";
+    let called = [
+        "service_name=\"hsi-made\"",
+        "span_name=\"detection_processing\"",
+    ];
+    for metric in [calls, seconds] {
+        tiers.until_told(metric, &called, made);
+    }
+    let failed = [called[0], "status_code=\"STATUS_CODE_ERROR\""];
+    tiers.until_told(calls, &failed, made / 100.0);
+    let edge = ["client=\"hsi-backend\"", "server=\"hsi-yolo26\""];
+    tiers.until_told("traces_service_graph_request_total", &edge, 9.0);
 }
 
 fn one_is_killed() {

@@ -26,7 +26,7 @@ impl Counted {
     #[track_caller]
     pub(crate) fn of(port: u16) -> Self {
         let reply = get(port, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
-        let sum = |name: &str, label: &str| sum(&reply.body, name, label);
+        let sum = |name: &str, label: &str| sum(&reply.body, name, &[label]) as u64;
         let decided = "otelcol_processor_tail_sampling_global_count_traces_sampled";
         Self {
             received: sum("otelcol_receiver_accepted_spans", ""),
@@ -62,13 +62,36 @@ impl Counted {
     }
 }
 
-/// All series of a metric that have a label, in Prometheus' text form.
-fn sum(text: &str, name: &str, label: &str) -> u64 {
+/// All series of a metric that have these labels, asked on a port of this machine.
+#[track_caller]
+pub(crate) fn value(port: u16, name: &str, labels: &[&str]) -> f64 {
+    let reply = get(port, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
+    sum(&reply.body, name, labels)
+}
+
+/// The same in Prometheus' text form.
+fn sum(text: &str, name: &str, labels: &[&str]) -> f64 {
     let of_it = |line: &&str| {
         let rest = line.strip_prefix(name);
-        rest.is_some_and(|rest| rest.starts_with(['{', ' '])) && line.contains(label)
+        rest.is_some_and(|rest| rest.starts_with(['{', ' ']))
+            && labels.iter().all(|label| line.contains(label))
     };
     let values = text.lines().filter(of_it);
-    let values = values.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
-    values.sum::<f64>() as u64
+    // An exemplar may follow the value.
+    let value = |line: &str| {
+        let line = line.split(" # ").next()?;
+        line.rsplit('}')
+            .next()?
+            .split_whitespace()
+            .find_map(|it| it.parse::<f64>().ok())
+    };
+    let without_labels = |line: &str| line.split_whitespace().nth(1)?.parse().ok();
+    let values = values.filter_map(|line| {
+        if line.contains('{') {
+            value(line)
+        } else {
+            without_labels(line)
+        }
+    });
+    values.sum()
 }

@@ -1,6 +1,6 @@
 //! Collectors in two tiers with the shipped configurations: other ports, and less time until a decision.
 
-use crate::counted::Counted;
+use crate::counted::{self, Counted};
 use crate::overlay;
 use crate::shipped::shipped;
 use serde_json::json;
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct Tier {
     pub(crate) server: Running,
     metrics: u16,
+    /// Where it tells what it has made of the spans, in the second tier.
+    spans: Option<u16>,
 }
 
 /// One in the first tier, two in the second.
@@ -55,10 +57,24 @@ impl Tiers {
             },
         );
         Self {
-            first: Tier { server, metrics },
+            first: Tier {
+                server,
+                metrics,
+                spans: None,
+            },
             second: [one.0, two.0],
             http,
         }
+    }
+
+    /// Waits until the second tier tells, both together, a metric of spans with these labels that is at least so high.
+    #[track_caller]
+    pub(crate) fn until_told(&self, metric: &str, labels: &[&str], least: f64) {
+        self.until(&format!("{metric} {labels:?} is {least}"), || {
+            let ports = self.second.iter().filter_map(|tier| tier.spans);
+            let told = ports.map(|port| counted::value(port, metric, labels));
+            told.sum::<f64>() >= least
+        });
     }
 
     /// Waits until the second tier has so many spans, from both together.
@@ -98,7 +114,7 @@ impl Tiers {
 
 /// One of the second tier, and where it takes spans.
 fn decide(store: u16) -> (Tier, u16) {
-    let (server, [_, grpc, metrics, _]) = Running::start_over(
+    let (server, [_, grpc, metrics, spans]) = Running::start_over(
         Server::Collector,
         Some(&shipped("collector/decide.yaml")),
         |[health, grpc, metrics, spans], _| {
@@ -111,5 +127,10 @@ fn decide(store: u16) -> (Tier, u16) {
             })
         },
     );
-    (Tier { server, metrics }, grpc)
+    let tier = Tier {
+        server,
+        metrics,
+        spans: Some(spans),
+    };
+    (tier, grpc)
 }
