@@ -28,6 +28,8 @@ pub enum Server {
     Elasticsearch,
     /// Loki, all in one process.
     Loki,
+    /// The reader of Alloy's configuration language.
+    AlloySyntax,
     /// Python with the schemas of Compose and Kubernetes.
     Schemas,
 }
@@ -47,6 +49,7 @@ impl Server {
             Self::Llm => "llm",
             Self::Elasticsearch => "elasticsearch",
             Self::Loki => "loki",
+            Self::AlloySyntax => "alloy-syntax",
             Self::Schemas => "schemas",
         }
     }
@@ -57,7 +60,9 @@ impl Server {
         let installed = || Some(folder()?.join(self.name()));
         let program = match self {
             Self::Python | Self::Llm | Self::Schemas => installed()?.join("bin/python"),
-            Self::Jaeger | Self::Collector | Self::Mongo | Self::Loki => installed()?,
+            Self::Jaeger | Self::Collector | Self::Mongo | Self::Loki | Self::AlloySyntax => {
+                installed()?
+            }
             // What it is started with; the rest is beside it.
             Self::Elasticsearch => installed()?.join("classes/Node.class"),
             Self::Postgres => postgres::program()?,

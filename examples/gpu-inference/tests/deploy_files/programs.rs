@@ -157,6 +157,22 @@ pub(crate) fn loki() {
     );
 }
 
+/// Its language, not its components: Alloy itself is not to be had.
+pub(crate) fn alloy() {
+    let entries = std::fs::read_dir(shipped("alloy")).expect("it is shipped");
+    let files: Vec<_> = entries
+        .map(|entry| entry.expect("it is there").path())
+        .collect();
+    assert!(files.len() >= 4, "{files:?}");
+    let mut command = Command::new(Server::AlloySyntax.program().expect("asked before"));
+    let said = command.args(&files).output().expect("it starts");
+    assert!(
+        said.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+}
+
 pub(crate) fn tempo() {
     for (file, kept, backend) in [
         ("tempo/tempo.yaml", "${TEMPO_RETENTION:-720h}", "local"),
