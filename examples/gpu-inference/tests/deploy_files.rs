@@ -57,6 +57,11 @@ fn main() -> ExitCode {
         trial("jaeger_takes_its_file", &[Server::Jaeger], programs::jaeger),
         trial("loki_takes_its_file", &[Server::Loki], programs::loki),
         trial("tempo_keeps_traces_as_promised", SCHEMAS, programs::tempo),
+        trial(
+            "alloy_reads_its_files",
+            &[Server::AlloySyntax],
+            programs::alloy,
+        ),
     ];
     run(&[], trials)
 }
