@@ -39,7 +39,7 @@ use found::Found;
 use instrument_core::testing::Collector;
 use made::{Fate, Made, SPANS};
 use server_tests::{Server, post, run, trial};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::process::ExitCode;
 use store::Store;
@@ -138,9 +138,10 @@ fn counted_before_sampling(tiers: &Tiers) {
 
 fn one_is_killed() {
     const PART: u64 = 3_000;
+    const SENT: u64 = 4 * PART;
     let store = Collector::start();
-    let port = store
-        .endpoint()
+    let endpoint = store.endpoint();
+    let port = endpoint
         .rsplit(':')
         .next()
         .and_then(|port| port.parse().ok());
@@ -148,49 +149,51 @@ fn one_is_killed() {
     send(&tiers, 0..PART);
     tiers.until_received(PART * SPANS);
     tiers.until_decided();
+    tiers.until("what is kept is sent", || {
+        let counted = second(&tiers);
+        counted.sent == counted.kept * SPANS
+    });
     // All of these are undecided when it dies, and it takes its share of them with it.
     send(&tiers, PART..2 * PART);
     tiers.until_received(2 * PART * SPANS);
     let before = tiers.second[0].counted();
     tiers.second[0].server.kill();
-    // These wait until it is there again.
+    // Some of these wait until it is there again.
     send(&tiers, 2 * PART..3 * PART);
     tiers.second[0].server.restart();
-    send(&tiers, 3 * PART..4 * PART);
-    let waiting = |tiers: &Tiers| 4 * PART * SPANS - tiers.first.counted().sent;
-    tiers.until("the first tier has handed on all", || waiting(&tiers) == 0);
+    send(&tiers, 3 * PART..SENT);
+    tiers.until("the first tier has handed on all", || {
+        tiers.first.counted().sent == SENT * SPANS
+    });
     tiers.until_decided();
-    let (first, after) = (tiers.first.counted(), second(&tiers));
+    let (first, all) = (tiers.first.counted(), before.and(second(&tiers)));
     tiers.second.iter_mut().for_each(|tier| tier.server.stop());
+
+    let lost = before.held();
+    eprintln!(
+        "{SENT} sent = {} kept + {} sampled away + {lost} lost with what it held",
+        all.kept, all.sampled_away
+    );
+    assert_eq!((first.received, first.failed), (SENT * SPANS, 0));
+    assert!(lost > 0, "it held some");
+    assert_eq!(
+        SENT,
+        all.kept + all.sampled_away + lost,
+        "by their own metrics"
+    );
 
     let mut spans: HashMap<String, u64> = HashMap::new();
     for span in store.spans() {
         *spans.entry(span.trace_id().to_string()).or_default() += 1;
     }
-    assert!(
-        spans.values().all(|count| *count == SPANS),
-        "what is kept is whole"
-    );
-    let held = before.held();
-    let kept = spans.len() as u64;
-    let sampled_away = before.sampled_away + after.sampled_away;
-    let lost = 4 * PART - kept - sampled_away;
-    eprintln!(
-        "{} sent = {kept} kept + {sampled_away} sampled away + {lost} lost; it held {held}",
-        4 * PART
-    );
-    assert_eq!(first.received, 4 * PART * SPANS);
-    assert_eq!(first.failed, 0);
-    assert!(held > 0 && lost <= held, "{lost} lost, and it held {held}");
-    // None but those of the second part may be missing.
-    let missing: HashSet<u64> = (0..4 * PART)
+    assert_eq!(spans.len() as u64, all.kept, "what is kept arrives");
+    let is_whole = |count: &u64| *count == SPANS;
+    assert!(spans.values().all(is_whole), "what is kept is whole");
+    // What should have been kept and is missing is of what it held.
+    let missing: Vec<_> = (0..SENT)
         .filter(|number| Made(*number).fate() != Fate::Drawn)
         .filter(|number| !spans.contains_key(&Made(*number).hex()))
         .collect();
-    assert!(
-        missing
-            .iter()
-            .all(|number| (PART..2 * PART).contains(number)),
-        "{missing:?}"
-    );
+    let held = |number: &u64| (PART..2 * PART).contains(number);
+    assert!(missing.iter().all(held), "{missing:?}");
 }

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The pipeline's batches wait for tenths of seconds here, not for 90 seconds, and so may the decision.
-const DECISION_WAIT: &str = "6s";
+const DECISION_WAIT: &str = "10s";
 
 /// How long the collectors may take until they have nothing left to do.
 const PATIENCE: Duration = Duration::from_secs(120);
