@@ -51,7 +51,9 @@ const MAX_DETECTIONS: usize = 10_000;
 /// When it cannot start.
 pub async fn run(config: config::Analyst) -> Result<(), AnyError> {
     let service = Service::start(Role::Analyst, config.listen, config.stop_with_input).await?;
+    let token = config.profile_token.clone();
     let app = app(config, service.prometheus())?;
+    let app = serve::profiled(app, token.as_ref());
     service.serve(app).await
 }
 

@@ -81,6 +81,7 @@ pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
     let health = serve::health_routes(Arc::new(BackendHealth(pipeline.clone())));
     let routes = api::routes(pipeline.clone(), stopping.clone()).merge(health);
     let app = serve::stacked_with(routes, service.prometheus(), baggage());
+    let app = serve::profiled(app, pipeline.config.profile_token.as_ref());
     let Some(page) = page else {
         return service.serve_beside(app, work(pipeline, stopping)).await;
     };

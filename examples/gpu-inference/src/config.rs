@@ -13,6 +13,7 @@ mod read;
 mod reading;
 mod role;
 mod roles;
+mod secret;
 pub mod settings;
 
 pub use command::Command;
@@ -23,6 +24,8 @@ pub use roles::{
     Analyst, AnswerSchema, Backend, Database, Demo, Detector, DeviceChoice, LanguageModel,
     Supervisor,
 };
+
+pub use secret::Secret;
 
 use asked::Asked;
 use reading::Reading;

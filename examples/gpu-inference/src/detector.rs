@@ -81,6 +81,7 @@ pub async fn run(config: config::Detector) -> Result<(), AnyError> {
     let probe = gpu::probe(model.card());
     let detector = Detector::start(Arc::new(model), &config, probe)?;
     let app = app(detector, service.prometheus());
+    let app = serve::profiled(app, config.profile_token.as_ref());
     service.serve(app).await
 }
 

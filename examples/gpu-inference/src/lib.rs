@@ -6,6 +6,8 @@
 //! | [`config`] | what can be set: one table, by flag or by environment |
 //! | [`messages`] | what the roles say to each other |
 //! | [`keys`] | the attribute keys that no convention has |
+//! | [`metric`] | the names of the metrics, and of their labels |
+//! | [`operation`] | the names of the spans that dashboards ask for, and from when on they are slow |
 //! | [`serve`] | what all services have: telemetry, a socket, the layers, an end |
 //! | [`pace`] | stages stretched, to be looked at |
 //! | [`backend`] | takes images in, has them looked at and judged, keeps events |
@@ -13,14 +15,18 @@
 //! | [`analyst`] | judges what was found |
 //! | [`demo`] | plays cameras |
 //! | [`supervisor`] | starts all of them as processes of their own |
+//! | [`deploy`] | writes dashboards, rules and data sources |
 
 pub mod analyst;
 pub mod backend;
 pub mod config;
 pub mod demo;
+pub mod deploy;
 pub mod detector;
 pub mod keys;
 pub mod messages;
+pub mod metric;
+pub mod operation;
 pub mod pace;
 pub mod serve;
 pub mod supervisor;

@@ -13,6 +13,8 @@
 //! ```
 
 mod health;
+#[cfg(unix)]
+pub mod profile;
 mod refused;
 mod sent;
 mod service;
@@ -20,6 +22,8 @@ mod stack;
 mod stopping;
 
 pub use health::{Health, health_routes};
+#[cfg(unix)]
+pub use profile::profiled;
 pub use refused::Refused;
 pub use sent::Sent;
 pub(crate) use service::say;
@@ -29,6 +33,12 @@ pub use stopping::Stopping;
 
 /// Why a service cannot start or go on.
 pub type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Where there are no signals there are no profiles.
+#[cfg(not(unix))]
+pub fn profiled(app: axum::Router, _: Option<&crate::config::Secret>) -> axum::Router {
+    app
+}
 
 #[cfg(test)]
 mod tests;

@@ -75,6 +75,7 @@ async fn analyze<T: DeserializeOwned>(kit: &Kit, model: LanguageModel) -> (Statu
     let config = Analyst {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         model: Some(model),
+        profile_token: None,
         stage_delays: false,
         stop_with_input: false,
     };

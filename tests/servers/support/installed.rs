@@ -32,6 +32,10 @@ pub enum Server {
     AlloySyntax,
     /// Python with the schemas of Compose and Kubernetes.
     Schemas,
+    /// Prometheus, and `promtool` with it.
+    Prometheus,
+    /// What tells whether a dashboard is one of Grafana's.
+    Grafana,
 }
 
 impl Server {
@@ -51,6 +55,8 @@ impl Server {
             Self::Loki => "loki",
             Self::AlloySyntax => "alloy-syntax",
             Self::Schemas => "schemas",
+            Self::Prometheus => "prometheus",
+            Self::Grafana => "grafana",
         }
     }
 
@@ -68,6 +74,8 @@ impl Server {
             Self::Postgres => postgres::program()?,
             Self::MariaDb => on_path("mariadbd")?,
             Self::Redis => on_path("redis-server")?,
+            Self::Prometheus => on_path("prometheus")?,
+            Self::Grafana => installed()?.join("check.js"),
         };
         program.is_file().then_some(program)
     }

@@ -8,6 +8,7 @@ use super::verdict::parse_response;
 use super::{AskError, Judgement, Unanswered};
 use crate::config::LanguageModel;
 use crate::messages::{AnalyzeRequest, Scorer, Verdict};
+use crate::operation;
 use crate::pace::{Pace, Stage};
 use crate::serve::{AnyError, Refused};
 use futures_util::{StreamExt as _, stream};
@@ -34,7 +35,7 @@ impl Model {
             client: ModelClient::new(&settings)?,
             traced: genai::Model::new(settings.provider.clone(), settings.name.clone())
                 .with_url(&settings.url)
-                .with_span_name("llm_inference"),
+                .with_span_name(operation::LLM.name),
             breaker: Breaker::new("llm", settings.breaker_failures, settings.breaker_open),
             settings,
             pace,

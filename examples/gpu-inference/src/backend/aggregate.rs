@@ -10,6 +10,7 @@ use super::store::{Batch, Member};
 use super::timestamp;
 use super::trouble::Trouble;
 use crate::keys;
+use crate::metric::label;
 use crate::pace::Stage;
 use crate::serve::Stopping;
 use instrument_core::baggage::PipelineBaggage;
@@ -109,7 +110,7 @@ fn aggregation(batch: &Batch, members: &[Member]) -> Span {
 fn measure(batch: &Batch) {
     let micros = timestamp::now().saturating_sub(batch.started_at);
     let seconds = micros as f64 / 1e6;
-    metrics::stage("batch", seconds);
+    metrics::stage(label::BATCH, seconds);
     if let Some(hsi) = metrics::hsi() {
         hsi.batch_processing_time.record(seconds * 1e3, &[]);
     }

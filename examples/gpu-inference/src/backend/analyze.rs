@@ -14,6 +14,7 @@ use super::trouble::Trouble;
 use super::worker::Work;
 use crate::keys;
 use crate::messages::{AnalyzeRequest, RiskLevel, Seen, Verdict};
+use crate::metric::label;
 use async_trait::async_trait;
 use error::AnalyzeError;
 use instrument_core::{ClassifyError as _, current};
@@ -104,13 +105,13 @@ impl Analyze {
         Milestone::AnalysisCompleted.reached();
         record(&verdict);
         if let Some(hsi) = hsi() {
-            let service = KeyValue::new("service", "nemotron");
+            let service = KeyValue::new(label::SERVICE, label::NEMOTRON);
             hsi.ai_request_duration.record(seconds, &[service]);
             hsi.nemotron_inference.record(seconds, &[]);
             hsi.nemotron_latency.record(seconds * 1e3, &[]);
         }
         event::create(pipeline, batch, &asked.detections, &verdict).await?;
-        metrics::stage("analyze", begun.elapsed().as_secs_f64());
+        metrics::stage(label::ANALYZE, begun.elapsed().as_secs_f64());
         Ok(())
     }
 }

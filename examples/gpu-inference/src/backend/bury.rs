@@ -5,6 +5,7 @@ use super::milestone::Milestone;
 use super::pipeline::Pipeline;
 use super::queue::Taken;
 use super::trouble::Trouble;
+use crate::metric::label;
 use std::fmt::Display;
 
 /// Why something is given up.
@@ -107,7 +108,7 @@ async fn batch(pipeline: &Pipeline, id: &str, letter: &Letter) -> sqlx::Result<(
 fn buried_once(is_first: bool, letter: &Letter, id: &str) -> sqlx::Result<()> {
     if is_first {
         Milestone::DeadLettered.reached();
-        metrics::failed("dead_letter");
+        metrics::failed(label::DEAD_LETTER);
         let Letter { reason, error } = letter;
         tracing::warn!(id, reason, error, "given up");
     }

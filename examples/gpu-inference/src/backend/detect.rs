@@ -14,6 +14,7 @@ use super::trouble::Trouble;
 use super::worker::Work;
 use crate::keys;
 use crate::messages::{DetectReply, Detection};
+use crate::metric::label;
 use async_trait::async_trait;
 use error::DetectError;
 use instrument_core::{Attributes, ClassifyError as _, current};
@@ -120,14 +121,14 @@ impl Detect {
         if joined != Joined::Before {
             count(&kept);
         }
-        metrics::stage("detect", begun.elapsed().as_secs_f64());
+        metrics::stage(label::DETECT, begun.elapsed().as_secs_f64());
         Ok(joined)
     }
 
     /// What is sure enough, the surest first. What no detector can have said is refused as a whole.
     fn choose(&self, reply: DetectReply, seconds: f64) -> Result<Vec<Detection>, DetectError> {
         if let Some(hsi) = hsi() {
-            let service = KeyValue::new("service", "yolo26");
+            let service = KeyValue::new(label::SERVICE, label::YOLO26);
             hsi.ai_request_duration.record(seconds, &[service]);
             hsi.detection_latency.record(seconds * 1e3, &[]);
             hsi.yolo26_inference
@@ -180,7 +181,7 @@ fn count(kept: &[Detection]) {
         return;
     };
     for found in kept {
-        let class = KeyValue::new("object_class", found.class.clone());
+        let class = KeyValue::new(label::OBJECT_CLASS, found.class.clone());
         hsi.detections_processed.add(1, &[]);
         hsi.detections_by_class.add(1, &[class]);
         hsi.detection_confidence

@@ -8,6 +8,7 @@ use super::store::{Batch, NewEvent};
 use super::timestamp;
 use crate::keys;
 use crate::messages::{Seen, Verdict};
+use crate::metric::label;
 use instrument_core::{Instrument as _, current, span};
 use opentelemetry::KeyValue;
 
@@ -50,7 +51,7 @@ fn count(received_at: i64, verdict: &Verdict) {
     let Some(hsi) = hsi() else {
         return;
     };
-    let level = KeyValue::new("level", verdict.risk_level.as_str());
+    let level = KeyValue::new(label::LEVEL, verdict.risk_level.as_str());
     hsi.events_created.add(1, &[]);
     hsi.events_by_risk_level.add(1, &[level]);
     hsi.risk_score.record(f64::from(verdict.risk_score), &[]);

@@ -2,6 +2,7 @@
 
 use super::metrics::hsi;
 use super::pipeline::Pipeline;
+use crate::metric::label;
 use crate::serve::Stopping;
 use opentelemetry::KeyValue;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ async fn measure(pipeline: &Pipeline, begun: Instant) {
     hsi.workers_busy.record(busy, &[]);
     hsi.workers_idle.record(active.saturating_sub(busy), &[]);
     for worker in ["detection", "analysis"] {
-        let name = KeyValue::new("worker_name", worker);
+        let name = KeyValue::new(label::WORKER_NAME, worker);
         hsi.worker_uptime
             .record(begun.elapsed().as_secs_f64(), &[name]);
     }

@@ -1,5 +1,6 @@
 //! What is counted and measured, under the names that the dashboards ask for. Series lead to traces by their exemplars.
 
+use crate::metric::{Metric, label, pipeline as names};
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
@@ -44,7 +45,7 @@ pub(crate) fn hsi() -> Option<Arc<Hsi>> {
 /// Something in the pipeline went wrong.
 pub(crate) fn failed(error_type: &str) {
     if let Some(hsi) = hsi() {
-        let kind = KeyValue::new("error_type", error_type.to_owned());
+        let kind = KeyValue::new(label::ERROR_TYPE, error_type.to_owned());
         hsi.pipeline_errors.add(1, &[kind]);
     }
 }
@@ -53,83 +54,77 @@ pub(crate) fn failed(error_type: &str) {
 pub(crate) fn stage(stage: &'static str, seconds: f64) {
     if let Some(hsi) = hsi() {
         hsi.stage_duration
-            .record(seconds, &[KeyValue::new("stage", stage)]);
+            .record(seconds, &[KeyValue::new(label::STAGE, stage)]);
     }
 }
 
 impl Hsi {
     fn new(meter: &Meter) -> Self {
-        let counter = |name| meter.u64_counter(name).build();
-        let gauge = |name| meter.u64_gauge(name).build();
-        let seconds = |name, bounds: &[f64]| {
-            let histogram = meter.f64_histogram(name);
-            histogram.with_boundaries(bounds.to_vec()).build()
-        };
-        let millis = |name, bounds: &[f64]| {
-            let histogram = meter.f64_histogram(name).with_unit("ms");
+        let counter = |metric: Metric| meter.u64_counter(metric.name).build();
+        let gauge = |metric: Metric| meter.u64_gauge(metric.name).build();
+        let histogram = |metric: Metric, bounds: &[f64]| {
+            let histogram = meter.f64_histogram(metric.name).with_unit(metric.unit);
             histogram.with_boundaries(bounds.to_vec()).build()
         };
         Self {
-            detection_queue_depth: gauge("hsi_detection_queue_depth"),
-            analysis_queue_depth: gauge("hsi_analysis_queue_depth"),
-            workers_active: gauge("hsi_worker_active_count"),
-            workers_busy: gauge("hsi_worker_busy_count"),
-            workers_idle: gauge("hsi_worker_idle_count"),
-            worker_uptime: meter
-                .f64_gauge("hsi_pipeline_worker_uptime_seconds")
-                .build(),
-            worker_restarts: counter("hsi_worker_restarts"),
-            worker_crashes: counter("hsi_worker_crashes"),
-            pipeline_errors: counter("hsi_pipeline_errors"),
-            events_created: counter("hsi_events_created"),
-            events_by_risk_level: counter("hsi_events_by_risk_level"),
-            detections_processed: counter("hsi_detections_processed"),
-            detections_by_class: counter("hsi_detections_by_class"),
-            detections_filtered: counter("hsi_detections_filtered_low_confidence"),
-            stage_duration: seconds(
-                "hsi_stage_duration_seconds",
+            detection_queue_depth: gauge(names::DETECTION_QUEUE_DEPTH),
+            analysis_queue_depth: gauge(names::ANALYSIS_QUEUE_DEPTH),
+            workers_active: gauge(names::WORKERS_ACTIVE),
+            workers_busy: gauge(names::WORKERS_BUSY),
+            workers_idle: gauge(names::WORKERS_IDLE),
+            worker_uptime: meter.f64_gauge(names::WORKER_UPTIME.name).build(),
+            worker_restarts: counter(names::WORKER_RESTARTS),
+            worker_crashes: counter(names::WORKER_CRASHES),
+            pipeline_errors: counter(names::ERRORS),
+            events_created: counter(names::EVENTS_CREATED),
+            events_by_risk_level: counter(names::EVENTS_BY_RISK_LEVEL),
+            detections_processed: counter(names::DETECTIONS_PROCESSED),
+            detections_by_class: counter(names::DETECTIONS_BY_CLASS),
+            detections_filtered: counter(names::DETECTIONS_FILTERED),
+            stage_duration: histogram(
+                names::STAGE_DURATION,
                 &[
                     0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
                 ],
             ),
-            ai_request_duration: seconds(
-                "hsi_ai_request_duration_seconds",
+            ai_request_duration: histogram(
+                names::AI_REQUEST_DURATION,
                 &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0],
             ),
-            yolo26_inference: seconds(
-                "hsi_yolo26_inference_seconds",
+            yolo26_inference: histogram(
+                names::YOLO26_INFERENCE,
                 &[0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
             ),
-            nemotron_inference: seconds(
-                "hsi_nemotron_inference_seconds",
+            nemotron_inference: histogram(
+                names::NEMOTRON_INFERENCE,
                 &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0],
             ),
-            detection_confidence: seconds(
-                "hsi_detection_confidence",
+            detection_confidence: histogram(
+                names::DETECTION_CONFIDENCE,
                 &[0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99],
             ),
-            risk_score: seconds(
-                "hsi_risk_score",
+            risk_score: histogram(
+                names::RISK_SCORE,
                 &[10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0],
             ),
-            detection_latency: millis(
-                "ai.detection.latency",
+            detection_latency: histogram(
+                names::DETECTION_LATENCY,
                 &[1.0, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0],
             ),
-            nemotron_latency: millis(
-                "ai.nemotron.latency",
+            nemotron_latency: histogram(
+                names::NEMOTRON_LATENCY,
                 &[
                     100.0, 250.0, 500.0, 1000.0, 1500.0, 2000.0, 2500.0, 5000.0, 10000.0,
                 ],
             ),
-            pipeline_latency: millis(
-                "ai.pipeline.latency",
+            pipeline_latency: histogram(
+                names::PIPELINE_LATENCY,
                 &[
                     100.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 30000.0, 60000.0,
                 ],
             ),
-            batch_processing_time: millis(
-                "ai.batch.processing_time",
+            batch_processing_time: histogram(
+                names::BATCH_PROCESSING_TIME,
                 &[10.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0],
             ),
         }

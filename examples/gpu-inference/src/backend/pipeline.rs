@@ -7,14 +7,15 @@ use super::redis_connection::RedisConnections;
 use super::store::Store;
 use super::upstream::{Analyst, Detectors, Known};
 use crate::config;
+use crate::operation;
 use crate::pace::Pace;
 use crate::serve::AnyError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::fs;
 
-const DETECTIONS: (&str, &str) = ("detection_queue", "detection_processing");
-const ANALYSES: (&str, &str) = ("analysis_queue", "analysis_processing");
+const DETECTIONS: (&str, &str) = ("detection_queue", operation::DETECTION.name);
+const ANALYSES: (&str, &str) = ("analysis_queue", operation::ANALYSIS.name);
 
 /// Rows, queues, services, and who is told of events.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The page that shows traces: the backend's own, and what the other services send there.
 
+use crate::operation;
 use crate::serve::Stopping;
 use axum::Router;
 use instrument_core::store::TraceStore;
@@ -32,7 +33,10 @@ impl TracePage {
 
     /// The service with the page, outside of all layers: what looks at traces is not traced.
     pub(super) fn beside(&self, app: Router) -> Router {
-        let page = Page::new(&self.traces).with_access(self.access.clone());
+        let mut page = Page::new(&self.traces).with_access(self.access.clone());
+        for slow in operation::ALL {
+            page = page.with_threshold(slow.name, slow.warn, slow.bad);
+        }
         app.nest_service(PATH, page)
     }
 

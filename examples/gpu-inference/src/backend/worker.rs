@@ -4,6 +4,7 @@ use super::metrics;
 use super::pipeline::Pipeline;
 use super::queue::{Lease, Queue, Taken};
 use super::trouble::Trouble;
+use crate::metric::label;
 use crate::serve::Stopping;
 use async_trait::async_trait;
 use instrument_core::ClassifyError as _;
@@ -45,7 +46,7 @@ pub(crate) async fn run(work: Arc<impl Work>, stopping: Stopping) {
         let worker = work.name();
         tracing::error!(worker, %error, "a worker has died, and is replaced");
         if let Some(hsi) = metrics::hsi() {
-            let name = [KeyValue::new("worker_name", worker)];
+            let name = [KeyValue::new(label::WORKER_NAME, worker)];
             hsi.worker_crashes.add(1, &name);
             hsi.worker_restarts.add(1, &name);
         }

@@ -49,6 +49,7 @@ impl Backend {
                 }
             }),
             trace_url: reading.url(s::TRACE_URL, HTTP),
+            profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
             stop_with_input: reading.switch(s::STOP_WITH_INPUT),
         }
@@ -66,6 +67,7 @@ impl Detector {
             batch_size: reading.number(s::DETECTOR_BATCH_SIZE, 1..=32),
             batch_wait: reading.seconds(s::DETECTOR_BATCH_WAIT_SECONDS),
             queue_size: reading.number(s::DETECTOR_QUEUE_SIZE, 1..=100_000),
+            profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
             stop_with_input: reading.switch(s::STOP_WITH_INPUT),
         }
@@ -77,6 +79,7 @@ impl Analyst {
         Self {
             listen: reading.address(s::ANALYST_LISTEN),
             model: LanguageModel::read(reading),
+            profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
             stop_with_input: reading.switch(s::STOP_WITH_INPUT),
         }

@@ -1,5 +1,6 @@
 //! The settings of each role.
 
+use super::Secret;
 use instrument_tower::page::Access;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,6 +55,8 @@ pub struct Backend {
     pub trace_page: Option<Access>,
     /// Where a trace is looked at: `{trace_id}` stands for its id.
     pub trace_url: Option<String>,
+    /// Who has it may take profiles.
+    pub profile_token: Option<Secret>,
     /// Whether stages are stretched.
     pub stage_delays: bool,
     /// Whether it stops when its standard input ends.
@@ -84,6 +87,8 @@ pub struct Detector {
     pub batch_wait: Duration,
     /// How many requests wait.
     pub queue_size: usize,
+    /// Who has it may take profiles.
+    pub profile_token: Option<Secret>,
     /// Whether stages are stretched.
     pub stage_delays: bool,
     /// Whether it stops when its standard input ends.
@@ -121,6 +126,8 @@ pub struct Analyst {
     pub listen: SocketAddr,
     /// What it asks; `None`: rules judge.
     pub model: Option<LanguageModel>,
+    /// Who has it may take profiles.
+    pub profile_token: Option<Secret>,
     /// Whether stages are stretched.
     pub stage_delays: bool,
     /// Whether it stops when its standard input ends.

@@ -113,6 +113,7 @@ table! {
     IMAGES "NUMBER" = "0" for FEEDING; "after so many the feed ends; 0 is never"
     DEMO "" = "true" for &[Supervisor]; "whether cameras are played; `--no-demo` plays none"
 
+    PROFILE_TOKEN "SECRET" = "" for &[Supervisor, Backend, Detector, Analyst]; "who has it may take profiles of the CPU at `/debug/pprof/profile`; default: nobody may"
     STAGE_DELAYS "" = "false" for &[Supervisor, Backend, Worker, Detector, Analyst]; "stretches the stages to the times of a real camera system, to be looked at"
     STOP_WITH_INPUT "" = "false" for SERVICES; "stops when the standard input ends, so as not to outlive who started it"
 }

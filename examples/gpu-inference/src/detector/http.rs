@@ -5,6 +5,7 @@ use super::images::{ManyImages, OneImage};
 use super::stages::MAX_IMAGE;
 use super::{Detector, measured};
 use crate::messages::{DetectBatchReply, DetectReply};
+use crate::metric::label;
 use crate::serve::Refused;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::routing::post;
@@ -64,10 +65,10 @@ impl Detector {
         let began = Instant::now();
         let answer = self.detect(images, admitted.priority, endpoint).await;
         let status = match &answer {
-            Ok(_) => "success",
+            Ok(_) => label::SUCCESS,
             Err(error) => {
                 measured::failed(error.word());
-                "error"
+                label::ERROR
             }
         };
         measured::request(endpoint, status, began.elapsed());

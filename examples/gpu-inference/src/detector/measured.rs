@@ -1,6 +1,7 @@
 //! What is measured, by the names that the dashboards know.
 
 use super::GpuStats;
+use crate::metric::{Metric, detector as names, label};
 use detection_model::Card;
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
@@ -19,6 +20,7 @@ struct Measured {
     model_loaded: Gauge<u64>,
     model_info: Gauge<u64>,
     vram: Gauge<u64>,
+    vram_total: Gauge<u64>,
     gpu_utilization: Gauge<f64>,
     gpu_temperature: Gauge<f64>,
     gpu_power: Gauge<f64>,
@@ -30,60 +32,60 @@ const INFERENCE: [f64; 11] = [
 ];
 
 static MEASURED: Instruments<Measured> = Instruments::new("gpu_inference::detector", |meter| {
-    let seconds = |name, says, buckets: &[f64]| {
+    let seconds = |metric: Metric, says, buckets: &[f64]| {
         let histogram = meter
-            .f64_histogram(name)
-            .with_unit("s")
+            .f64_histogram(metric.name)
+            .with_unit(metric.unit)
             .with_description(says);
         histogram.with_boundaries(buckets.to_vec()).build()
     };
-    let images = |name, says| {
-        let histogram = meter.u64_histogram(name).with_description(says);
+    let images = |metric: Metric, says| {
+        let histogram = meter.u64_histogram(metric.name).with_description(says);
         histogram
             .with_boundaries(vec![1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
             .build()
     };
-    let counter = |name, says| meter.u64_counter(name).with_description(says).build();
-    let gauge = |name, says| meter.f64_gauge(name).with_description(says).build();
+    let counter = |metric: Metric, says| {
+        meter
+            .u64_counter(metric.name)
+            .with_description(says)
+            .build()
+    };
+    let gauge = |metric: Metric, says| meter.f64_gauge(metric.name).with_description(says).build();
+    let number = |metric: Metric, says| {
+        let gauge = meter.u64_gauge(metric.name).with_unit(metric.unit);
+        gauge.with_description(says).build()
+    };
     Measured {
         latency: seconds(
-            "yolo26.inference.latency",
+            names::LATENCY,
             "From the request's images to its answer.",
             &LATENCY,
         ),
         inference: seconds(
-            "yolo26.inference.duration",
+            names::INFERENCE,
             "From ready images to the network's answer.",
             &INFERENCE,
         ),
-        requests: counter("yolo26.requests", "Requests."),
-        inference_requests: counter("yolo26.inference.requests", "Requests by how they ended."),
-        detections: counter("yolo26.detections", "Objects that were found."),
-        errors: counter("yolo26.errors", "Requests that failed, and why."),
+        requests: counter(names::REQUESTS, "Requests."),
+        inference_requests: counter(names::INFERENCE_REQUESTS, "Requests by how they ended."),
+        detections: counter(names::DETECTIONS, "Objects that were found."),
+        errors: counter(names::ERRORS, "Requests that failed, and why."),
         batch_size: images(
-            "yolo26.batch_size",
+            names::BATCH_SIZE,
             "Images that went through the network at once.",
         ),
-        per_image: images("yolo26.detections_per_image", "Objects in an image."),
-        model_loaded: meter
-            .u64_gauge("yolo26.model_loaded")
-            .with_description("Whether the model is loaded.")
-            .build(),
-        model_info: meter
-            .u64_gauge("yolo26.model_info")
-            .with_description("Which model it is, and on what it runs.")
-            .build(),
-        vram: meter
-            .u64_gauge("yolo26.vram")
-            .with_unit("By")
-            .with_description("Memory of the GPU that is in use.")
-            .build(),
-        gpu_utilization: gauge("yolo26.gpu_utilization", "How busy the GPU is, in percent."),
+        per_image: images(names::DETECTIONS_PER_IMAGE, "Objects in an image."),
+        model_loaded: number(names::MODEL_LOADED, "Whether the model is loaded."),
+        model_info: number(names::MODEL_INFO, "Which model it is, and on what it runs."),
+        vram: number(names::VRAM, "Memory of the GPU that is in use."),
+        vram_total: number(names::VRAM_TOTAL, "Memory of the GPU that there is."),
+        gpu_utilization: gauge(names::GPU_UTILIZATION, "How busy the GPU is, in percent."),
         gpu_temperature: gauge(
-            "yolo26.gpu_temperature",
+            names::GPU_TEMPERATURE,
             "The GPU's temperature in degrees Celsius.",
         ),
-        gpu_power: gauge("yolo26.gpu_power_watts", "The GPU's power in watts."),
+        gpu_power: gauge(names::GPU_POWER, "The GPU's power in watts."),
     }
 });
 
@@ -104,8 +106,8 @@ pub(super) fn loaded(card: &Card) {
 /// A request has ended.
 pub(super) fn request(endpoint: &'static str, status: &'static str, took: Duration) {
     if let Some(measured) = MEASURED.get() {
-        let endpoint = KeyValue::new("endpoint", endpoint);
-        let ended = [endpoint.clone(), KeyValue::new("status", status)];
+        let endpoint = KeyValue::new(label::ENDPOINT, endpoint);
+        let ended = [endpoint.clone(), KeyValue::new(label::STATUS, status)];
         measured.requests.add(1, &ended);
         measured.inference_requests.add(1, &ended);
         measured.latency.record(took.as_secs_f64(), &[endpoint]);
@@ -115,7 +117,7 @@ pub(super) fn request(endpoint: &'static str, status: &'static str, took: Durati
 /// The network has answered a request.
 pub(super) fn inferred(endpoint: &'static str, took: Duration) {
     if let Some(measured) = MEASURED.get() {
-        let endpoint = KeyValue::new("endpoint", endpoint);
+        let endpoint = KeyValue::new(label::ENDPOINT, endpoint);
         measured.inference.record(took.as_secs_f64(), &[endpoint]);
     }
 }
@@ -125,7 +127,7 @@ pub(super) fn failed(error_type: &'static str) {
     if let Some(measured) = MEASURED.get() {
         measured
             .errors
-            .add(1, &[KeyValue::new("error_type", error_type)]);
+            .add(1, &[KeyValue::new(label::ERROR_TYPE, error_type)]);
     }
 }
 
@@ -141,7 +143,7 @@ pub(super) fn found<'a>(classes: impl ExactSizeIterator<Item = &'a str>) {
     if let Some(measured) = MEASURED.get() {
         measured.per_image.record(classes.len() as u64, &[]);
         for class in classes {
-            let class = KeyValue::new("class_name", class.to_owned());
+            let class = KeyValue::new(label::CLASS_NAME, class.to_owned());
             measured.detections.add(1, &[class]);
         }
     }
@@ -150,9 +152,11 @@ pub(super) fn found<'a>(classes: impl ExactSizeIterator<Item = &'a str>) {
 /// The GPU is doing this.
 pub(super) fn gpu(stats: &GpuStats) {
     if let Some(measured) = MEASURED.get() {
+        let bytes = |megabytes: f64| (megabytes * 1e6) as u64;
+        measured.vram.record(bytes(stats.memory_used_mb), &[]);
         measured
-            .vram
-            .record((stats.memory_used_mb * 1e6) as u64, &[]);
+            .vram_total
+            .record(bytes(stats.memory_total_mb), &[]);
         measured.gpu_utilization.record(stats.utilization, &[]);
         for (gauge, value) in [
             (&measured.gpu_temperature, stats.temperature),

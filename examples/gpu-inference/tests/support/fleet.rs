@@ -22,6 +22,8 @@ pub(crate) struct Fleet {
     pub(crate) analyst: Option<Process>,
     pub(crate) workers: Vec<Process>,
     pub(crate) url: String,
+    pub(crate) detector_url: String,
+    pub(crate) analyst_url: String,
     pub(crate) stores: Stores,
     pub(crate) collector: Collector,
     folder: Folder,
@@ -155,6 +157,8 @@ impl Plan {
                 })
                 .collect(),
             url: url(backend_port),
+            detector_url: url(detector_port),
+            analyst_url: url(analyst_port),
             stores,
             collector,
             folder,

@@ -131,6 +131,7 @@ pub(super) fn analyst(model: Option<LanguageModel>) -> Router {
     let config = Analyst {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         model,
+        profile_token: None,
         stage_delays: false,
         stop_with_input: false,
     };

@@ -34,6 +34,7 @@ pub(super) fn settings() -> config::Detector {
         batch_size: 32,
         batch_wait: Duration::from_millis(1),
         queue_size: 8,
+        profile_token: None,
         stage_delays: false,
         stop_with_input: false,
     }

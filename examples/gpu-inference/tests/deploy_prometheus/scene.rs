@@ -1,0 +1,186 @@
+//! The services, and a Prometheus that looks at them every second.
+
+use crate::chat::Chat;
+use crate::client::{Api, accepted};
+use crate::fleet::{Fleet, Plan};
+use crate::images::{frame, stub};
+use gpu_inference::deploy::query::select;
+use gpu_inference::deploy::{self, links};
+use gpu_inference::metric::convention;
+use instrument_core::testing::{CollectedSpan, Reply};
+use serde_json::Value;
+use server_tests::{Folder, Prometheus};
+use std::fs;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// How long something may take to show.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(crate) struct Scene {
+    pub(crate) prometheus: Prometheus,
+    fleet: Fleet,
+    chat: Chat,
+    api: Api,
+    sent: u64,
+    runtime: Runtime,
+}
+
+impl Scene {
+    /// Starts everything, with a language model that takes so long.
+    pub(crate) fn begin(plan: Plan, delay: Duration) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let chat = Chat::new(delay);
+        let url = runtime.block_on(chat.serve());
+        let fleet = plan
+            .with("LLM_URL", &url)
+            .with("LLM_STREAM", &false)
+            .with("OTEL_EXPORTER_OTLP_PROTOCOL", &"http/protobuf")
+            .with("YOLO26_CONFIDENCE", &0)
+            .with("DETECTION_CONFIDENCE_THRESHOLD", &0.2)
+            .start();
+        let prometheus = Prometheus::start(|folder| prepare(folder, &fleet));
+        Self {
+            prometheus,
+            api: Api::new(&fleet.url),
+            fleet,
+            chat,
+            sent: 0,
+            runtime,
+        }
+    }
+
+    /// Sends further images, and waits until the services have ended with them.
+    pub(crate) fn send(&mut self, images: u64) {
+        for _ in 0..images {
+            self.sent += 1;
+            let request = self.api.post("front_door", &frame(self.sent));
+            let request = request.header("x-event-priority", "high");
+            self.runtime
+                .block_on(accepted(request))
+                .expect("it is accepted");
+        }
+        self.runtime.block_on(self.api.until_ended());
+    }
+
+    /// A detector that dies, an image that is none, a language model that fails, a collector that refuses, and one that is busy.
+    pub(crate) fn things_go_wrong(&mut self) {
+        let detector = self.fleet.detector.as_mut().expect("it is there");
+        detector.kill();
+        let late = self.api.post("garden", &frame(1));
+        self.runtime
+            .block_on(accepted(late))
+            .expect("it is accepted");
+        self.until("the detector is missed", |scene| {
+            scene.missing("hsi_pipeline_errors_total{error_type=~\"yolo26_.*\"}")
+        });
+        let detector = self.fleet.detector.as_mut().expect("it is there");
+        detector.restart();
+        let broken = self.api.post("garden", &stub());
+        self.runtime
+            .block_on(accepted(broken))
+            .expect("it is accepted");
+        self.chat.fails(2);
+        self.send(1);
+        self.fleet.collector.respond_with(Reply::status(400), 4);
+        self.send(1);
+        let busy = Reply::unavailable().with_retry_after(Duration::from_secs(2));
+        self.fleet.collector.respond_with(busy, 60);
+        let dropped = convention::SPANS_PROCESSED.series();
+        let dropped = select(&dropped, "error_type!=\"\"");
+        self.until("spans are dropped", |scene| {
+            scene.send(8);
+            scene.missing(&dropped)
+        });
+    }
+
+    fn missing(&self, expr: &str) -> Vec<String> {
+        if self.prometheus.query(expr).is_empty() {
+            return vec![expr.to_owned()];
+        }
+        Vec::new()
+    }
+
+    /// Looks until nothing is missing.
+    pub(crate) fn until(&mut self, what: &str, mut missing: impl FnMut(&mut Self) -> Vec<String>) {
+        let end = Instant::now() + PATIENCE;
+        let mut looks = self
+            .runtime
+            .block_on(async { tokio::time::interval(Duration::from_millis(200)) });
+        loop {
+            let still = missing(self);
+            if still.is_empty() {
+                return;
+            }
+            let still = still.join("\n  ");
+            assert!(
+                Instant::now() < end,
+                "waited in vain until {what}; missing:\n  {still}"
+            );
+            self.runtime.block_on(looks.tick());
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Value {
+        self.runtime.block_on(self.api.get(path))
+    }
+
+    /// What Grafana puts in the place of `$__tags` beside spans that were made: a request's and a query's.
+    pub(crate) fn tags_of_spans(&self) -> Vec<String> {
+        let spans = self.fleet.collector.spans();
+        let of = |key: &str| {
+            let span = spans.iter().find(|span| span.attribute(key).is_some());
+            span.map(tags)
+        };
+        [of("http.route"), of("db.system.name")]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// How long a service's spans of this name took, in seconds.
+    pub(crate) fn durations(&self, name: &str, service: &str) -> Vec<f64> {
+        let spans = self.fleet.collector.spans();
+        let spans = spans
+            .iter()
+            .filter(|span| span.name() == name && span.service_name().as_deref() == Some(service));
+        let took = spans.map(|span| {
+            let span = &span.span;
+            (span.end_time_unix_nano - span.start_time_unix_nano) as f64 / 1e9
+        });
+        took.collect()
+    }
+
+    pub(crate) fn end(mut self) {
+        self.fleet.stop();
+    }
+}
+
+fn tags(span: &CollectedSpan) -> String {
+    let each = links::TAGS.iter().filter_map(|(key, label)| {
+        let value = match *key {
+            "service.name" => span.service_name(),
+            key => span.attribute(key),
+        };
+        Some(format!("{label}=\"{}\"", value?))
+    });
+    each.collect::<Vec<_>>().join(",")
+}
+
+/// The files as they are written, asked every second, of these services and of nobody else.
+fn prepare(folder: &Folder, fleet: &Fleet) -> String {
+    let at = |url: &str| url.trim_start_matches("http://").to_owned();
+    for file in deploy::files() {
+        let path = folder.path().join(&file.path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the test's own folder");
+        let text = file
+            .text
+            .replace("\"15s\"", "\"1s\"")
+            .replace("15s", "1s")
+            .replace("backend:8000", &at(&fleet.url))
+            .replace("detector:8095", &at(&fleet.detector_url))
+            .replace("analyst:8091", &at(&fleet.analyst_url));
+        fs::write(path, text).expect("the test's own folder takes a file");
+    }
+    "prometheus/prometheus.yml".to_owned()
+}
