@@ -32,11 +32,26 @@ pub fn get(port: u16, path: &str) -> io::Result<Reply> {
 ///
 /// When nobody listens, or what answers does not speak HTTP.
 pub fn post(port: u16, path: &str, content_type: &str, body: &[u8]) -> io::Result<Reply> {
+    request(port, "POST", path, content_type, body)
+}
+
+/// Has the server on a port of this machine do something.
+///
+/// # Errors
+///
+/// When nobody listens, or what answers does not speak HTTP.
+pub fn request(
+    port: u16,
+    method: &str,
+    path: &str,
+    content_type: &str,
+    body: &[u8],
+) -> io::Result<Reply> {
     let headers = format!(
         "Content-Type: {content_type}\r\nContent-Length: {}\r\n",
         body.len()
     );
-    ask(port, &format!("POST {path}"), &headers, body)
+    ask(port, &format!("{method} {path}"), &headers, body)
 }
 
 fn ask(port: u16, what: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {

@@ -24,6 +24,14 @@ pub enum Server {
     Mongo,
     /// llama.cpp's server.
     Llm,
+    /// One node of Elasticsearch, and its reader of lifecycle policies.
+    Elasticsearch,
+    /// Loki, all in one process.
+    Loki,
+    /// The reader of Alloy's configuration language.
+    AlloySyntax,
+    /// Python with the schemas of Compose and Kubernetes.
+    Schemas,
     /// Prometheus, and `promtool` with it.
     Prometheus,
     /// What tells whether a dashboard is one of Grafana's.
@@ -43,6 +51,10 @@ impl Server {
             Self::Redis => "redis",
             Self::Mongo => "mongo",
             Self::Llm => "llm",
+            Self::Elasticsearch => "elasticsearch",
+            Self::Loki => "loki",
+            Self::AlloySyntax => "alloy-syntax",
+            Self::Schemas => "schemas",
             Self::Prometheus => "prometheus",
             Self::Grafana => "grafana",
         }
@@ -53,8 +65,12 @@ impl Server {
     pub fn program(self) -> Option<PathBuf> {
         let installed = || Some(folder()?.join(self.name()));
         let program = match self {
-            Self::Python | Self::Llm => installed()?.join("bin/python"),
-            Self::Jaeger | Self::Collector | Self::Mongo => installed()?,
+            Self::Python | Self::Llm | Self::Schemas => installed()?.join("bin/python"),
+            Self::Jaeger | Self::Collector | Self::Mongo | Self::Loki | Self::AlloySyntax => {
+                installed()?
+            }
+            // What it is started with; the rest is beside it.
+            Self::Elasticsearch => installed()?.join("classes/Node.class"),
             Self::Postgres => postgres::program()?,
             Self::MariaDb => on_path("mariadbd")?,
             Self::Redis => on_path("redis-server")?,

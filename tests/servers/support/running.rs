@@ -36,6 +36,20 @@ impl Running {
         base: Option<&Path>,
         configure: impl Fn([u16; N], &Folder) -> Value,
     ) -> (Self, [u16; N]) {
+        Self::start_told(server, base, &[], configure)
+    }
+
+    /// The same with variables in its environment.
+    ///
+    /// # Panics
+    ///
+    /// See [`start`](Self::start).
+    pub fn start_told<const N: usize>(
+        server: Server,
+        base: Option<&Path>,
+        variables: &[(&str, &str)],
+        configure: impl Fn([u16; N], &Folder) -> Value,
+    ) -> (Self, [u16; N]) {
         let program = server.program();
         let program = program.unwrap_or_else(|| panic!("run `.ci/servers {}`", server.name()));
         // It is started in its folder, and `base` may be said from ours.
@@ -52,6 +66,7 @@ impl Running {
                 let configurations = base.iter().chain([&configuration]);
                 let mut command = Command::new(&program);
                 command
+                    .envs(variables.iter().copied())
                     .args(configurations.flat_map(|file| ["--config".as_ref(), file.as_os_str()]));
                 command
             },
@@ -70,6 +85,20 @@ impl Running {
     #[must_use]
     pub fn log(&self) -> String {
         self.0.log()
+    }
+
+    /// Kills it: what it held is lost.
+    pub fn kill(&mut self) {
+        self.0.kill();
+    }
+
+    /// Starts it again where it was, after [`kill`](Self::kill) or [`stop`](Self::stop).
+    ///
+    /// # Panics
+    ///
+    /// When it does not answer in time: with its log.
+    pub fn restart(&mut self) {
+        self.0.restart();
     }
 
     /// Asks it to end, and waits until it has: what it held back is written then.

@@ -70,6 +70,15 @@ impl Plan {
         }
     }
 
+    /// Spans are sent to some port of this machine, over HTTP, and the collector here gets none.
+    pub(crate) fn sending_to(self, port: u16) -> Self {
+        self.with("OTEL_EXPORTER_OTLP_PROTOCOL", &"http/protobuf")
+            .with(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                &format!("http://127.0.0.1:{port}"),
+            )
+    }
+
     pub(crate) fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.variables.insert(name, value.to_string());
         self
@@ -121,7 +130,8 @@ impl Plan {
         let at = |port: u16| format!("127.0.0.1:{port}");
         let data = folder.path().join("data").display().to_string();
         variables.insert("DATA_DIR", data);
-        variables.insert("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+        let endpoint = variables.entry("OTEL_EXPORTER_OTLP_ENDPOINT");
+        endpoint.or_insert_with(|| collector.endpoint());
         variables.insert("BACKEND_LISTEN", at(backend_port));
         variables.insert("DETECTOR_LISTEN", at(detector_port));
         variables.insert("ANALYST_LISTEN", at(analyst_port));
