@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/command.rs"]
+mod command;
 #[path = "deploy_collectors/counted.rs"]
 mod counted;
 #[allow(dead_code, reason = "each test uses a part")]

@@ -4,6 +4,8 @@
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/command.rs"]
+mod command;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/demo.rs"]
 mod demo;

@@ -7,6 +7,8 @@ mod chat;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/command.rs"]
+mod command;
 #[allow(dead_code, reason = "each test uses a part")]
 #[path = "support/fleet.rs"]
 mod fleet;
