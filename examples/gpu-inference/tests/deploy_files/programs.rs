@@ -3,6 +3,7 @@
 use crate::read::{document, documents, named, python};
 use crate::shipped::{shipped, text};
 use gpu_inference::keys;
+use gpu_inference::operation::{self, Operation};
 use serde_json::Value;
 use server_tests::Server;
 use std::process::Command;
@@ -123,9 +124,18 @@ pub(crate) fn collector() {
             String::from_utf8_lossy(&said.stderr)
         );
     }
-    // What it decides by is named as the code names it.
+    // What it decides by is named as the code names it, and slow is what is slow on the dashboards.
     let risk = format!("Double(span.attributes[\"{}\"]) >= 70.0", keys::RISK_SCORE);
-    assert!(text("collector/decide.yaml").contains(&risk), "{risk}");
+    let slow = operation::ALL.map(|Operation { name, warn, .. }| {
+        let from = warn.as_secs();
+        format!(
+            "span.name == \"{name}\" and span.end_time - span.start_time >= Duration(\"{from}s\")"
+        )
+    });
+    let decide = text("collector/decide.yaml");
+    for condition in slow.iter().chain([&risk]) {
+        assert!(decide.contains(condition), "{condition}");
+    }
 }
 
 pub(crate) fn jaeger() {
