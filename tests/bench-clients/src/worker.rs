@@ -62,6 +62,9 @@ impl<C: Contender> Worker<C> {
                 self.block(&mut |mut turn| callgrind::bench_measured(&mut turn));
                 self.queries()
             }
+            Request::Flood(_) | Request::Came(_) => {
+                panic!("the driver asks for no floods of queries")
+            }
         }
     }
 
