@@ -115,7 +115,11 @@ impl Worker {
         let time = cpu_time() - start;
         let made = blocks * (OPERATIONS + self.cell.scenario.roots());
         if self.cell.contender.exports > 0 {
-            assert_eq!(sdk::exported() - before, made, "none may be lost");
+            // What fastrace collects in between, its `flush` may leave to the next one.
+            let per_block = OPERATIONS + self.cell.scenario.roots();
+            let late = u64::from(self.cell.contender.name == "fastrace") * per_block;
+            let missing = made.abs_diff(sdk::exported() - before);
+            assert!(missing <= late, "{missing} of {made} are lost");
         }
         time.as_nanos() as f64 / made as f64
     }
