@@ -5,7 +5,8 @@
 //! machines where it runs evenly and alike on all cores; elsewhere, the system's clock is asked each time.
 //!
 //! How the counter becomes time: an [`Anchor`](anchor::Anchor) is a moment on both, and a rate. It holds for [`LIFE`];
-//! whoever needs the time after that makes the next one, out of a fresh look at both.
+//! whoever needs the time after that makes the next one, out of a fresh look at both. Who needs it meanwhile, asks the
+//! system.
 //!
 //! What that means for the times that are recorded, and the tests of this module hold it to:
 //!
@@ -13,7 +14,8 @@
 //!   and forth as fast as kernels do (500 ppm);
 //! * they never go back, on whichever thread they are read, unless the system's clock is set back by more than [`STEP`],
 //!   which they follow within [`LIFE`]. (On several cores, a reading can pass another by the nanoseconds for which a
-//!   processor may reorder them.)
+//!   processor may reorder them; and, where a thread is kept from making an anchor, by what the system's clock is slewed
+//!   meanwhile.)
 
 mod anchor;
 mod clockwork;

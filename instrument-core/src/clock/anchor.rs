@@ -22,27 +22,25 @@ impl Anchor {
         (passed < self.life).then(|| self.nanos_after(passed))
     }
 
-    /// The same for another life, while someone else makes the next anchor.
-    pub(super) fn nanos_beyond(&self, ticks: u64) -> Option<u64> {
-        let passed = ticks.wrapping_sub(self.ticks);
-        (passed < 2 * self.life).then(|| self.nanos_after(passed))
+    /// The latest time that anyone is told by this.
+    pub(super) fn end(&self) -> u64 {
+        self.nanos_after(self.life)
     }
 
-    /// Within two lives, which are few enough nanoseconds for this not to overflow.
+    /// Within a life, which is few enough nanoseconds for this not to overflow.
     #[inline]
     fn nanos_after(&self, passed: u64) -> u64 {
         self.nanos + ((passed * self.rate) >> 32)
     }
 
-    /// The anchor that follows this one.
+    /// The anchor that follows this one: nowhere behind the system's clock, nor behind what was told before.
     pub(super) fn next(&self, now: Look, rate: u64) -> Self {
-        // The latest time that anyone can have been told.
-        let passed = now.ticks.saturating_sub(self.ticks).min(2 * self.life);
-        let ahead = self.nanos_after(passed).saturating_sub(now.nanos);
-        if ahead == 0 || ahead > STEP {
-            return Self::at(now.ticks, now.nanos, rate);
+        let mut ahead = self.end().saturating_sub(now.nanos);
+        if ahead > STEP {
+            // The clock was set.
+            ahead = 0;
         }
-        // Not back: slower, until the system's clock has caught up.
+        // Slower, until the system's clock has caught up.
         let slowed = u128::from(rate) * u128::from(LIFE - ahead) / u128::from(LIFE);
         Self::at(
             now.ticks,

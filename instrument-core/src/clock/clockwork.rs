@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering, fence};
 use std::sync::{Mutex, OnceLock, TryLockError};
 
 pub(super) struct Clockwork<S> {
-    source: S,
+    pub(super) source: S,
     is_sound: OnceLock<bool>,
     /// Even while the anchor is whole; changed before and after it is written.
     turn: AtomicU32,
@@ -15,6 +15,8 @@ pub(super) struct Clockwork<S> {
     nanos: AtomicU64,
     rate: AtomicU64,
     life: AtomicU64,
+    /// The latest time that the last anchor tells, for those who come while the next one is written.
+    told: AtomicU64,
     /// Held by whoever makes the next anchor.
     making: Mutex<Option<Rate>>,
 }
@@ -30,6 +32,7 @@ impl<S> Clockwork<S> {
             rate: AtomicU64::new(0),
             // It holds for no tick at all.
             life: AtomicU64::new(0),
+            told: AtomicU64::new(0),
             making: Mutex::new(None),
         }
     }
@@ -82,22 +85,36 @@ impl<S: Source> Clockwork<S> {
             Ok(rate) => rate,
             Err(TryLockError::Poisoned(rate)) => rate.into_inner(),
             // Someone is at it, and may be kept from it for long.
-            Err(TryLockError::WouldBlock) => {
-                return self.anchor()?.nanos_beyond(self.source.ticks());
-            }
+            Err(TryLockError::WouldBlock) => return Some(self.not_back()),
         };
         let last = self.anchor()?;
         if let Some(nanos) = last.nanos_at(self.source.ticks()) {
             return Some(nanos);
         }
+        self.told.store(last.end(), Ordering::Relaxed);
         let look = Look::at(&self.source);
-        let known = rate.get_or_insert_with(|| Rate::begin(look));
-        let next = match known.after(look) {
-            Some(rate) => last.next(look, rate),
+        match rate.get_or_insert_with(|| Rate::begin(look)).after(look) {
+            Some(rate) => {
+                self.set_anchor(last.next(look, rate));
+                Some(self.not_back())
+            }
             // Not known, or no longer.
-            None => Anchor::default(),
-        };
-        self.set_anchor(next);
-        next.nanos_at(self.source.ticks())
+            None => {
+                self.set_anchor(Anchor::default());
+                None
+            }
+        }
+    }
+
+    /// The system's time, while that is later than what is told by the anchor. The next one is nowhere behind this.
+    fn not_back(&self) -> u64 {
+        // Before the look at the anchor: by one that comes in between, others may be told a later time than this.
+        let wall = self.source.wall();
+        match self.anchor() {
+            Some(anchor) => anchor
+                .nanos_at(self.source.ticks())
+                .unwrap_or_else(|| anchor.end().max(wall)),
+            None => self.told.load(Ordering::Relaxed).max(wall),
+        }
     }
 }

@@ -5,6 +5,8 @@ use super::{LIFE, STEP};
 
 /// Over how long the rate is measured, at least, once that time has passed: in nanoseconds.
 const WINDOW: u64 = 1_000_000_000;
+/// By which part of itself a rate may be wrong, at most.
+const EXACT: u64 = 20_000;
 /// So many looks in a row that do not fit the rate: it is another counter than it was.
 const STRANGE: u32 = 3;
 
@@ -49,7 +51,7 @@ impl Rate {
         }
         self.strange = 0;
         let measured_for = look.nanos.saturating_sub(self.origin.nanos);
-        if measured_for < LIFE {
+        if measured_for < LIFE || !is_exact(self.origin, look) {
             return self.nanos_per_tick;
         }
         self.nanos_per_tick = between(self.origin, look);
@@ -72,6 +74,12 @@ fn fits(rate: u64, from: Look, to: Look) -> bool {
     let passed = (u128::from(ticks) * u128::from(rate)) >> 32;
     let off = (u128::from(from.nanos) + passed).abs_diff(u128::from(to.nanos));
     off <= u128::from(STEP) + passed / 1000
+}
+
+/// Whether the looks are further apart than what may have come between their readings lets count.
+fn is_exact(from: Look, to: Look) -> bool {
+    let gaps = from.gap.saturating_add(to.gap);
+    gaps.saturating_mul(EXACT) <= to.ticks.wrapping_sub(from.ticks)
 }
 
 /// `None` if that is no processor's: 100 MHz to 30 GHz.

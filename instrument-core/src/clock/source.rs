@@ -57,6 +57,8 @@ impl Source for Hardware {
 pub(super) struct Look {
     pub(super) ticks: u64,
     pub(super) nanos: u64,
+    /// How many ticks later than at `ticks` it may have been when `nanos` was read.
+    pub(super) gap: u64,
 }
 
 impl Look {
@@ -66,10 +68,15 @@ impl Look {
         let look = || {
             let ticks = source.ticks();
             let nanos = source.wall();
-            (source.ticks().wrapping_sub(ticks), Self { ticks, nanos })
+            let gap = source.ticks().wrapping_sub(ticks);
+            Self { ticks, nanos, gap }
         };
-        let looks = [look(), look(), look()];
-        let best = looks.into_iter().min_by_key(|(gap, _)| *gap);
-        best.map_or(Self { ticks: 0, nanos: 0 }, |(_, look)| look)
+        let (first, others) = (look(), [look(), look()]);
+        others.into_iter().fold(
+            first,
+            |best, look| {
+                if look.gap < best.gap { look } else { best }
+            },
+        )
     }
 }

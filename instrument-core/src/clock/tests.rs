@@ -2,6 +2,8 @@ use super::clockwork::Clockwork;
 use super::source::{Hardware, Source};
 use super::{LIFE, STEP};
 use proptest::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::SystemTime;
@@ -178,6 +180,82 @@ fn another_counter_is_measured_anew() {
     }
     machine.pass(LIFE / 2, 0);
     assert!(off(&clock, &machine) <= 1000);
+}
+
+/// A clock that is set back makes the rate wrong: by that part of a second, for as long as anyone is interrupted here.
+const MISMEASURED: u64 = 6 * LIFE * STEP / 1_000_000_000;
+
+/// A machine on which other threads come in between, each time that the system's clock is looked at.
+struct Interrupted<'a> {
+    machine: &'a Simulated,
+    clock: Weak<Clockwork<Self>>,
+    /// For how long, in nanoseconds.
+    by: RefCell<Vec<u64>>,
+    told: Cell<u64>,
+}
+
+impl Interrupted<'_> {
+    fn ask(&self) {
+        let now = self.clock.upgrade().and_then(|clock| clock.now());
+        let now = now.unwrap_or_else(|| self.machine.wall());
+        let before = self.told.replace(now);
+        assert!(now + MISMEASURED >= before, "back by {}", before - now);
+    }
+}
+
+impl Source for Interrupted<'_> {
+    fn is_sound(&self) -> bool {
+        true
+    }
+
+    fn ticks(&self) -> u64 {
+        self.machine.ticks()
+    }
+
+    fn wall(&self) -> u64 {
+        let wall = self.machine.wall();
+        // Those who come in between are let finish.
+        let mut interruptions = self.by.take();
+        if let Some(by) = interruptions.pop() {
+            self.ask();
+            self.machine.pass(by / 2, 0);
+            self.ask();
+            self.machine.pass(by / 2, 0);
+            self.ask();
+        }
+        self.by.replace(interruptions);
+        wall
+    }
+}
+
+proptest! {
+    #[test]
+    fn who_is_kept_from_making_an_anchor_holds_up_nobody(
+        behind in 0..STEP,
+        lives in prop::collection::vec(
+            (LIFE..2 * LIFE, prop::collection::vec(prop_oneof![Just(0), 0..2 * LIFE], 0..4)),
+            1..5,
+        ),
+    ) {
+        let machine = Simulated::new(400);
+        let clock = Rc::new_cyclic(|clock| Clockwork::new(Interrupted {
+            machine: &machine,
+            clock: Weak::clone(clock),
+            by: RefCell::default(),
+            told: Cell::new(0),
+        }));
+        for _ in 0..110 {
+            clock.source.ask();
+            machine.pass(LIFE, 0);
+        }
+        clock.source.ask();
+        machine.set(-i64::try_from(behind).expect("small"));
+        for (passes, by) in lives {
+            machine.pass(passes, 0);
+            clock.source.by.replace(by);
+            clock.source.ask();
+        }
+    }
 }
 
 /// The readings of this machine's own counter may pass each other by what a processor reorders.
