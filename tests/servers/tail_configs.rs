@@ -152,10 +152,10 @@ fn service(exporters: &serde_json::Value) -> serde_json::Value {
     })
 }
 
-/// The same traces for both services, whose ids none of the collectors keeps by the base rate.
 /// So many of each case that hardly ever all that are kept go to the same collector: which one, its port decides too.
 const EACH: usize = 12;
 
+/// The same traces for both services, whose ids none of the collectors keeps by the base rate.
 fn traces() -> impl Iterator<Item = (TraceId, Case)> {
     let id = |number: usize| TraceId::from(0x5eed_0000_0000_0000_0000_0001 + number as u128);
     let cases = CASES.into_iter().cycle().take(CASES.len() * EACH);
