@@ -37,6 +37,7 @@ impl Entry {
         Self {
             name: S::NAME,
             exports: S::EXPORTS,
+            late_blocks: 0,
             install: |mode| Some(S::install(mode)),
             block: |_: Scenario, mode, measure| run::<S>(mode, measure),
         }

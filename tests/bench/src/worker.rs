@@ -113,11 +113,10 @@ impl Worker {
         }
         (self.flush)();
         let time = cpu_time() - start;
-        let made = blocks * (OPERATIONS + self.cell.scenario.roots());
+        let per_block = OPERATIONS + self.cell.scenario.roots();
+        let made = blocks * per_block;
         if self.cell.contender.exports > 0 {
-            // What fastrace collects in between, its `flush` may leave to the next one.
-            let per_block = OPERATIONS + self.cell.scenario.roots();
-            let late = u64::from(self.cell.contender.name == "fastrace") * per_block;
+            let late = self.cell.contender.late_blocks * per_block;
             let missing = made.abs_diff(sdk::exported() - before);
             assert!(missing <= late, "{missing} of {made} are lost");
         }
