@@ -134,6 +134,8 @@ mod exception;
 pub mod export;
 mod failed;
 mod failure;
+#[cfg(feature = "telemetry")]
+mod folded;
 mod future;
 mod health;
 #[cfg(feature = "instruments")]

@@ -1,5 +1,6 @@
 //! Spans that were exported while their parent was not.
 
+use crate::folded::folded;
 use crate::recorder::Record;
 use opentelemetry::trace::SpanId;
 use std::borrow::Cow;
@@ -66,9 +67,7 @@ impl Hasher for IdHasher {
 
     #[inline]
     fn write_u64(&mut self, id: u64) {
-        // Both halves of the product with a number without a pattern: every bit of an id counts.
-        let product = u128::from(id) * 0x9E37_79B9_7F4A_7C15;
-        self.0 = product as u64 ^ (product >> 64) as u64;
+        self.0 = folded(id);
     }
 
     fn finish(&self) -> u64 {

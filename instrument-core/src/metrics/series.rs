@@ -1,5 +1,6 @@
 //! What is kept of each series of an instrument, found by attributes that nobody copies or sorts.
 
+use crate::folded::folded;
 use opentelemetry::{KeyValue, Value};
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -32,18 +33,26 @@ impl<T> BySeries<T> {
         let place = match self.place(attributes) {
             Ok(place) => place,
             // A key may have been given twice.
-            Err(_) => match self.place(&distinct(attributes.iter())) {
-                Ok(place) => place,
-                Err(_) if self.all.len() >= most => return None,
-                Err(place) => {
-                    let attributes = distinct(attributes.iter());
-                    let sum = self.sum(&attributes);
-                    self.all.insert(place, (sum, attributes, make()));
-                    place
-                }
-            },
+            Err(_) => self.place_or_make(distinct(attributes.iter()), most, make)?,
         };
         self.all.get_mut(place).map(|(_, _, kept)| kept)
+    }
+
+    fn place_or_make(
+        &mut self,
+        attributes: Vec<KeyValue>,
+        most: usize,
+        make: impl FnOnce() -> T,
+    ) -> Option<usize> {
+        match self.place(&attributes) {
+            Ok(place) => Some(place),
+            Err(_) if self.all.len() >= most => None,
+            Err(place) => {
+                let sum = self.sum(&attributes);
+                self.all.insert(place, (sum, attributes, make()));
+                Some(place)
+            }
+        }
     }
 
     pub(super) fn get<'a>(&self, attributes: impl Iterator<Item = &'a KeyValue>) -> Option<&T> {
@@ -109,12 +118,6 @@ fn mixed(state: u64, text: &str) -> u64 {
         ],
     };
     folded(folded(state ^ ends[0]) ^ ends[1].wrapping_add(bytes.len() as u64))
-}
-
-/// Both halves of a product, in one.
-fn folded(word: u64) -> u64 {
-    let product = u128::from(word) * 0x9E37_79B9_7F4A_7C15;
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

@@ -46,6 +46,14 @@ impl RecorderBuilder {
         self
     }
 
+    /// The same, of a sampler of which nothing more is known.
+    #[cfg(all(feature = "telemetry", feature = "testing"))]
+    pub(crate) fn with_boxed_sampler(mut self, sampler: Box<dyn ShouldSample>) -> Self {
+        self.parts.keeps_sampled = false;
+        self.parts.sampler = sampler;
+        self
+    }
+
     /// How much one span may hold.
     pub fn with_span_limits(mut self, limits: SpanLimits) -> Self {
         self.parts.limits = limits;

@@ -5,9 +5,8 @@ use crate::recorder::{Record, Watch};
 use crate::testing::Recorder as Kept;
 use crate::testing::recording::{Recording, chosen};
 use crate::{Provider, Recorder};
-use opentelemetry::trace::{Link, SpanKind, TraceId};
-use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::trace::{RandomIdGenerator, Sampler, SamplingResult, ShouldSample};
+use opentelemetry::Context;
+use opentelemetry_sdk::trace::{RandomIdGenerator, Sampler};
 
 /// The provider, if the run of tests asks for it.
 pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
@@ -22,29 +21,10 @@ pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
         .with_watch(spans.watch_short_spans())
         .with_processor(spans.clone());
     let recorder = match &settings.sampler {
-        Some(sampler) => recorder.with_sampler(Asked(sampler.clone())),
+        Some(sampler) => recorder.with_boxed_sampler(sampler.clone()),
         None => recorder.with_sampler(Sampler::AlwaysOn),
     };
     Some(Provider::new(recorder.build()))
-}
-
-/// A sampler of any type, as a sampler.
-#[derive(Clone, Debug)]
-struct Asked(Box<dyn ShouldSample>);
-
-impl ShouldSample for Asked {
-    fn should_sample(
-        &self,
-        parent: Option<&Context>,
-        trace_id: TraceId,
-        name: &str,
-        kind: &SpanKind,
-        attributes: &[KeyValue],
-        links: &[Link],
-    ) -> SamplingResult {
-        self.0
-            .should_sample(parent, trace_id, name, kind, attributes, links)
-    }
 }
 
 impl Watch for Kept {
