@@ -87,9 +87,12 @@ impl<S: Source> Clockwork<S> {
             // Someone is at it, and may be kept from it for long.
             Err(TryLockError::WouldBlock) => return Some(self.not_back()),
         };
-        let last = self.anchor()?;
-        if let Some(nanos) = last.nanos_at(self.source.ticks()) {
+        let (last, ticks) = (self.anchor()?, self.source.ticks());
+        if let Some(nanos) = last.nanos_at(ticks) {
             return Some(nanos);
+        }
+        if rate.as_ref().is_some_and(|rate| rate.is_too_early(ticks)) {
+            return None;
         }
         self.told.store(last.end(), Ordering::Relaxed);
         let look = Look::at(&self.source);

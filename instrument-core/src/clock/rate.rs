@@ -7,6 +7,8 @@ use super::{LIFE, STEP};
 const WINDOW: u64 = 1_000_000_000;
 /// By which part of itself a rate may be wrong, at most.
 const EXACT: u64 = 20_000;
+/// How many ticks pass between two looks while the rate is not known: a small part of a [`LIFE`], whatever it will be.
+const PAUSE: u64 = 1_000_000;
 /// So many looks in a row that do not fit the rate: it is another counter than it was.
 const STRANGE: u32 = 3;
 
@@ -33,6 +35,11 @@ impl Rate {
         }
     }
 
+    /// Whether it is too early for another look to say anything.
+    pub(super) fn is_too_early(&self, ticks: u64) -> bool {
+        self.nanos_per_tick.is_none() && ticks.wrapping_sub(self.last.ticks) < PAUSE
+    }
+
     /// The rate after another look; `None` while it is not known.
     pub(super) fn after(&mut self, look: Look) -> Option<u64> {
         let last = std::mem::replace(&mut self.last, look);
@@ -50,6 +57,9 @@ impl Rate {
             return self.nanos_per_tick;
         }
         self.strange = 0;
+        if self.nanos_per_tick.is_none() && 2 * look.gap < self.origin.gap {
+            *self = Self::begin(look);
+        }
         let measured_for = look.nanos.saturating_sub(self.origin.nanos);
         if measured_for < LIFE || !is_exact(self.origin, look) {
             return self.nanos_per_tick;
