@@ -53,5 +53,10 @@ pub fn now() -> SystemTime {
 /// The same in nanoseconds since 1970.
 #[inline]
 pub(crate) fn nanos() -> u64 {
+    CLOCK.by_anchor().unwrap_or_else(elsewhere)
+}
+
+#[cold]
+fn elsewhere() -> u64 {
     CLOCK.now().unwrap_or_else(|| Hardware.wall())
 }

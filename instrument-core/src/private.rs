@@ -89,12 +89,21 @@ impl Site {
             return Span::none();
         }
         let mut attributes = Some(attributes);
-        self.scope
-            .start_here(here, self.name, &self.kind, self.attributes, &mut |sink| {
-                if let Some(attributes) = attributes.take() {
-                    attributes(sink);
-                }
-            })
+        let mut attributes = |sink: &mut Attributes<'_>| {
+            if let Some(attributes) = attributes.take() {
+                attributes(sink);
+            }
+        };
+        let mut span = Span::none();
+        self.scope.start_here(
+            here,
+            self.name,
+            &self.kind,
+            self.attributes,
+            &mut attributes,
+            &mut span,
+        );
+        span
     }
 
     /// Starts it with more than attributes.

@@ -44,8 +44,11 @@ mod field;
 #[cfg(feature = "http")]
 mod headers;
 mod propagator;
+mod random;
 mod random_ids;
 mod received;
+#[cfg(feature = "http")]
+mod scan;
 mod source;
 mod trace_context;
 mod trace_parent;

@@ -39,7 +39,7 @@ pub(crate) use {
     watch::Watch,
 };
 
-pub(crate) use ended::Ended;
+pub(crate) use ended::{Ended, at as end_at};
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 

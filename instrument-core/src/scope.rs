@@ -141,8 +141,32 @@ impl Scope {
         span
     }
 
-    /// Starts a span under the current one: the way that must be fast. There are about `count` attributes.
+    /// Starts a span under the current one: the way that must be fast. There are about `count` attributes. `span` is where the
+    /// span is written: handing it up by value is felt.
     pub(crate) fn start_here(
+        &self,
+        here: Here,
+        name: &'static str,
+        kind: &SpanKind,
+        count: usize,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
+        if let (Here::Sampled { value_limit }, Some(tracer)) = (here, self.tracers.only_one()) {
+            let attributes = Lazy {
+                evaluate: attributes,
+                value_limit,
+                count,
+            };
+            tracer.start_sampled(name, kind, attributes, Under::Current, span);
+        } else {
+            *span = self.start_anywhere(here, name, kind, count, attributes);
+        }
+    }
+
+    /// The same with whatever there is. Apart: what the fast way does not need, it does not save and restore.
+    #[cold]
+    fn start_anywhere(
         &self,
         here: Here,
         name: &'static str,
@@ -159,16 +183,10 @@ impl Scope {
                     count,
                 };
                 let mut span = Span::none();
-                if provider::is_only_installed() {
-                    self.start_with(&Context::new(), &mut span, |tracer, span| {
-                        tracer.start_sampled(name, kind, attributes, Under::Current, span)
-                    });
-                } else {
-                    let parent = Context::current();
-                    self.start_with(&parent, &mut span, |tracer, span| {
-                        tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
-                    });
-                }
+                let parent = Context::current();
+                self.start_with(&parent, &mut span, |tracer, span| {
+                    tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
+                });
                 span
             }
             Here::Undecided => {

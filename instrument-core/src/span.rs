@@ -74,14 +74,17 @@ impl Span {
         }
     }
 
-    /// The same, of a span that the recorder records.
+    /// A span that the recorder records.
     #[inline]
     pub(crate) fn of_recorder(context: Context) -> Self {
-        let mut span = Self::new(context, true);
-        if let Some(active) = &mut span.active {
-            active.is_recorders = true;
+        Self {
+            active: Some(Active {
+                context,
+                recording: true,
+                is_recorders: true,
+                meter: None,
+            }),
         }
-        span
     }
 
     pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {

@@ -3,6 +3,7 @@
 use super::Chosen;
 use crate::recorder::{Record, Watch};
 use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt as _;
 
 /// What [`BaggageSpanProcessor`](super::BaggageSpanProcessor) is for the SDK.
 #[derive(Debug)]
@@ -10,16 +11,32 @@ pub(crate) struct CopyBaggage(pub(crate) Chosen);
 
 impl Watch for CopyBaggage {
     fn started(&self, record: &mut Record, parent: &Context) {
+        // Mostly there is none, which is one look.
+        if !parent.baggage().is_empty() {
+            self.copy(record, parent);
+        }
+    }
+
+    fn ended(&self, record: &mut Record) -> bool {
+        if !record.copies.is_empty() {
+            yield_copies(record);
+        }
+        true
+    }
+}
+
+impl CopyBaggage {
+    #[cold]
+    fn copy(&self, record: &mut Record, parent: &Context) {
         let from = record.attributes.len();
         for (key, value) in self.0.of(parent) {
             record.add_text(key.clone(), value);
         }
         record.copies = from..record.attributes.len();
     }
+}
 
-    fn ended(&self, record: &mut Record) -> bool {
-        let copies = record.copies.clone();
-        record.attributes.yield_copies(copies);
-        true
-    }
+#[cold]
+fn yield_copies(record: &mut Record) {
+    record.attributes.yield_copies(record.copies.clone());
 }

@@ -65,18 +65,19 @@ impl<S> Clockwork<S> {
 
 impl<S: Source> Clockwork<S> {
     /// Nanoseconds since 1970; `None` where only the system's clock can say.
-    #[inline]
     pub(super) fn now(&self) -> Option<u64> {
+        self.by_anchor().or_else(|| self.later())
+    }
+
+    /// The same while the anchor holds, which is most often.
+    #[inline]
+    pub(super) fn by_anchor(&self) -> Option<u64> {
         let anchor = self.anchor();
         // After the anchor: one that is newer than the ticks does not hold for them.
         let ticks = self.source.ticks();
-        anchor
-            .and_then(|anchor| anchor.nanos_at(ticks))
-            .or_else(|| self.later())
+        anchor.and_then(|anchor| anchor.nanos_at(ticks))
     }
 
-    /// Not in the time of the anchor.
-    #[cold]
     fn later(&self) -> Option<u64> {
         if !self.is_sound.get_or_init(|| self.source.is_sound()) {
             return None;

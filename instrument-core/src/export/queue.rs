@@ -102,25 +102,40 @@ impl<T: Weigh> Queue<T> {
 
     /// Never waits for anything but this short lock. An item for which there is no room is dropped whole.
     pub(super) fn push(&self, item: T) {
-        self.push_all([item]);
+        let weight = item.weight();
+        self.push_some([item], weight);
     }
 
     /// The same with many, under one lock.
-    pub(super) fn push_all(&self, items: impl IntoIterator<Item = T>) {
+    pub(super) fn push_all(&self, items: Vec<T>) {
+        let weight = items.iter().map(Weigh::weight).sum();
+        self.push_some(items, weight);
+    }
+
+    /// `weight` is that of all together.
+    fn push_some<I>(&self, items: I, weight: usize)
+    where
+        I: IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    {
+        let items = items.into_iter();
         let (mut queued, mut batches) = (0, 0);
         // Dropped when the lock is free again.
         let mut excess = Vec::new();
         let mut state = self.lock();
-        for item in items {
-            let weight = item.weight();
-            let is_full = state.waiting >= self.limits.max_queue_size
-                || state.bytes.saturating_add(weight) > self.limits.max_queue_bytes;
-            if is_full || state.is_closed {
-                excess.push(item);
-                continue;
+        let count = items.len();
+        if self.has_room(&state, count, weight) && self.is_one_batch(&state, count, weight) {
+            queued = count as u64;
+            batches = usize::from(self.add(&mut state, items, weight));
+        } else {
+            for item in items {
+                let weight = item.weight();
+                if self.has_room(&state, 1, weight) {
+                    queued += 1;
+                    batches += usize::from(self.add(&mut state, [item].into_iter(), weight));
+                } else {
+                    excess.push(item);
+                }
             }
-            queued += 1;
-            batches += usize::from(self.add(&mut state, item, weight));
         }
         // Before anybody can take them.
         self.health.queued(queued);
@@ -134,13 +149,30 @@ impl<T: Weigh> Queue<T> {
         }
     }
 
+    fn has_room(&self, state: &State<T>, count: usize, weight: usize) -> bool {
+        !state.is_closed
+            && state.waiting + count <= self.limits.max_queue_size
+            && state.bytes.saturating_add(weight) <= self.limits.max_queue_bytes
+    }
+
+    /// Whether these fit into the batch that is filling, which may be full with the last of them.
+    fn is_one_batch(&self, state: &State<T>, count: usize, weight: usize) -> bool {
+        state.filling.items.len() + count <= self.limits.max_export_batch_size
+            && state.filling.bytes + weight < BATCH_BYTES
+    }
+
     /// Whether that filled a batch.
-    fn add(&self, state: &mut State<T>, item: T, weight: usize) -> bool {
-        state.next += 1;
-        state.waiting += 1;
+    fn add(
+        &self,
+        state: &mut State<T>,
+        items: impl ExactSizeIterator<Item = T>,
+        weight: usize,
+    ) -> bool {
+        state.next += items.len() as u64;
+        state.waiting += items.len();
         state.bytes += weight;
         state.filling.bytes += weight;
-        state.filling.items.push(item);
+        state.filling.items.extend(items);
         let is_batch = state.filling.items.len() >= self.limits.max_export_batch_size
             || state.filling.bytes >= BATCH_BYTES;
         if is_batch {

@@ -4,34 +4,17 @@ use super::baggage::keep_changed;
 use super::carrier::{Headers, name};
 use super::field::Field;
 use super::propagator::{Chosen, with_propagator};
-use super::source::{Single, Source};
+use super::scan::Scan;
 use super::{Baggage, TraceContext, W3c, keep_baggage, received, without_baggage};
 use http::{HeaderMap, HeaderValue};
 use opentelemetry::Context;
-
-impl Source for HeaderMap {
-    fn single(&self, field: Field) -> Single<'_> {
-        let mut values = self.get_all(name(field)).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Single::None,
-            (Some(one), None) => Single::One(one.as_bytes()),
-            _ => Single::Many,
-        }
-    }
-
-    fn each<'a>(&'a self, field: Field, visit: &mut dyn FnMut(&'a [u8])) {
-        for value in self.get_all(name(field)) {
-            visit(value.as_bytes());
-        }
-    }
-}
 
 /// What [`extract_context`](super::extract_context) does, for HTTP headers. With the default propagator it allocates nothing
 /// but what the context is made of.
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => W3c::extract_from(cx, headers),
+        Chosen::W3c => W3c::extract_from(cx, &Scan::of(headers)),
         Chosen::Other(other) => other.extract_with_context(cx, &Headers(headers)),
     })
 }
@@ -41,7 +24,9 @@ pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_headers_without_baggage(cx: &Context, headers: &HeaderMap) -> Context {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => TraceContext::extract_from(cx, headers).unwrap_or_else(|| cx.clone()),
+        Chosen::W3c => {
+            TraceContext::extract_from(cx, &Scan::of(headers)).unwrap_or_else(|| cx.clone())
+        }
         Chosen::Other(other) => {
             let all = other.extract_with_context(cx, &Headers(headers));
             keep_baggage(cx, without_baggage(&all))
@@ -64,7 +49,7 @@ pub fn extract_changed_baggage(
     mut change: impl FnMut(&mut opentelemetry::baggage::Baggage),
 ) -> Option<Context> {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => Baggage::extract_changed(cx, headers, &mut change),
+        Chosen::W3c => Baggage::extract_changed(cx, &Scan::of(headers), &mut change),
         Chosen::Other(other) => {
             let all = other.extract_with_context(&Context::new(), &Headers(headers));
             keep_changed(&all, cx, &mut change)

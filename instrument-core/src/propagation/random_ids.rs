@@ -1,7 +1,8 @@
 //! Ids of which can be told later that they are random.
 
+use super::random;
 use opentelemetry::trace::{SpanId, TraceId};
-use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator};
+use opentelemetry_sdk::trace::IdGenerator;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::OnceLock;
 
@@ -27,7 +28,7 @@ use std::sync::OnceLock;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct RandomIds {
-    inner: RandomIdGenerator,
+    _private: (),
 }
 
 /// As many bits as are random in every id.
@@ -35,12 +36,18 @@ const RANDOM_BITS: u32 = 96;
 
 impl IdGenerator for RandomIds {
     fn new_trace_id(&self) -> TraceId {
-        let random = u128::from_be_bytes(self.inner.new_trace_id().to_bytes()) << 32 >> 32;
+        let random = (u128::from(random::word()) << 64 | u128::from(random::word())) << 32 >> 32;
         TraceId::from(u128::from(mark(key(), random)) << RANDOM_BITS | random)
     }
 
     fn new_span_id(&self) -> SpanId {
-        self.inner.new_span_id()
+        loop {
+            let id = SpanId::from(random::word());
+            // Zero is no id.
+            if id != SpanId::INVALID {
+                return id;
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::field::Field;
 use opentelemetry::propagation::Extractor;
 
 /// The values of a header that may be there once.
+#[derive(Clone, Copy)]
 pub(super) enum Single<'a> {
     None,
     One(&'a [u8]),

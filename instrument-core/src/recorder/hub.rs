@@ -90,8 +90,8 @@ impl Hub {
                 .as_ref()
                 .map_or(1, |receiver| receiver.chunk().max(1)),
             receiver,
-            // So many that threads seldom meet at one.
-            ended: (0..(4 * cores).clamp(4, 64))
+            // So many that threads seldom meet at one, and a power of two.
+            ended: (0..(4 * cores).clamp(4, 64).next_power_of_two())
                 .map(|_| Ended::default())
                 .collect(),
             is_shut_down: AtomicBool::new(false),
@@ -121,23 +121,19 @@ impl Hub {
 
     /// Keeps an ended record until there are enough to be taken: then gives them all, to be [delivered](Self::deliver).
     #[inline]
-    pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Records {
+    pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Option<Records> {
         if !self.watches.iter().all(|watch| watch.ended(&mut record)) {
-            return Vec::new();
+            return None;
         }
-        if self.chunk == 1 {
-            return vec![record];
-        }
-        let mut ended = self.ended[thread % self.ended.len()].lock();
-        if ended.is_empty() {
-            // Of the size of those before: nothing has to grow on the way.
-            ended.reserve_exact(self.chunk);
-        }
+        let mut ended = self.ended[thread & (self.ended.len() - 1)].lock();
         ended.push(record);
-        if ended.len() < self.chunk {
-            return Vec::new();
-        }
-        mem::take(&mut *ended)
+        (ended.len() >= self.chunk).then(|| self.take(&mut ended))
+    }
+
+    #[cold]
+    fn take(&self, ended: &mut Records) -> Records {
+        // Of the size of those before: nothing has to grow on the way.
+        mem::replace(ended, Vec::with_capacity(self.chunk))
     }
 
     /// Hands on what has ended. This may run the code of others.

@@ -85,8 +85,8 @@ pub(super) fn hand_over(hub: u64, record: Box<Record>) {
     let to_deliver = LOCAL.try_with(|local| {
         let local = local.borrow();
         let hub = local.hub.as_ref().filter(|last| last.number() == hub)?;
-        let kept = hub.keep(local.number, record.take()?);
-        (!kept.is_empty()).then(|| (hub.clone(), kept))
+        let full = hub.keep(local.number, record.take()?)?;
+        Some((hub.clone(), full))
     });
     if let Ok(Some((hub, records))) = to_deliver {
         hub.deliver(records);
@@ -106,8 +106,7 @@ fn hand_over_to_another(number: u64, record: Box<Record>) {
     let before = LOCAL.try_with(|local| local.borrow_mut().hub.replace(hub.clone()));
     drop(before);
     let thread = LOCAL.try_with(|local| local.borrow().number);
-    let records = hub.keep(thread.unwrap_or_default(), record);
-    if !records.is_empty() {
-        hub.deliver(records);
+    if let Some(full) = hub.keep(thread.unwrap_or_default(), record) {
+        hub.deliver(full);
     }
 }

@@ -79,14 +79,24 @@ impl Record {
 
     /// Says which span this is.
     #[inline]
-    pub(super) fn identify(&mut self, own: &SpanContext, parent: &SpanContext) {
-        self.trace_id = own.trace_id();
-        self.span_id = own.span_id();
-        self.flags = own.trace_flags();
+    pub(super) fn identify(
+        &mut self,
+        trace_id: TraceId,
+        span_id: SpanId,
+        flags: TraceFlags,
+        parent: &SpanContext,
+    ) {
+        self.trace_id = trace_id;
+        self.span_id = span_id;
+        self.flags = flags;
         self.parent = parent.span_id();
         self.parent_is_remote = parent.is_valid() && parent.is_remote();
-        if *own.trace_state() != TraceState::NONE {
-            self.more().trace_state = own.trace_state().clone();
+    }
+
+    #[inline]
+    pub(super) fn keep_state(&mut self, state: &TraceState) {
+        if *state != TraceState::NONE {
+            self.more().trace_state = state.clone();
         }
     }
 

@@ -96,7 +96,7 @@ impl trace::Span for RecordedSpan {
     }
 
     fn end_with_timestamp(&mut self, at: SystemTime) {
-        self.end_at(nanos(at));
+        self.end_at(ended::take_time().unwrap_or_else(|| nanos(at)));
     }
 }
 

@@ -86,7 +86,9 @@ impl Tracer for RecorderTracer {
             return RecordedSpan::new(context, None, &self.hub);
         }
         let mut record = self.record();
-        record.identify(&context, parent.unwrap_or(&SpanContext::NONE));
+        let above = parent.unwrap_or(&SpanContext::NONE);
+        record.identify(trace_id, span_id, flags, above);
+        record.keep_state(context.trace_state());
         record.kind = kind;
         record.name = builder.name;
         record.start = builder.start_time.map_or_else(clock::nanos, nanos);
@@ -146,22 +148,38 @@ impl StartSpan for Direct {
     fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let Self(tracer) = self;
         record.scope = tracer.scope;
-        let context = parent.look(|cx| {
-            let span = cx.span();
-            let above = span.span_context();
-            let context = SpanContext::new(
-                above.trace_id(),
-                tracer.hub.ids.new_span_id(),
-                above.trace_flags(),
-                false,
-                above.trace_state().clone(),
-            );
-            record.identify(&context, above);
-            if record.start == 0 {
-                record.start = clock::nanos();
-            }
-            cx.with_span(tracer.recorded(context, record, cx))
-        });
-        *out = Span::of_recorder(context);
+        parent.look(|cx| tracer.start_below(cx, record, out));
+    }
+}
+
+impl RecorderTracer {
+    /// Starts the span of `record` below the one of `cx`. Nothing is read that was written just before: where that is done in
+    /// other pieces, the core waits for longer than the work takes.
+    #[inline]
+    fn start_below(&self, cx: &Context, mut record: Box<Record>, out: &mut Span) {
+        let span = cx.span();
+        let above = span.span_context();
+        if !above.is_valid() {
+            *out = Span::none();
+            return;
+        }
+        let (trace_id, span_id) = (above.trace_id(), self.hub.ids.new_span_id());
+        record.identify(trace_id, span_id, above.trace_flags(), above);
+        record.keep_state(above.trace_state());
+        if record.start == 0 {
+            record.start = clock::nanos();
+        }
+        for watch in &self.hub.watches {
+            watch.started(&mut record, cx);
+        }
+        let context = SpanContext::new(
+            trace_id,
+            span_id,
+            above.trace_flags(),
+            false,
+            above.trace_state().clone(),
+        );
+        let span = RecordedSpan::new(context, Some(record), &self.hub);
+        *out = Span::of_recorder(cx.with_span(span));
     }
 }

@@ -29,6 +29,13 @@ impl Tracers {
         }
     }
 
+    /// The installed provider's tracer, where this process has seen no other provider and the scope has asked for it before.
+    #[inline]
+    pub(super) fn only_one(&self) -> Option<&dyn StartSpan> {
+        let installed = self.installed.get()?;
+        provider::is_only_installed().then_some(installed.as_ref())
+    }
+
     pub(super) fn with<R>(
         &self,
         scope: &Scope,
