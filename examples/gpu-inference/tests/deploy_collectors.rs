@@ -142,12 +142,7 @@ fn one_is_killed() {
     const PART: u64 = 3_000;
     const SENT: u64 = 4 * PART;
     let store = Collector::start();
-    let endpoint = store.endpoint();
-    let port = endpoint
-        .rsplit(':')
-        .next()
-        .and_then(|port| port.parse().ok());
-    let mut tiers = Tiers::start(port.expect("a port"));
+    let mut tiers = Tiers::start(store.address().port());
     send(&tiers, 0..PART);
     tiers.until_received(PART * SPANS);
     tiers.until_decided();

@@ -54,12 +54,7 @@ fn main() -> ExitCode {
 fn found() {
     let loki = Loki::start(&shipped("loki/loki.yaml"));
     let spans = Collector::start();
-    let port = spans
-        .endpoint()
-        .rsplit(':')
-        .next()
-        .and_then(|port| port.parse().ok());
-    let demo = demo::play(port.expect("a port"), 2);
+    let demo = demo::play(spans.address().port(), 2);
     let mut sent = 0;
     for (role, log) in &demo.logs {
         sent += push(&loki, role, log);
