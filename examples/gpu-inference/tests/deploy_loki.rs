@@ -25,7 +25,7 @@ mod verdicts;
 
 use instrument_core::testing::Collector;
 use serde_json::{Value, json};
-use server_tests::{Loki, Server, post, run, trial};
+use server_tests::{Loki, Server, encoded, post, run, trial};
 use shipped::{shipped, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
@@ -130,9 +130,9 @@ fn push(loki: &Loki, role: &str, log: &str) -> usize {
 
 /// Labels and text of the lines that a query finds.
 fn lines(loki: &Loki, query: &str) -> Vec<(Value, String)> {
-    let encoded: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let query = encoded(query);
     let answer = loki.ask(&format!(
-        "/loki/api/v1/query_range?since=1h&limit=5000&query={encoded}"
+        "/loki/api/v1/query_range?since=1h&limit=5000&query={query}"
     ));
     let streams = answer["data"]["result"].as_array().expect("streams");
     let of_one = |stream: &Value| {

@@ -54,6 +54,16 @@ pub fn request(
     ask(port, &format!("{method} {path}"), &headers, body)
 }
 
+/// A text as it may stand in the query of a URL.
+#[must_use]
+pub fn encoded(text: &str) -> String {
+    let each = text.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    });
+    each.collect()
+}
+
 fn ask(port: u16, what: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;

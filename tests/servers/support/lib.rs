@@ -42,7 +42,7 @@ pub use daemon::Daemon;
 pub use elasticsearch::{Elasticsearch, check_policy};
 pub use folder::Folder;
 pub use golden::assert_golden;
-pub use http::{Reply, get, post, request};
+pub use http::{Reply, encoded, get, post, request};
 pub use installed::Server;
 pub use jaeger::Jaeger;
 pub use llm::Llm;

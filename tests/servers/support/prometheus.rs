@@ -1,6 +1,6 @@
 //! Prometheus.
 
-use crate::{Daemon, Folder, Server, get};
+use crate::{Daemon, Folder, Server, encoded, get};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -131,13 +131,4 @@ pub fn promtool(folder: &Path, arguments: &[&str]) -> Output {
     let mut promtool = Command::new(program.with_file_name("promtool"));
     let output = promtool.args(arguments).current_dir(folder).output();
     output.expect("promtool is beside Prometheus")
-}
-
-/// For the query of a URL.
-fn encoded(text: &str) -> String {
-    let each = text.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    });
-    each.collect()
 }

@@ -3,7 +3,8 @@
 use crate::demo::Demo;
 use crate::made::{Fate, Made, SPANS};
 use crate::store::Store;
-use serde_json::Value;
+use serde_json::{Value, json};
+use server_tests::encoded;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::thread;
@@ -87,8 +88,7 @@ pub(crate) fn shown(store: &Store, demo: &Demo) {
     }
 
     let (risky, camera) = &demo.risky;
-    // {"camera.id":"…"}
-    let tags = format!("%7B%22camera.id%22%3A%22{camera}%22%7D");
+    let tags = encoded(&json!({ "camera.id": camera }).to_string());
     let found = store.ask(&format!(
         "/api/traces?service=hsi-backend&lookback=1h&limit=20&tags={tags}"
     ));
