@@ -2,21 +2,17 @@
 
 #[path = "deploy_cloud/cloud.rs"]
 mod cloud;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/overlay.rs"]
-mod overlay;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/shipped.rs"]
-mod shipped;
+mod support;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use cloud::Cloud;
 use serde_json::json;
 use server_tests::{Running, Server, post, run, trial};
-use shipped::{shipped, text};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use support::overlay;
+use support::shipped::{shipped, text};
 
 const COLLECTOR: &[Server] = &[Server::Collector];
 

@@ -1,40 +1,14 @@
 //! The shipped collectors in two tiers, one in the first and two in the second, before a real Jaeger over a real Elasticsearch.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
 #[path = "deploy_collectors/counted.rs"]
 mod counted;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/demo.rs"]
-mod demo;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
 #[path = "deploy_collectors/found.rs"]
 mod found;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
 #[path = "deploy_collectors/made.rs"]
 mod made;
-#[path = "support/overlay.rs"]
-mod overlay;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/shipped.rs"]
-mod shipped;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/store.rs"]
-mod store;
+mod support;
 #[path = "deploy_collectors/tiers.rs"]
 mod tiers;
-#[path = "support/verdicts.rs"]
-mod verdicts;
 
 use counted::Counted;
 use found::Found;
@@ -44,7 +18,8 @@ use server_tests::{Server, post, run, trial};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::process::ExitCode;
-use store::Store;
+use support::demo;
+use support::store::Store;
 use tiers::{Tier, Tiers};
 
 const STORED: &[Server] = &[Server::Collector, Server::Jaeger, Server::Elasticsearch];

@@ -1,40 +1,15 @@
 //! The life of Jaeger's indices in a real Elasticsearch: the shipped script, templates and policy, and what the policy does, by
 //! hand, since what carries policies out is not to be had outside Elasticsearch's own distribution.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/demo.rs"]
-mod demo;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
 #[path = "deploy_elasticsearch/life.rs"]
 mod life;
-#[path = "support/overlay.rs"]
-mod overlay;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/shipped.rs"]
-mod shipped;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/store.rs"]
-mod store;
-#[path = "support/verdicts.rs"]
-mod verdicts;
+mod support;
 
 use server_tests::{Elasticsearch, Folder, Server, check_policy, free_ports, run, trial};
 use std::fs;
 use std::process::{ExitCode, Output};
-use store::prepare;
+use support::shipped;
+use support::store::prepare;
 
 const ELASTICSEARCH: &[Server] = &[Server::Elasticsearch];
 const BOTH: &[Server] = &[Server::Elasticsearch, Server::Jaeger];

@@ -6,8 +6,7 @@ mod compose;
 mod programs;
 #[path = "deploy_files/read.rs"]
 mod read;
-#[path = "support/shipped.rs"]
-mod shipped;
+mod support;
 
 use server_tests::{Server, run, trial};
 use std::process::ExitCode;

@@ -1,35 +1,16 @@
 //! What the services log, in a real Loki with the shipped configuration: found by the ids of a trace, and the other way round by
 //! the expression of Grafana's data source.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/demo.rs"]
-mod demo;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
-#[path = "support/shipped.rs"]
-mod shipped;
-#[path = "support/verdicts.rs"]
-mod verdicts;
+mod support;
 
 use instrument_core::testing::Collector;
 use serde_json::{Value, json};
 use server_tests::{Loki, Server, encoded, post, run, trial};
-use shipped::{shipped, text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use support::demo;
+use support::shipped::{shipped, text};
 
 const LOKI: &[Server] = &[Server::Loki];
 

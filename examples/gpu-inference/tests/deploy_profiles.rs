@@ -1,30 +1,17 @@
 //! Profiles of a service at work, as Pyroscope asks for them.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
+mod support;
 
-use client::Api;
-use fleet::{Fleet, Plan};
 use gpu_inference::serve::profile::{PATH, format::Profile};
-use images::frame;
 use prost::Message as _;
 use reqwest::{Client, Response, StatusCode};
 use server_tests::{run, trial};
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use support::client::Api;
+use support::fleet::{Fleet, Plan};
+use support::images::frame;
 use tokio::runtime::Runtime;
 
 const TOKEN: &str = "a-token-of-this-test";

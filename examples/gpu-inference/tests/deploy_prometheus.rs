@@ -4,29 +4,15 @@
 mod asked;
 #[path = "deploy_prometheus/chat.rs"]
 mod chat;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
 #[path = "deploy_prometheus/gpu.rs"]
 mod gpu;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
 #[path = "deploy_prometheus/runs.rs"]
 mod runs;
 #[path = "deploy_prometheus/scene.rs"]
 mod scene;
+mod support;
 
 use asked::{Asked, expressions};
-use fleet::Plan;
 use gpu_inference::config::Role;
 use gpu_inference::deploy::{alerts, files, foreign};
 use gpu_inference::metric::detector;
@@ -37,6 +23,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{ExitCode, Output};
 use std::time::Duration;
+use support::fleet::Plan;
 
 fn main() -> ExitCode {
     let prometheus: &[Server] = &[Server::Prometheus];

@@ -2,32 +2,19 @@
 
 #[path = "end_to_end/chat.rs"]
 mod chat;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
 #[path = "end_to_end/golden.rs"]
 mod golden;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
 #[path = "end_to_end/medians.rs"]
 mod medians;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
 #[path = "end_to_end/story.rs"]
 mod story;
+mod support;
 
-use fleet::Plan;
 use medians::Medians;
 use server_tests::{Server, run, trial};
 use std::process::ExitCode;
 use story::Story;
+use support::fleet::Plan;
 
 const SERVERS: &[Server] = &[Server::Postgres, Server::Redis];
 

@@ -4,38 +4,24 @@
 //! `KILL_SEED` says what happens when, and is printed; `KILL_IMAGES` how many images there are. What a killed process had not
 //! sent of its spans is lost with it.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
 #[path = "kill/fate.rs"]
 mod fate;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
 #[path = "kill/ledger.rs"]
 mod ledger;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/models.rs"]
-mod models;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
+mod support;
 #[path = "kill/victim.rs"]
 mod victim;
 
-use client::Api;
 use fate::Fate;
-use fleet::Plan;
 use ledger::Ledger;
 use server_tests::{Server, run, trial};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use support::client::{Accepted, Api, accepted};
+use support::fleet::Plan;
+use support::images::stub;
+use support::models;
 use tokio::runtime::Runtime;
 use victim::{PROCESSES, SERVERS, Victim};
 
@@ -97,17 +83,17 @@ fn killed(plan: Plan, victims: &[Victim]) {
 }
 
 /// Until all are accepted. One that was not answered may have been accepted all the same.
-async fn send(api: Api, left: Arc<AtomicUsize>, sender: usize) -> Vec<client::Accepted> {
+async fn send(api: Api, left: Arc<AtomicUsize>, sender: usize) -> Vec<Accepted> {
     let mut all = Vec::new();
     let mut sent = sender;
     let take = |left: usize| left.checked_sub(1);
     while left.load(Ordering::Relaxed) > 0 {
-        let mut request = api.post(CAMERAS[sent % CAMERAS.len()], &images::stub());
+        let mut request = api.post(CAMERAS[sent % CAMERAS.len()], &stub());
         if sent.is_multiple_of(10) {
             request = request.header("x-event-priority", "high");
         }
         sent += 1;
-        match client::accepted(request).await {
+        match accepted(request).await {
             Some(accepted) => {
                 all.push(accepted);
                 let _ = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);

@@ -3,11 +3,10 @@
 #[path = "processes/asking.rs"]
 #[expect(dead_code, reason = "the browser asks for the traces")]
 mod asking;
-#[path = "support/command.rs"]
-mod command;
 #[path = "processes/process.rs"]
 #[expect(dead_code, reason = "one process is started here")]
 mod process;
+mod support;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use nix::sys::signal::Signal;

@@ -4,10 +4,9 @@
 mod asking;
 #[path = "processes/children.rs"]
 mod children;
-#[path = "support/command.rs"]
-mod command;
 #[path = "processes/process.rs"]
 mod process;
+mod support;
 
 use asking::{get, until, whole_traces};
 use children::{children, runs};

@@ -1,33 +1,17 @@
 //! What makes no sense is refused: with what was wrong, what to do, and the trace; and nothing beside it is lost.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/models.rs"]
-mod models;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
+mod support;
 
-use client::Api;
-use fleet::Plan;
-use images::stub;
-use models::Models;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use server_tests::{run, trial};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::ExitCode;
+use support::client::{Api, accepted};
+use support::fleet::Plan;
+use support::images::stub;
+use support::models::{self, Models};
 use tokio::runtime::Runtime;
 
 fn main() -> ExitCode {
@@ -215,7 +199,7 @@ async fn hostile_headers_harm_nobody(api: &Api) {
         let value = reqwest::header::HeaderValue::from_bytes(value.as_bytes());
         let Ok(value) = value else { continue };
         let request = api.post("garden", &stub()).header(name, value);
-        assert!(client::accepted(request).await.is_some(), "{name}");
+        assert!(accepted(request).await.is_some(), "{name}");
     }
     let cameras = api.all_cameras().await;
     assert_eq!(

@@ -1,34 +1,18 @@
 //! Detectors that are slow, fail or stop half-way; what is urgent; what is too much; what goes on for long.
 
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/client.rs"]
-mod client;
-#[path = "support/command.rs"]
-mod command;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/fleet.rs"]
-mod fleet;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/images.rs"]
-mod images;
 #[path = "trouble/live.rs"]
 mod live;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/models.rs"]
-mod models;
-#[allow(dead_code, reason = "each test uses a part")]
-#[path = "support/process.rs"]
-mod process;
 #[path = "trouble/scene.rs"]
 mod scene;
+mod support;
 
 use axum::http::StatusCode;
-use fleet::Plan;
-use models::Mood;
 use scene::Scene;
 use server_tests::{run, trial};
 use std::process::ExitCode;
 use std::time::Duration;
+use support::fleet::Plan;
+use support::models::{self, Mood};
 
 fn main() -> ExitCode {
     let trials = vec![

@@ -1,8 +1,8 @@
 //! What has arrived in the store, as Elasticsearch and Jaeger's query API tell it.
 
-use crate::demo::Demo;
 use crate::made::{Fate, Made, SPANS};
-use crate::store::Store;
+use crate::support::demo::Demo;
+use crate::support::store::Store;
 use serde_json::{Value, json};
 use server_tests::encoded;
 use std::collections::{BTreeSet, HashMap, HashSet};

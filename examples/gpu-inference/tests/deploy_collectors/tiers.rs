@@ -1,8 +1,8 @@
 //! Collectors in two tiers with the shipped configurations: other ports, and less time until a decision.
 
 use crate::counted::{self, Counted};
-use crate::overlay;
-use crate::shipped::shipped;
+use crate::support::overlay;
+use crate::support::shipped::shipped;
 use serde_json::json;
 use server_tests::{Running, Server};
 use std::thread;

@@ -1,7 +1,8 @@
 //! What the policy does to an index that Jaeger writes to, done by hand.
 
-use crate::store::{Store, prepare};
-use crate::{demo, said};
+use crate::said;
+use crate::support::demo;
+use crate::support::store::{Store, prepare};
 use serde_json::{Value, json};
 use server_tests::{Elasticsearch, until};
 

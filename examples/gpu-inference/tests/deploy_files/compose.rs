@@ -1,7 +1,7 @@
 //! Compose files.
 
 use crate::read::{document, named, python};
-use crate::shipped::shipped;
+use crate::support::shipped::{shipped, text};
 use gpu_inference::config::{Role, help};
 use serde_json::Value;
 use server_tests::Folder;
@@ -50,7 +50,7 @@ pub(crate) fn valid() {
 pub(crate) fn wrong() {
     let folder = Folder::new("compose");
     let file = folder.path().join("compose.yaml");
-    let text = crate::shipped::text("compose.yaml").replace("healthcheck:", "health_check:");
+    let text = text("compose.yaml").replace("healthcheck:", "health_check:");
     fs::write(&file, text).expect("the test's own folder takes a file");
     let checked = checked(&[file]);
     let said = String::from_utf8_lossy(&checked.stdout);

@@ -1,7 +1,7 @@
 //! Kubernetes' manifests, and the files of programs.
 
 use crate::read::{document, documents, named, python};
-use crate::shipped::{shipped, text};
+use crate::support::shipped::{shipped, text};
 use gpu_inference::keys;
 use gpu_inference::operation::{self, Operation};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! The shipped files as values.
 
-use crate::shipped::shipped;
+use crate::support::shipped::shipped;
 use serde_json::Value;
 use server_tests::Server;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! What a number says is what happened, and leads there.
 
-use crate::fleet::Plan;
 use crate::scene::Scene;
+use crate::support::fleet::Plan;
 use gpu_inference::metric::{label, pipeline};
 use serde_json::Value;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 //! The services, and a Prometheus that looks at them every second.
 
 use crate::chat::Chat;
-use crate::client::{Api, accepted};
-use crate::fleet::{Fleet, Plan};
-use crate::images::{frame, stub};
+use crate::support::client::{Api, accepted};
+use crate::support::fleet::{Fleet, Plan};
+use crate::support::images::{frame, stub};
 use gpu_inference::deploy::query::select;
 use gpu_inference::deploy::{self, links};
 use gpu_inference::metric::convention;

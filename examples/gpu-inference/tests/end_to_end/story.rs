@@ -1,9 +1,9 @@
 //! What happened, as the collector and the interface tell it.
 
 use crate::chat;
-use crate::client::{Accepted, Api, accepted};
-use crate::fleet::{Fleet, Plan};
-use crate::images::frame;
+use crate::support::client::{Accepted, Api, accepted};
+use crate::support::fleet::{Fleet, Plan};
+use crate::support::images::frame;
 use instrument_core::testing::CollectedSpan;
 use serde_json::Value;
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! What became of each image.
 
-use crate::client::{Accepted, Api};
+use crate::support::client::{Accepted, Api};
 use instrument_core::testing::Collector;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! Who is killed.
 
-use crate::fleet::{Fleet, Stores};
-use crate::process::Process;
+use crate::support::fleet::{Fleet, Stores};
+use crate::support::process::Process;
 
 /// Who is killed, and started again.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! The program, started by a test.
 
 use crate::asking::until;
-use crate::command::command;
+use crate::support::command::command;
 use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

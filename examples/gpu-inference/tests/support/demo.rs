@@ -1,9 +1,9 @@
 //! The services themselves, with a few images whose end is known.
 
-use crate::client::Api;
-use crate::fleet::{Fleet, Plan};
-use crate::images::frame;
-use crate::verdicts::{self, BROKEN, CALM, RISKY};
+use crate::support::client::Api;
+use crate::support::fleet::{Fleet, Plan};
+use crate::support::images::frame;
+use crate::support::verdicts::{self, BROKEN, CALM, RISKY};
 use std::fs;
 use tokio::runtime::Runtime;
 

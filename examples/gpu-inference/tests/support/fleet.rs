@@ -1,6 +1,6 @@
 //! All services of the pipeline, with a collector that gets their spans.
 
-use crate::process::{Process, Variables};
+use crate::support::process::{Process, Variables};
 use instrument_core::testing::Collector;
 use server_tests::{Folder, Postgres, Redis, free_ports};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! A service as a process of its own, which can be killed and started again where it was.
 
-use crate::command::command;
+use crate::support::command::command;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::collections::BTreeMap;

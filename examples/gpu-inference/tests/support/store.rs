@@ -1,7 +1,7 @@
 //! A Jaeger over an Elasticsearch, with the shipped configuration, script and templates; only the ports are others.
 
-use crate::overlay;
-use crate::shipped::shipped;
+use crate::support::overlay;
+use crate::support::shipped::shipped;
 use serde_json::{Value, json};
 use server_tests::{Elasticsearch, Running, Server, get};
 use std::process::{Command, Output};

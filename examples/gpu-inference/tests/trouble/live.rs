@@ -1,7 +1,7 @@
 //! A WebSocket, by hand: what it says is seen as it is on the wire.
 
-use crate::fleet::Plan;
 use crate::scene::{PATIENCE, Scene};
+use crate::support::fleet::Plan;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

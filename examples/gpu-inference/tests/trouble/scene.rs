@@ -1,9 +1,9 @@
 //! A backend whose detector and analyst are the test's own.
 
-use crate::client::{Accepted, Api, accepted};
-use crate::fleet::{Fleet, Plan};
-use crate::images::stub;
-use crate::models::Models;
+use crate::support::client::{Accepted, Api, accepted};
+use crate::support::fleet::{Fleet, Plan};
+use crate::support::images::stub;
+use crate::support::models::{Models, Mood};
 use futures_util::{StreamExt as _, stream};
 use instrument_core::testing::CollectedSpan;
 use serde_json::Value;
@@ -115,7 +115,7 @@ impl Scene {
 
     pub(crate) fn stop(&mut self) {
         // Whatever it is at, it brings to an end.
-        self.models.are(crate::models::Mood::Well, None);
+        self.models.are(Mood::Well, None);
         self.fleet.stop();
     }
 
