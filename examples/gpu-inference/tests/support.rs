@@ -9,6 +9,7 @@ pub(crate) mod fleet;
 pub(crate) mod images;
 pub(crate) mod models;
 pub(crate) mod overlay;
+pub(crate) mod patience;
 pub(crate) mod process;
 pub(crate) mod shipped;
 pub(crate) mod store;

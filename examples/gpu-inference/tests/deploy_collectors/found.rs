@@ -2,13 +2,13 @@
 
 use crate::made::{Fate, Made, SPANS};
 use crate::support::demo::Demo;
+use crate::support::patience::until;
 use crate::support::store::Store;
 use serde_json::{Value, json};
 use server_tests::encoded;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long Jaeger may take to write what it has.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -21,17 +21,16 @@ impl Found {
     /// Waits until so many traces are stored: Jaeger holds back what it writes for a moment.
     #[track_caller]
     pub(crate) fn when_there_are(store: &Store, traces: u64) -> Self {
-        let until = Instant::now() + PATIENCE;
-        loop {
+        until(PATIENCE, || {
             let found = Self::now(store);
             let stored = found.0.len() as u64;
             if stored == traces {
-                return found;
+                return Ok(found);
             }
-            let why = format!("{stored} traces are stored, and {traces} were kept");
-            assert!(stored < traces && Instant::now() < until, "{why}");
-            thread::sleep(Duration::from_millis(200));
-        }
+            let missing = format!("{stored} traces are stored, and {traces} were kept");
+            assert!(stored < traces, "{missing}");
+            Err(missing)
+        })
     }
 
     fn now(store: &Store) -> Self {

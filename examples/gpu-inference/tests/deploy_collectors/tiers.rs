@@ -2,11 +2,11 @@
 
 use crate::counted::{self, Counted};
 use crate::support::overlay;
+use crate::support::patience::until;
 use crate::support::shipped::shipped;
 use serde_json::json;
 use server_tests::{Running, Server};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The pipeline's batches wait for tenths of seconds here, not for 90 seconds, and so may the decision.
 const DECISION_WAIT: &str = "10s";
@@ -100,15 +100,13 @@ impl Tiers {
     /// Waits until the collectors have counted that something is so.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, is_so: impl Fn() -> bool) {
-        let until = Instant::now() + PATIENCE;
-        while !is_so() {
+        until(PATIENCE, || {
+            if is_so() {
+                return Ok(());
+            }
             let counted = self.second.each_ref().map(Tier::counted);
-            assert!(
-                Instant::now() < until,
-                "waited in vain: {what}: {counted:?}"
-            );
-            thread::sleep(Duration::from_millis(100));
-        }
+            Err(format!("{what}: {counted:?}"))
+        });
     }
 }
 

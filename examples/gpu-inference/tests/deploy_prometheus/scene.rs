@@ -4,6 +4,7 @@ use crate::chat::Chat;
 use crate::support::client::{Api, accepted};
 use crate::support::fleet::{Fleet, Plan};
 use crate::support::images::{frame, stub};
+use crate::support::patience::until;
 use gpu_inference::deploy::query::select;
 use gpu_inference::deploy::{self, links};
 use gpu_inference::metric::convention;
@@ -11,7 +12,7 @@ use instrument_core::testing::{CollectedSpan, Reply};
 use serde_json::Value;
 use server_tests::{Folder, Prometheus};
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::runtime::Runtime;
 
 /// How long something may take to show.
@@ -103,22 +104,14 @@ impl Scene {
 
     /// Looks until nothing is missing.
     pub(crate) fn until(&mut self, what: &str, mut missing: impl FnMut(&mut Self) -> Vec<String>) {
-        let end = Instant::now() + PATIENCE;
-        let mut looks = self
-            .runtime
-            .block_on(async { tokio::time::interval(Duration::from_millis(200)) });
-        loop {
+        until(PATIENCE, || {
             let still = missing(self);
             if still.is_empty() {
-                return;
+                return Ok(());
             }
             let still = still.join("\n  ");
-            assert!(
-                Instant::now() < end,
-                "waited in vain until {what}; missing:\n  {still}"
-            );
-            self.runtime.block_on(looks.tick());
-        }
+            Err(format!("{what}; missing:\n  {still}"))
+        });
     }
 
     pub(crate) fn get(&self, path: &str) -> Value {

@@ -1,17 +1,16 @@
 //! What a test asks of services, and waits for.
 
+use crate::support::patience;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Polls for what nobody tells of.
+/// Waits a minute at most until something is so.
+#[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(60);
-    while !is_so() {
-        assert!(Instant::now() < end, "not after a minute: {what}");
-        thread::sleep(Duration::from_millis(5));
-    }
+    patience::until(Duration::from_secs(60), || {
+        is_so().then_some(()).ok_or_else(|| what.to_owned())
+    });
 }
 
 pub(crate) fn get(url: &str, path: &str) -> (u16, String) {

@@ -1,12 +1,12 @@
 //! A Jaeger over an Elasticsearch, with the shipped configuration, script and templates; only the ports are others.
 
 use crate::support::overlay;
+use crate::support::patience::until;
 use crate::support::shipped::shipped;
 use serde_json::{Value, json};
 use server_tests::{Elasticsearch, Running, Server, get};
 use std::process::{Command, Output};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long what was written may take until it is found: what Jaeger and Elasticsearch hold back, and a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -113,17 +113,16 @@ impl Store {
     #[track_caller]
     pub(crate) fn until_all_are_found(&self) -> u64 {
         let taken = self.taken();
-        let until = Instant::now() + PATIENCE;
-        loop {
+        until(PATIENCE, || {
             let found = self.spans();
             if found == taken {
-                return found;
+                return Ok(found);
             }
-            let in_time = found < taken && Instant::now() < until;
-            let log = || self.jaeger.log();
-            assert!(in_time, "{found} of {taken} spans are found\n{}", log());
-            thread::sleep(Duration::from_millis(50));
-        }
+            let log = self.jaeger.log();
+            let missing = format!("{found} of {taken} spans are found\n{log}");
+            assert!(found < taken, "{missing}");
+            Err(missing)
+        })
     }
 
     /// As Jaeger's own metrics say it.
