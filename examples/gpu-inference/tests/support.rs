@@ -7,6 +7,7 @@ pub(crate) mod command;
 pub(crate) mod demo;
 pub(crate) mod fleet;
 pub(crate) mod images;
+pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod overlay;
 pub(crate) mod patience;

@@ -1,6 +1,6 @@
 //! What a collector has counted, by its own metrics.
 
-use server_tests::get;
+use crate::support::metrics::Metrics;
 
 /// Since it was started.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,8 +25,8 @@ impl Counted {
     /// Asked on a port of this machine.
     #[track_caller]
     pub(crate) fn of(port: u16) -> Self {
-        let reply = get(port, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
-        let sum = |name: &str, label: &str| sum(&reply.body, name, &[label]) as u64;
+        let metrics = Metrics::of(port);
+        let sum = |name: &str, label: &str| metrics.sum(name, &[label]) as u64;
         let decided = "otelcol_processor_tail_sampling_global_count_traces_sampled";
         Self {
             received: sum("otelcol_receiver_accepted_spans", ""),
@@ -60,38 +60,4 @@ impl Counted {
             too_early: self.too_early + other.too_early,
         }
     }
-}
-
-/// All series of a metric that have these labels, asked on a port of this machine.
-#[track_caller]
-pub(crate) fn value(port: u16, name: &str, labels: &[&str]) -> f64 {
-    let reply = get(port, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
-    sum(&reply.body, name, labels)
-}
-
-/// The same in Prometheus' text form.
-fn sum(text: &str, name: &str, labels: &[&str]) -> f64 {
-    let of_it = |line: &&str| {
-        let rest = line.strip_prefix(name);
-        rest.is_some_and(|rest| rest.starts_with(['{', ' ']))
-            && labels.iter().all(|label| line.contains(label))
-    };
-    let values = text.lines().filter(of_it);
-    // An exemplar may follow the value.
-    let value = |line: &str| {
-        let line = line.split(" # ").next()?;
-        line.rsplit('}')
-            .next()?
-            .split_whitespace()
-            .find_map(|it| it.parse::<f64>().ok())
-    };
-    let without_labels = |line: &str| line.split_whitespace().nth(1)?.parse().ok();
-    let values = values.filter_map(|line| {
-        if line.contains('{') {
-            value(line)
-        } else {
-            without_labels(line)
-        }
-    });
-    values.sum()
 }

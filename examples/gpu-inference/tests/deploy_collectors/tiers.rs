@@ -1,6 +1,7 @@
 //! Collectors in two tiers with the shipped configurations: other ports, and less time until a decision.
 
-use crate::counted::{self, Counted};
+use crate::counted::Counted;
+use crate::support::metrics::Metrics;
 use crate::support::overlay;
 use crate::support::patience::until;
 use crate::support::shipped::shipped;
@@ -72,7 +73,7 @@ impl Tiers {
     pub(crate) fn until_told(&self, metric: &str, labels: &[&str], least: f64) {
         self.until(&format!("{metric} {labels:?} is {least}"), || {
             let ports = self.second.iter().filter_map(|tier| tier.spans);
-            let told = ports.map(|port| counted::value(port, metric, labels));
+            let told = ports.map(|port| Metrics::of(port).sum(metric, labels));
             told.sum::<f64>() >= least
         });
     }

@@ -1,5 +1,6 @@
 //! A Jaeger over an Elasticsearch, with the shipped configuration, script and templates; only the ports are others.
 
+use crate::support::metrics::Metrics;
 use crate::support::overlay;
 use crate::support::patience::until;
 use crate::support::shipped::shipped;
@@ -127,11 +128,8 @@ impl Store {
 
     /// As Jaeger's own metrics say it.
     fn taken(&self) -> u64 {
-        let reply = get(self.metrics, "/metrics").unwrap_or_else(|e| panic!("no metrics: {e}"));
-        let lines = reply.body.lines();
-        let counts = lines.filter(|line| line.starts_with("otelcol_receiver_accepted_spans"));
-        let counts = counts.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
-        counts.sum::<f64>() as u64
+        let metrics = Metrics::of(self.metrics);
+        metrics.sum("otelcol_receiver_accepted_spans", &[]) as u64
     }
 
     /// How many spans Elasticsearch finds.
