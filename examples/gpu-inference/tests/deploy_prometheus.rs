@@ -2,10 +2,10 @@
 
 #[path = "deploy_prometheus/asked.rs"]
 mod asked;
-#[path = "deploy_prometheus/chat.rs"]
-mod chat;
 #[path = "deploy_prometheus/gpu.rs"]
 mod gpu;
+#[path = "deploy_prometheus/model.rs"]
+mod model;
 #[path = "deploy_prometheus/runs.rs"]
 mod runs;
 #[path = "deploy_prometheus/scene.rs"]

@@ -1,7 +1,5 @@
 //! Three services as processes, over real sockets: their traces as trees, as a collector got them.
 
-#[path = "end_to_end/chat.rs"]
-mod chat;
 #[path = "end_to_end/golden.rs"]
 mod golden;
 #[path = "end_to_end/medians.rs"]

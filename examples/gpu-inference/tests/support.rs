@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod chat;
 pub(crate) mod client;
 pub(crate) mod command;
 pub(crate) mod demo;
@@ -14,4 +15,3 @@ pub(crate) mod patience;
 pub(crate) mod process;
 pub(crate) mod shipped;
 pub(crate) mod store;
-pub(crate) mod verdicts;

@@ -1,6 +1,6 @@
 //! The services, and a Prometheus that looks at them every second.
 
-use crate::chat::Chat;
+use crate::model::Model;
 use crate::support::client::{Api, accepted};
 use crate::support::fleet::{Fleet, Plan};
 use crate::support::images::{frame, stub};
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct Scene {
     pub(crate) prometheus: Prometheus,
     fleet: Fleet,
-    chat: Chat,
+    model: Model,
     api: Api,
     sent: u64,
     runtime: Runtime,
@@ -31,8 +31,8 @@ impl Scene {
     /// Starts everything, with a language model that takes so long.
     pub(crate) fn begin(plan: Plan, delay: Duration) -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let chat = Chat::new(delay);
-        let url = runtime.block_on(chat.serve());
+        let model = Model::new(delay);
+        let url = runtime.block_on(model.serve());
         let fleet = plan
             .with("LLM_URL", &url)
             .with("LLM_STREAM", &false)
@@ -45,7 +45,7 @@ impl Scene {
             prometheus,
             api: Api::new(&fleet.url),
             fleet,
-            chat,
+            model,
             sent: 0,
             runtime,
         }
@@ -81,7 +81,7 @@ impl Scene {
         self.runtime
             .block_on(accepted(broken))
             .expect("it is accepted");
-        self.chat.fails(2);
+        self.model.fails(2);
         self.send(1);
         self.fleet.collector.respond_with(Reply::status(400), 4);
         self.send(1);

@@ -1,11 +1,21 @@
 //! The services themselves, with a few images whose end is known.
 
+use crate::support::chat;
 use crate::support::client::Api;
 use crate::support::fleet::{Fleet, Plan};
 use crate::support::images::frame;
-use crate::support::verdicts::{self, BROKEN, CALM, RISKY};
+use axum::http::StatusCode;
+use serde_json::Value;
 use std::fs;
+use std::future::ready;
 use tokio::runtime::Runtime;
+
+/// A camera with this in its name sees what is risky.
+const RISKY: &str = "risky";
+/// With this, the model fails.
+const BROKEN: &str = "broken";
+/// With this, it sees nothing of note.
+const CALM: &str = "calm";
 
 /// What was sent, and what must be kept of it.
 #[derive(Debug)]
@@ -22,7 +32,8 @@ pub(crate) struct Demo {
 /// when this returns.
 pub(crate) fn play(port: u16, each: u64) -> Demo {
     let runtime = Runtime::new().expect("a runtime");
-    let model = runtime.block_on(verdicts::serve());
+    let model = chat::serve(|prompt| ready(judge(&prompt)));
+    let model = runtime.block_on(model);
     let mut fleet = plan().sending_to(port).with("LLM_URL", &model).start();
     let api = Api::new(&fleet.url);
     let sent = runtime.block_on(async {
@@ -47,6 +58,17 @@ pub(crate) fn play(port: u16, each: u64) -> Demo {
         risky: (trace, camera),
         logs,
     }
+}
+
+/// The verdict is in the camera's name, which is in the prompt.
+fn judge(prompt: &str) -> Result<Value, StatusCode> {
+    if prompt.contains(BROKEN) {
+        return Err(StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    if prompt.contains(RISKY) {
+        return Ok(chat::verdict(85, "critical"));
+    }
+    Ok(chat::verdict(12, "low"))
 }
 
 /// Everything that the network sees counts, and what fails is not tried again.
