@@ -13,9 +13,9 @@
 //! * they are within a microsecond of the system's clock while that runs evenly, and within twenty while it is slewed back
 //!   and forth as fast as kernels do (500 ppm);
 //! * they never go back, on whichever thread they are read, unless the system's clock is set back by more than [`STEP`],
-//!   which they follow within [`LIFE`]. (On several cores, a reading can pass another by the nanoseconds for which a
-//!   processor may reorder them; and, where a thread is kept from making an anchor, by what the system's clock is slewed
-//!   meanwhile.)
+//!   which they follow within [`LIFE`]. (On several cores, a reading can pass another by as long as a processor waits for
+//!   memory, since it reads its counter meanwhile: microseconds at most. And, where a thread is kept from making an anchor, by
+//!   what the system's clock is slewed in that time.)
 
 mod anchor;
 mod clockwork;

@@ -258,8 +258,8 @@ proptest! {
     }
 }
 
-/// The readings of this machine's own counter may pass each other by what a processor reorders.
-const REORDERED: u64 = 1000;
+/// By how much the rate of a clock may be wrong in one life, and a bit.
+const UNEVEN: u64 = 1000;
 
 #[test]
 fn threads_agree_on_what_was_earlier() {
@@ -271,8 +271,11 @@ fn threads_agree_on_what_was_earlier() {
                 let begun = SystemTime::now();
                 while begun.elapsed().is_ok_and(|it| it.as_millis() < 100) {
                     let earlier = latest.load(Ordering::SeqCst);
+                    // Into the kernel and back: else the processor may read the counter while it still waits for the load,
+                    // which takes microseconds where cores fight over it.
+                    thread::yield_now();
                     if let Some(now) = CLOCK.now() {
-                        assert!(now + REORDERED >= earlier, "back by {}", earlier - now);
+                        assert!(now + UNEVEN >= earlier, "back by {}", earlier - now);
                         latest.fetch_max(now, Ordering::SeqCst);
                     }
                 }

@@ -2,6 +2,7 @@
 
 use super::value::{ALLOCATION, StoredAttribute, weight};
 use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// A span that has ended.
@@ -95,6 +96,11 @@ impl StoredSpan {
     #[must_use]
     pub fn duration(&self) -> u64 {
         self.end.saturating_sub(self.start)
+    }
+
+    /// Of several spans without a parent, that is the root for which this is least: the first, and of those the longest.
+    pub(super) fn as_root(&self) -> (u64, Reverse<u64>) {
+        (self.start, Reverse(self.end))
     }
 
     /// Bytes that it takes, about, but for what it shares.

@@ -81,12 +81,8 @@ impl Trace {
         self.start = self.start.min(span.start);
         self.end = self.end.max(span.end);
         let is_root = span.parent == SpanId::INVALID;
-        if is_root
-            && self
-                .root
-                .as_ref()
-                .is_none_or(|root| span.start < root.start)
-        {
+        let is_earlier = |root: &Arc<StoredSpan>| span.as_root() < root.as_root();
+        if is_root && self.root.as_ref().is_none_or(is_earlier) {
             self.root = Some(span.clone());
         }
         self.spans.push(span);

@@ -57,6 +57,22 @@ fn path(trace: &Trace) -> Vec<(String, i64, i64)> {
         .collect()
 }
 
+#[test]
+fn of_roots_that_begin_together_the_longest_is_what_the_trace_is_about() {
+    let spans = [
+        (1, 0, "nothing", 0, 0),
+        (2, 0, "work", 0, 10),
+        (3, 0, "later", 5, 90),
+    ];
+    for turned in 0..3 {
+        let mut spans = spans;
+        spans.rotate_left(turned);
+        let trace = trace(&spans);
+        assert_eq!(trace.root().map(|root| &*root.name), Some("work"));
+        assert_eq!(path(&trace), [("work".to_owned(), 0, 10)]);
+    }
+}
+
 fn gaps(trace: &Trace) -> Vec<(i64, i64)> {
     let gaps = trace.analysis().gaps.into_iter();
     gaps.map(|(from, to)| (ms(from), ms(to))).collect()

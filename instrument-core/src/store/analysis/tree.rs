@@ -56,8 +56,9 @@ impl<'a> Tree<'a> {
 
     /// What the trace is about: the span without a parent; else the longest of those whose parent is missing.
     pub(in crate::store) fn root(&self) -> Option<usize> {
-        let mut tops = self.tops.iter().copied();
-        let root = tops.find(|top| self.spans[*top].parent == SpanId::INVALID);
+        let roots = self.tops.iter().copied();
+        let roots = roots.filter(|top| self.spans[*top].parent == SpanId::INVALID);
+        let root = roots.min_by_key(|root| (self.spans[*root].as_root(), *root));
         let longest = || {
             let tops = self.tops.iter().copied();
             tops.max_by_key(|top| self.spans[*top].duration())
