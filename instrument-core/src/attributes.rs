@@ -42,7 +42,7 @@ impl<'a> Attributes<'a> {
 
     /// Adds an attribute; a `None` adds nothing.
     #[inline(always)]
-    pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+    pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key> + 'static, value: &V) {
         if let (Sink::Record(record), Some(text)) = (&mut self.sink, value.as_text()) {
             record.add_text(key, cut_at(text, self.value_limit));
         } else if let Some(value) = value.to_value() {
@@ -52,7 +52,7 @@ impl<'a> Attributes<'a> {
 
     /// Adds an attribute whose value lives as long as the program, without copying it.
     #[inline(always)]
-    pub fn add_static(&mut self, key: impl Into<Key>, value: &'static str) {
+    pub fn add_static(&mut self, key: impl Into<Key> + 'static, value: &'static str) {
         match &mut self.sink {
             Sink::Record(record) => {
                 record.add_static(key, cut_at(value, self.value_limit));
@@ -62,12 +62,16 @@ impl<'a> Attributes<'a> {
     }
 
     /// Adds what `Display` writes.
-    pub fn add_display<V: fmt::Display + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+    pub fn add_display<V: fmt::Display + ?Sized>(
+        &mut self,
+        key: impl Into<Key> + 'static,
+        value: &V,
+    ) {
         self.add(key, &crate::display(value));
     }
 
     /// Adds what `Debug` writes.
-    pub fn add_debug<V: fmt::Debug + ?Sized>(&mut self, key: impl Into<Key>, value: &V) {
+    pub fn add_debug<V: fmt::Debug + ?Sized>(&mut self, key: impl Into<Key> + 'static, value: &V) {
         self.add(key, &crate::debug(value));
     }
 
@@ -79,11 +83,11 @@ impl<'a> Attributes<'a> {
     }
 
     #[inline(always)]
-    fn push(&mut self, key: impl Into<Key>, value: impl Into<Value>) {
+    fn push(&mut self, key: impl Into<Key> + 'static, value: impl Into<Value>) {
         let limit = self.value_limit;
         let list = match &mut self.sink {
             Sink::List(list) => list,
-            Sink::Record(record) => return add(record, key, value.into(), limit),
+            Sink::Record(record) => return record.add(key, cut_value(value.into(), limit)),
         };
         // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
         // right after the parts were written stalls the core for longer than making it takes).
@@ -132,7 +136,7 @@ impl Lazy<'_> {
 
 /// One attribute, cut to the limit; `None` if its value is.
 pub(crate) fn attribute(
-    key: impl Into<Key>,
+    key: impl Into<Key> + 'static,
     value: &(impl ToValue + ?Sized),
     value_limit: usize,
 ) -> Option<KeyValue> {
@@ -141,19 +145,12 @@ pub(crate) fn attribute(
     Some(attribute)
 }
 
-/// The type of a value is known here most often, which leaves one of these ways.
+/// The type of a value is known here most often.
 #[inline(always)]
-fn add(record: &mut Record, key: impl Into<Key>, value: Value, limit: usize) {
-    match value {
-        Value::Bool(value) => record.add_plain(key, || Value::Bool(value)),
-        Value::I64(value) => record.add_plain(key, || Value::I64(value)),
-        Value::F64(value) => record.add_plain(key, || Value::F64(value)),
-        value => record.add_value(key.into(), cut_value(value, limit)),
-    }
-}
-
 fn cut_value(mut value: Value, limit: usize) -> Value {
-    cut(&mut value, limit);
+    if !matches!(value, Value::Bool(_) | Value::I64(_) | Value::F64(_)) {
+        cut(&mut value, limit);
+    }
     value
 }
 

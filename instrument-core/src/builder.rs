@@ -31,7 +31,7 @@ use std::time::{Duration, SystemTime};
 #[must_use = "a builder is no span yet: `start`, `in_scope` or `instrument` begins one"]
 pub struct Builder<'a> {
     scope: &'static Scope,
-    draft: Draft,
+    draft: Draft<'a>,
     attributes: Vec<KeyValue>,
     lazy: Option<Lazy<'a>>,
 }
@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Sets an attribute that the sampler is to see; others are set when it has decided.
-    pub fn sampler_attribute(mut self, key: impl Into<Key>, value: impl ToValue) -> Self {
+    pub fn sampler_attribute(mut self, key: impl Into<Key> + 'static, value: impl ToValue) -> Self {
         self.draft
             .sampler_attributes(self.scope, |attributes| attributes.add(key, &value));
         self
@@ -107,6 +107,13 @@ impl<'a> Builder<'a> {
     #[inline]
     pub fn parent(mut self, parent: impl AsContext) -> Self {
         self.draft.parent(parent);
+        self
+    }
+
+    /// The parent, as it is lent: a copy of a context takes as long as a small span.
+    #[inline]
+    pub fn below(mut self, parent: &'a Context) -> Self {
+        self.draft.parent = Parent::Lent(parent);
         self
     }
 

@@ -7,13 +7,14 @@ use crate::{Attributes, Scope, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
 use std::borrow::Cow;
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 /// What [`Scope::start`] needs to know.
-pub(crate) struct Draft {
+pub(crate) struct Draft<'a> {
     pub(crate) name: Cow<'static, str>,
     pub(crate) kind: SpanKind,
-    pub(crate) parent: Parent,
+    pub(crate) parent: Parent<'a>,
     pub(crate) links: Vec<Link>,
     /// Whether the number of links is to be told.
     pub(crate) counts_links: bool,
@@ -21,14 +22,14 @@ pub(crate) struct Draft {
     /// About how many attributes there will be.
     pub(crate) capacity: usize,
     /// What is known, where it is known already that the span will be recorded. Looked for once.
-    early: Early,
+    pub(crate) early: Early,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<Duration>,
     /// Now, if it is not given.
     pub(crate) started: Option<SystemTime>,
 }
 
-enum Early {
+pub(crate) enum Early {
     Unknown,
     No,
     Record {
@@ -37,18 +38,20 @@ enum Early {
     },
 }
 
-pub(crate) enum Parent {
+pub(crate) enum Parent<'a> {
     /// The current context, to be looked at when the span starts.
     Current,
     /// A given one.
     Given(Context),
+    /// One that is lent: contexts are slow to be moved.
+    Lent(&'a Context),
     None,
 }
 
 /// The name of spans whose own name was one too many.
 const TOO_MANY_NAMES: &str = "too_many_span_names";
 
-impl Draft {
+impl<'a> Draft<'a> {
     pub(crate) fn new(name: Cow<'static, str>, kind: SpanKind) -> Self {
         Self {
             name,
@@ -65,30 +68,12 @@ impl Draft {
         }
     }
 
-    /// The parent; or, if nothing started there can be recorded, what stands for the span.
-    pub(crate) fn parent_context(&mut self) -> Result<Context, Span> {
-        match std::mem::replace(&mut self.parent, Parent::Current) {
-            Parent::Current if provider::is_any() => Some(Context::current())
-                .filter(provider::is_recordable)
-                .ok_or_else(Span::none),
-            Parent::Given(cx) if provider::is_any() && provider::is_recordable(&cx) => Ok(cx),
-            Parent::Given(cx) => Err(Span::unrecorded(cx)),
-            Parent::None if provider::is_any() => Ok(Context::map_current(provider::without_span)),
-            Parent::Current | Parent::None => Err(Span::none()),
-        }
-    }
-
-    /// The name, unless it is a run-time name beyond the provider's limit.
-    pub(crate) fn admitted_name(&mut self, found: &Found<'_>) -> Cow<'static, str> {
-        match std::mem::take(&mut self.name) {
-            Cow::Owned(name)
-                if !found
-                    .counters()
-                    .admits_name(&name, found.settings().name_limit) =>
-            {
-                TOO_MANY_NAMES.into()
-            }
-            name => name,
+    /// What stands for a span that is not recorded: what was given as its parent, else nothing.
+    pub(crate) fn unrecorded(&mut self) -> Span {
+        match mem::replace(&mut self.parent, Parent::Current) {
+            Parent::Given(parent) => Span::unrecorded(parent),
+            Parent::Lent(parent) => Span::unrecorded(parent.clone()),
+            Parent::Current | Parent::None => Span::none(),
         }
     }
 
@@ -164,19 +149,36 @@ impl Draft {
         match &self.parent {
             Parent::Current if provider::may_be_any() => Context::map_current(below),
             Parent::Given(parent) => below(parent),
+            Parent::Lent(parent) => below(parent),
             Parent::Current | Parent::None => None,
         }
     }
+}
 
+impl Early {
     /// The record, if what was known of the parent still holds. Else what was written to it is for the sampler.
-    pub(crate) fn take_early(&mut self, parent: &Context) -> Option<Box<Record>> {
-        let Early::Record { record, .. } = std::mem::replace(&mut self.early, Early::No) else {
+    pub(crate) fn take(self, parent: &Context, sampler: &mut Vec<KeyValue>) -> Option<Box<Record>> {
+        let Self::Record { record, .. } = self else {
             return None;
         };
         if provider::is_decided(parent).is_some() {
             return Some(record);
         }
-        self.sampler.extend(record.attributes.to_list());
+        sampler.extend(record.attributes.to_list());
         None
+    }
+}
+
+/// The name, unless it is a run-time name beyond the provider's limit.
+pub(crate) fn admitted(name: Cow<'static, str>, found: &Found<'_>) -> Cow<'static, str> {
+    match name {
+        Cow::Owned(name)
+            if !found
+                .counters()
+                .admits_name(&name, found.settings().name_limit) =>
+        {
+            TOO_MANY_NAMES.into()
+        }
+        name => name,
     }
 }

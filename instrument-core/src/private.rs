@@ -119,7 +119,7 @@ impl Site {
 #[must_use]
 pub struct Prepared {
     site: &'static Site,
-    draft: Draft,
+    draft: Draft<'static>,
 }
 
 impl Prepared {

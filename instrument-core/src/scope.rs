@@ -5,7 +5,7 @@ mod tracers;
 use crate::Attributes;
 use crate::attributes::Lazy;
 use crate::builder::Builder;
-use crate::draft::{Draft, Parent};
+use crate::draft::{Draft, Early, Parent, admitted};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
 use crate::provider::{self, Found, Here, StartSpan, Under};
@@ -85,37 +85,58 @@ impl Scope {
     /// Starts what `draft` describes, and leaves nothing of it. `attributes` is called once if the span records, and not otherwise.
     pub(crate) fn start(
         &self,
-        draft: &mut Draft,
+        draft: &mut Draft<'_>,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
     ) -> Span {
-        let given = matches!(draft.parent, Parent::Given(_));
-        let parent = match draft.parent_context() {
-            Ok(parent) => parent,
-            Err(unrecorded) => return unrecorded,
+        let is_any = provider::is_any();
+        let here;
+        // A given one stays where it is: contexts are slow to be moved.
+        let parent = match &draft.parent {
+            Parent::Given(parent) => parent,
+            Parent::Lent(parent) => parent,
+            Parent::Current | Parent::None if !is_any => return Span::none(),
+            Parent::Current => {
+                here = Context::current();
+                &here
+            }
+            Parent::None => {
+                here = Context::map_current(provider::without_span);
+                &here
+            }
         };
-        let found = provider::of(&parent);
-        let name = draft.admitted_name(&found);
-        let early = draft.take_early(&parent);
-        let value_limit = found.settings().value_limit;
+        if !is_any || !provider::is_recordable(parent) {
+            return draft.unrecorded();
+        }
+        let found = provider::of(parent);
+        let settings = found.settings();
+        let name = admitted(mem::take(&mut draft.name), &found);
+        let early = mem::replace(&mut draft.early, Early::No);
+        let early = early.take(parent, &mut draft.sampler);
         let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
         let links = mem::take(&mut draft.links);
         let link_count = links.len();
         let min_duration = draft.min_duration.map(MinDuration::start);
-        let watched = min_duration.as_ref().map(|it| it.watch(&parent));
-        let below = watched.as_ref().unwrap_or(&parent);
-        let mut span = if let Some(mut record) = early {
+        let watched = min_duration.as_ref().map(|it| it.watch(parent));
+        let below = watched.as_ref().unwrap_or(parent);
+        let mut span = Span::none();
+        if let Some(mut record) = early {
             record.name = name;
             record.kind = kind;
             record.start = draft.started.map_or(0, nanos);
             for link in links {
                 record.add_link(link.span_context, link.attributes);
             }
-            attributes(&mut Attributes::of_record(&mut record, value_limit));
-            self.start_early(record, below)
+            attributes(&mut Attributes::of_record(
+                &mut record,
+                settings.value_limit,
+            ));
+            self.start_with(below, &mut span, |tracer, span| {
+                tracer.start_early(record, Under::Given(below), span)
+            });
         } else {
             let mut sampler = mem::take(&mut draft.sampler);
             for attribute in &mut sampler {
-                cut(&mut attribute.value, value_limit);
+                cut(&mut attribute.value, settings.value_limit);
             }
             let builder = SpanBuilder {
                 attributes: Some(sampler),
@@ -123,20 +144,22 @@ impl Scope {
                 start_time: draft.started,
                 ..SpanBuilder::from_name(name).with_kind(kind)
             };
-            self.start_undecided(builder, below, attributes)
-        };
+            self.start_undecided(builder, below, attributes, &mut span);
+        }
         if span.is_recording() {
-            span.set_meter(Meter::start(draft.cost, min_duration));
+            if draft.cost || min_duration.is_some() {
+                span.set_meter(Meter::start(draft.cost, min_duration));
+            }
             if draft.counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
-            let excess = link_count.saturating_sub(found.settings().link_limit);
+            let excess = link_count.saturating_sub(settings.link_limit);
             if excess > 0 {
                 let counter = &found.counters().links_dropped;
                 counter.fetch_add(excess as u64, Ordering::Relaxed);
             }
-        } else if given && span.active().is_none() {
-            return Span::unrecorded(parent);
+        } else if span.active().is_none() {
+            return draft.unrecorded();
         }
         span
     }
@@ -152,68 +175,61 @@ impl Scope {
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
         span: &mut Span,
     ) {
-        if let (Here::Sampled { value_limit }, Some(tracer)) = (here, self.tracers.only_one()) {
-            let attributes = Lazy {
-                evaluate: attributes,
-                value_limit,
-                count,
-            };
-            tracer.start_sampled(name, kind, attributes, Under::Current, span);
-        } else {
-            *span = self.start_anywhere(here, name, kind, count, attributes);
-        }
-    }
-
-    /// The same with whatever there is. Apart: what the fast way does not need, it does not save and restore.
-    #[cold]
-    fn start_anywhere(
-        &self,
-        here: Here,
-        name: &'static str,
-        kind: &SpanKind,
-        count: usize,
-        attributes: &mut dyn FnMut(&mut Attributes<'_>),
-    ) -> Span {
         match here {
-            Here::Nothing => Span::none(),
+            Here::Nothing => *span = Span::none(),
             Here::Sampled { value_limit } => {
                 let attributes = Lazy {
                     evaluate: attributes,
                     value_limit,
                     count,
                 };
-                let mut span = Span::none();
-                let parent = Context::current();
-                self.start_with(&parent, &mut span, |tracer, span| {
-                    tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
-                });
-                span
+                match self.tracers.only_one() {
+                    Some(tracer) => {
+                        tracer.start_sampled(name, kind, attributes, Under::Current, span);
+                    }
+                    None => self.start_sampled_anywhere(name, kind, attributes, span),
+                }
             }
             Here::Undecided => {
                 let builder = SpanBuilder::from_name(name).with_kind(kind.clone());
-                self.start_undecided(builder, &Context::current(), attributes)
+                self.start_undecided(builder, &Context::current(), attributes, span);
             }
         }
     }
 
+    /// Apart: what the fast way does not need, it does not save and restore.
+    #[cold]
+    fn start_sampled_anywhere(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: Lazy<'_>,
+        span: &mut Span,
+    ) {
+        let parent = Context::current();
+        self.start_with(&parent, span, |tracer, span| {
+            tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
+        });
+    }
+
     /// Starts a span of which the sampler has yet to say whether it records.
+    #[inline(never)]
     fn start_undecided(
         &self,
         builder: SpanBuilder,
         parent: &Context,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
-    ) -> Span {
+        span: &mut Span,
+    ) {
         let value_limit = provider::of(parent).settings().value_limit;
         let late = Lazy {
             evaluate: attributes,
             value_limit,
             count: 0,
         };
-        let mut span = Span::none();
-        self.start_with(parent, &mut span, |tracer, span| {
+        self.start_with(parent, span, |tracer, span| {
             tracer.start(builder, parent, late, span)
         });
-        span
     }
 
     /// A record for a span below `parent`, which is recorded: see [`StartSpan::early`].
@@ -222,14 +238,6 @@ impl Scope {
             Found::Ours(provider) => self.tracers.with(self, provider, |tracer| tracer.early()),
             Found::Global => None,
         }
-    }
-
-    fn start_early(&self, record: Box<Record>, parent: &Context) -> Span {
-        let mut span = Span::none();
-        self.start_with(parent, &mut span, |tracer, span| {
-            tracer.start_early(record, Under::Given(parent), span)
-        });
-        span
     }
 
     /// `span` is where the span is written: handing it up by value is felt.

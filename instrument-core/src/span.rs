@@ -2,12 +2,13 @@
 
 mod active;
 mod entered;
+mod work;
 
 pub(crate) use active::Active;
+use active::Recorded;
 pub use entered::Entered;
 
 use crate::as_context::AsContext;
-use crate::ending::Attached;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
 use crate::{Attributes, ToValue};
@@ -67,9 +68,12 @@ impl Span {
         Self {
             active: Some(Active {
                 context,
-                recording,
-                is_recorders: false,
                 meter: None,
+                recorded: if recording {
+                    Recorded::ByOthers
+                } else {
+                    Recorded::No
+                },
             }),
         }
     }
@@ -80,9 +84,8 @@ impl Span {
         Self {
             active: Some(Active {
                 context,
-                recording: true,
-                is_recorders: true,
                 meter: None,
+                recorded: Recorded::ByRecorder,
             }),
         }
     }
@@ -99,9 +102,8 @@ impl Span {
         Self {
             active: Some(Active {
                 context: parent,
-                recording: false,
-                is_recorders: false,
                 meter: None,
+                recorded: Recorded::No,
             }),
         }
     }
@@ -129,52 +131,6 @@ impl Span {
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         self.run(work, |end, output| end.record_result(output))
-    }
-
-    /// `end` is called for a span that records, when `work` has returned and the span is still current.
-    #[inline]
-    pub(crate) fn run<R>(
-        mut self,
-        work: impl FnOnce() -> R,
-        end: impl FnOnce(&mut End<'_>, &R),
-    ) -> R {
-        // A panic drops the guard and then this span, which knows by `thread::panicking` how its work ended.
-        let guard = self.active.as_mut().map(Active::attach);
-        let output = work();
-        if let Some(guard) = guard {
-            self.finish(guard, |ending| end(ending, &output));
-        }
-        output
-    }
-
-    /// Ends a span whose work has returned.
-    #[inline]
-    pub(crate) fn finish(&mut self, guard: Attached, settle: impl FnOnce(&mut End<'_>)) {
-        let Some(active) = &mut self.active else {
-            return;
-        };
-        let outcome = active.settle(settle);
-        active.detach(guard);
-        active.end(outcome);
-    }
-
-    /// Runs `work` with this span as the current one, and does not end it.
-    #[inline]
-    pub fn within<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let guard = self.active.as_mut().map(Active::attach_aside);
-        let output = work();
-        if let (Some(active), Some(guard)) = (&mut self.active, guard) {
-            active.detach(guard);
-        }
-        output
-    }
-
-    /// Ends the span of work that is given up; `drop_work` drops it while the span is current.
-    pub(crate) fn cancel(&mut self, drop_work: impl FnOnce()) {
-        self.within(drop_work);
-        if let Some(active) = &mut self.active {
-            active.end(Outcome::Cancelled);
-        }
     }
 
     /// Makes this span the current one until the guard is dropped, which also ends it.
@@ -272,7 +228,7 @@ impl Span {
     }
 
     fn recording(&self) -> Option<&Active> {
-        self.active.as_ref().filter(|active| active.recording)
+        self.active.as_ref().filter(|active| active.is_recording())
     }
 
     /// The span's context, if it records.
@@ -299,7 +255,7 @@ impl AsContext for Span {
 impl Drop for Span {
     #[inline]
     fn drop(&mut self) {
-        if let Some(active) = self.active.as_mut().filter(|active| active.recording) {
+        if let Some(active) = self.active.as_mut().filter(|active| active.is_recording()) {
             active.end(if thread::panicking() {
                 Outcome::Panicked
             } else {

@@ -42,12 +42,7 @@ impl recorder::Watch for WatchShortSpans {
     }
 
     fn ended(&self, record: &mut Record) -> bool {
-        let is_marked = || {
-            record
-                .attributes
-                .last()
-                .is_some_and(|last| last.as_str() == DROP)
-        };
+        let is_marked = || record.attributes.last() == Some(DROP);
         !(self.drops && self.used.load(Ordering::Relaxed) && is_marked())
     }
 }

@@ -1,139 +1,159 @@
-//! The attributes of a record: keys and small values in place, copied text in one string.
+//! The attributes of a record: small things in place, copied text in one string. Nothing in the list is to be dropped one by
+//! one, and few cache lines go to the core that reads it.
 
 #[cfg(feature = "telemetry")]
 mod telemetry;
+mod text;
 
 use super::limits::Limit;
 use crate::value::held_elsewhere;
 use opentelemetry::{Key, KeyValue, Value};
+use std::any::Any;
 use std::iter;
+use text::{Piece, Text};
 
 /// The attributes of a record.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Attributes {
     list: Vec<Attribute>,
-    /// The text that was copied, one after the other.
-    text: String,
-    /// Bytes that values which were given hold elsewhere, about.
-    elsewhere: u32,
+    text: Text,
+    /// What is too large for its place: lists.
+    given: Vec<Value>,
+    /// Bytes that keys and values are, beside their places here, about.
+    beside: usize,
     dropped: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Attribute {
-    key: Key,
+    key: Piece,
     value: Held,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Held {
-    Given(Value),
-    /// A part of the text, by its bytes.
-    Copied {
-        start: u32,
-        end: u32,
-    },
+    Bool(bool),
+    I64(i64),
+    F64(f64),
+    Text(Piece),
+    /// One of those that were given.
+    Given(usize),
 }
 
 /// An attribute's value, as it is read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Read<'a> {
-    Value(&'a Value),
+    Bool(bool),
+    I64(i64),
+    F64(f64),
     Text(&'a str),
+    /// Of another kind.
+    Other(&'a Value),
 }
 
 /// Room that is kept for the next span; what was larger was an exception.
 const KEPT_ATTRIBUTES: usize = 64;
-const KEPT_TEXT: usize = 4096;
 
 impl Attributes {
     pub(super) fn clear(&mut self) {
         self.list.clear();
         self.list.shrink_to(KEPT_ATTRIBUTES);
         self.text.clear();
-        self.text.shrink_to(KEPT_TEXT);
-        self.elsewhere = 0;
+        self.given.clear();
+        self.beside = 0;
         self.dropped = 0;
     }
 
-    /// A value of any type.
-    pub(super) fn push(&mut self, key: Key, value: Value, limit: Limit) {
-        if self.has_room(limit) {
-            self.hold(elsewhere(&value), key, || Held::Given(value));
+    #[inline(always)]
+    pub(super) fn push(&mut self, key: impl Into<Key> + 'static, value: Value, limit: Limit) {
+        match value {
+            Value::Bool(value) => self.hold(key, limit, 0, |_| move || Held::Bool(value)),
+            Value::I64(value) => self.hold(key, limit, 0, |_| move || Held::I64(value)),
+            Value::F64(value) => self.hold(key, limit, 0, |_| move || Held::F64(value)),
+            value => self.push_large(key.into(), value, limit),
         }
     }
 
-    /// A value that holds nothing elsewhere.
+    fn push_large(&mut self, key: Key, value: Value, limit: Limit) {
+        if let Value::String(text) = &value {
+            return self.push_text(key, text.as_str(), limit);
+        }
+        self.hold(key, limit, held_elsewhere(&value), |this| {
+            let at = this.given.len();
+            this.given.push(value);
+            move || Held::Given(at)
+        });
+    }
+
+    /// The text is not copied.
     #[inline(always)]
-    pub(super) fn push_plain(
+    pub(super) fn push_static(
         &mut self,
-        key: impl Into<Key>,
-        value: impl FnOnce() -> Value,
+        key: impl Into<Key> + 'static,
+        text: &'static str,
         limit: Limit,
     ) {
-        if self.has_room(limit) {
-            self.hold(0, key, || Held::Given(value()));
-        }
+        self.hold(key, limit, text.len(), |_| {
+            move || Held::Text(Piece::Static(text))
+        });
     }
 
     #[inline(always)]
-    pub(super) fn push_static(&mut self, key: impl Into<Key>, text: &'static str, limit: Limit) {
-        if self.has_room(limit) {
-            let value = || Held::Given(Value::String(text.into()));
-            self.hold(length(text), key, value);
-        }
+    pub(super) fn push_text(&mut self, key: impl Into<Key> + 'static, text: &str, limit: Limit) {
+        self.hold(key, limit, text.len(), |this| {
+            let (start, end) = this.text.copy(text);
+            move || Held::Text(Piece::Copied { start, end })
+        });
     }
 
-    /// The text is copied.
+    /// Inlined down to here, and made in its place: an attribute that was made elsewhere is moved right after it was written
+    /// in other pieces, which stalls the core for longer than making it takes.
     #[inline(always)]
-    pub(super) fn push_text(&mut self, key: impl Into<Key>, text: &str, limit: Limit) {
-        if !self.has_room(limit) {
+    fn hold<F: FnOnce() -> Held>(
+        &mut self,
+        key: impl Into<Key> + 'static,
+        limit: Limit,
+        beside: usize,
+        value: impl FnOnce(&mut Self) -> F,
+    ) {
+        if limit.is_reached(self.list.len()) {
+            self.dropped += 1;
             return;
         }
-        match self.copy(text) {
-            Some(start) => {
-                let end = start + length(text);
-                self.hold(0, key, || Held::Copied { start, end });
+        let value = value(self);
+        // Nearly all keys live as long as the program, which [`Key`] does not tell.
+        match (&key as &dyn Any).downcast_ref::<&'static str>() {
+            Some(&text) => self.put(text.len() + beside, || Attribute {
+                key: Piece::Static(text),
+                value: value(),
+            }),
+            None => {
+                let key = key.into();
+                let (start, end) = self.text.copy(key.as_str());
+                self.put(key.as_str().len() + beside, || Attribute {
+                    key: Piece::Copied { start, end },
+                    value: value(),
+                });
             }
-            None => self.push(key.into(), text.to_owned().into(), limit),
         }
     }
 
     #[inline(always)]
-    fn has_room(&mut self, limit: Limit) -> bool {
-        let has_room = !limit.is_reached(self.list.len());
-        self.dropped += u32::from(!has_room);
-        has_room
+    fn put(&mut self, beside: usize, attribute: impl FnOnce() -> Attribute) {
+        self.beside += beside;
+        self.list.extend(iter::once_with(attribute));
     }
 
-    /// Inlined down to here, and both parts are made last: an attribute that was made elsewhere is moved right after it was
-    /// written in other pieces, which stalls the core for longer than making it takes.
-    #[inline(always)]
-    fn hold(&mut self, elsewhere: u32, key: impl Into<Key>, value: impl FnOnce() -> Held) {
-        self.elsewhere = self.elsewhere.saturating_add(elsewhere);
-        self.list.extend(iter::once_with(|| Attribute {
-            key: key.into(),
-            value: value(),
-        }));
-    }
-
-    /// Where a text begins that is copied; nowhere, if it would end beyond what is counted.
-    fn copy(&mut self, text: &str) -> Option<u32> {
-        let start = self.text.len();
-        u32::try_from(start + text.len()).ok()?;
-        self.text.push_str(text);
-        Some(start as u32)
-    }
-
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, Read<'_>)> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, Read<'_>)> {
         self.list.iter().map(|attribute| {
-            let value = match &attribute.value {
-                Held::Given(value) => Read::Value(value),
-                Held::Copied { start, end } => {
-                    Read::Text(&self.text[*start as usize..*end as usize])
-                }
+            let value = match attribute.value {
+                Held::Bool(value) => Read::Bool(value),
+                Held::I64(value) => Read::I64(value),
+                Held::F64(value) => Read::F64(value),
+                Held::Text(text) => Read::Text(self.text.get(text)),
+                Held::Given(at) => Read::Other(&self.given[at]),
             };
-            (&attribute.key, value)
+            (self.text.get(attribute.key), value)
         })
     }
 
@@ -144,20 +164,20 @@ impl Attributes {
 
     /// As OpenTelemetry's own type.
     pub(crate) fn to_list(&self) -> Vec<KeyValue> {
-        let owned = |(key, value): (&Key, Read<'_>)| match value {
-            Read::Value(value) => KeyValue::new(key.clone(), value.clone()),
-            Read::Text(text) => KeyValue::new(key.clone(), text.to_owned()),
+        let owned = |attribute: &Attribute| {
+            let value = match attribute.value {
+                Held::Bool(value) => Value::Bool(value),
+                Held::I64(value) => Value::I64(value),
+                Held::F64(value) => Value::F64(value),
+                Held::Text(Piece::Static(text)) => text.into(),
+                Held::Text(copied) => self.text.get(copied).to_owned().into(),
+                Held::Given(at) => self.given[at].clone(),
+            };
+            match attribute.key {
+                Piece::Static(key) => KeyValue::new(key, value),
+                copied => KeyValue::new(self.text.get(copied).to_owned(), value),
+            }
         };
-        self.iter().map(owned).collect()
+        self.list.iter().map(owned).collect()
     }
-}
-
-/// Bytes that a value holds elsewhere, about.
-fn elsewhere(value: &Value) -> u32 {
-    u32::try_from(held_elsewhere(value)).unwrap_or(u32::MAX)
-}
-
-#[inline]
-fn length(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }

@@ -17,11 +17,12 @@ pub(super) struct Limits {
 pub(super) struct Limit(u16);
 
 impl Limit {
-    const NONE: u16 = u16::MAX;
+    /// No limit.
+    pub(super) const NONE: Self = Self(u16::MAX);
 
     #[inline]
     pub(super) fn is_reached(self, count: usize) -> bool {
-        count >= usize::from(self.0) && self.0 != Self::NONE
+        count >= usize::from(self.0) && self.0 != Self::NONE.0
     }
 
     /// Cuts a list; gives how many were cut off.
@@ -37,7 +38,7 @@ impl Limit {
 
 impl From<SpanLimits> for Limits {
     fn from(limits: SpanLimits) -> Self {
-        let limit = |limit| Limit(u16::try_from(limit).unwrap_or(Limit::NONE));
+        let limit = |limit| u16::try_from(limit).map_or(Limit::NONE, Limit);
         Self {
             attributes: limit(limits.max_attributes_per_span),
             events: limit(limits.max_events_per_span),

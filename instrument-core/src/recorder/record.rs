@@ -116,30 +116,23 @@ impl Record {
     }
 
     pub(crate) fn add_attribute(&mut self, attribute: KeyValue) {
-        self.add_value(attribute.key, attribute.value);
+        self.add(attribute.key, attribute.value);
     }
 
-    /// A value of any type.
-    pub(crate) fn add_value(&mut self, key: Key, value: Value) {
+    #[inline(always)]
+    pub(crate) fn add(&mut self, key: impl Into<Key> + 'static, value: Value) {
         self.attributes.push(key, value, self.limits.attributes);
     }
 
-    /// A number or a truth.
     #[inline(always)]
-    pub(crate) fn add_plain(&mut self, key: impl Into<Key>, value: impl FnOnce() -> Value) {
-        self.attributes
-            .push_plain(key, value, self.limits.attributes);
-    }
-
-    #[inline(always)]
-    pub(crate) fn add_static(&mut self, key: impl Into<Key>, text: &'static str) {
+    pub(crate) fn add_static(&mut self, key: impl Into<Key> + 'static, text: &'static str) {
         self.attributes
             .push_static(key, text, self.limits.attributes);
     }
 
     /// The text is copied.
     #[inline(always)]
-    pub(crate) fn add_text(&mut self, key: impl Into<Key>, text: &str) {
+    pub(crate) fn add_text(&mut self, key: impl Into<Key> + 'static, text: &str) {
         self.attributes.push_text(key, text, self.limits.attributes);
     }
 

@@ -10,14 +10,25 @@ use crate::provider;
 use crate::recorder::{Ended, end_at};
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
+use std::mem;
 
 /// A span that is in a context.
 pub(crate) struct Active {
     pub(super) context: Context,
-    pub(super) recording: bool,
-    /// Whether it is the recorder that records it.
-    pub(super) is_recorders: bool,
     pub(super) meter: Option<Box<Meter>>,
+    pub(super) recorded: Recorded,
+}
+
+/// Who records a span. A whole word, so that it is this one that tells whether there is a span at all: with the last byte of
+/// a context for that, whoever moves a span takes the context to pieces, and reads it while it is still being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Recorded {
+    /// Nobody, or no longer.
+    No,
+    /// A tracer of others.
+    ByOthers,
+    ByRecorder,
 }
 
 impl Active {
@@ -48,10 +59,15 @@ impl Active {
         }
     }
 
+    #[inline]
+    pub(super) fn is_recording(&self) -> bool {
+        self.recorded != Recorded::No
+    }
+
     /// The outcome that `settle` comes to; it is asked only if the span records.
     #[inline]
     pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
-        if self.recording {
+        if self.is_recording() {
             End::settled(&self.context, settle)
         } else {
             Outcome::Ok
@@ -60,14 +76,13 @@ impl Active {
 
     /// Ends the span well, with what is added last. To the recorder's record that is added without going through the context.
     pub(super) fn end_with_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        if !(self.recording && self.is_recorders && self.meter.is_none()) {
+        if self.recorded != Recorded::ByRecorder || self.meter.is_some() {
             let outcome = self.settle(|end| end.attributes(attributes));
             return self.end(outcome);
         }
-        self.recording = false;
+        self.recorded = Recorded::No;
         let value_limit = provider::of(&self.context).settings().value_limit;
-        let span = self.context.span();
-        let mut ended = Ended::by(|| end_at(clock::nanos(), |at| span.end_with_timestamp(at)));
+        let mut ended = Ended::by(|| self.end_now(Recorded::ByRecorder));
         if let Some(record) = ended.as_mut().and_then(Ended::record) {
             attributes(&mut Attributes::of_record(record, value_limit));
         }
@@ -75,31 +90,36 @@ impl Active {
 
     #[inline]
     pub(crate) fn end(&mut self, outcome: Outcome) {
-        if !self.recording {
-            return;
+        let recorded = mem::replace(&mut self.recorded, Recorded::No);
+        match recorded {
+            Recorded::No => {}
+            Recorded::ByRecorder if self.meter.is_none() && outcome == Outcome::Ok => {
+                self.end_now(recorded);
+            }
+            _ => self.end_with_last_words(recorded, outcome),
         }
-        self.recording = false;
-        if self.is_recorders && self.meter.is_none() && outcome == Outcome::Ok {
-            let span = self.context.span();
-            return end_at(clock::nanos(), |at| span.end_with_timestamp(at));
-        }
-        self.end_with_last_words(outcome);
     }
 
     /// Apart: what the fast way does not need, it does not save and restore.
-    fn end_with_last_words(&mut self, outcome: Outcome) {
+    fn end_with_last_words(&mut self, recorded: Recorded, outcome: Outcome) {
         let span = self.context.span();
         outcome.record_on(&span);
         if let Some(meter) = self.meter.take() {
             meter.finish(&self.context, outcome);
         }
-        if self.is_recorders {
+        self.end_now(recorded);
+        if matches!(outcome, Outcome::Error | Outcome::Panicked) {
+            failed::forget(span.span_context());
+        }
+    }
+
+    #[inline]
+    fn end_now(&self, recorded: Recorded) {
+        let span = self.context.span();
+        if recorded == Recorded::ByRecorder {
             end_at(clock::nanos(), |at| span.end_with_timestamp(at));
         } else {
             span.end_with_timestamp(clock::now());
-        }
-        if matches!(outcome, Outcome::Error | Outcome::Panicked) {
-            failed::forget(span.span_context());
         }
     }
 }

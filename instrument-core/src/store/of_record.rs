@@ -18,10 +18,13 @@ impl StoredSpan {
             .attributes
             .iter()
             .map(|(key, value)| StoredAttribute {
-                key: interned.name(key.as_str()),
+                key: interned.name(key),
                 value: match value {
-                    Read::Value(value) => value.into(),
+                    Read::Bool(value) => StoredValue::Bool(value),
+                    Read::I64(value) => StoredValue::Int(value),
+                    Read::F64(value) => StoredValue::Float(value),
                     Read::Text(text) => StoredValue::text(text),
+                    Read::Other(value) => value.into(),
                 },
             });
         let attributes = attributes.collect();

@@ -97,7 +97,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         .kind(SpanKind::Server)
         .started_at(start)
         .capacity(ATTRIBUTES);
-    let span = placed(span, remote, is_public).start_with(
+    let span = placed(span, &remote, is_public).start_with(
         |to| description.for_sampler(to),
         |to| description.record(to, old_names),
     );
@@ -149,10 +149,10 @@ fn remote<B>(request: &mut Request<B>) -> Context {
 
 /// Under the caller's span; or, where the caller is a stranger, a trace of its own that links to it.
 #[inline]
-fn placed(span: Builder<'_>, remote: Context, is_public: bool) -> Builder<'_> {
+fn placed<'a>(span: Builder<'a>, remote: &'a Context, is_public: bool) -> Builder<'a> {
     if is_public {
         span.root().link(remote)
     } else {
-        span.parent(remote)
+        span.below(remote)
     }
 }

@@ -1,27 +1,27 @@
 //! What telemetry's own pipelines need of attributes.
 
-use super::{Attribute, Attributes, Held, elsewhere};
-use opentelemetry::{Key, KeyValue};
+use super::{Attribute, Attributes};
+use crate::recorder::limits::Limit;
+use opentelemetry::KeyValue;
 use std::ops::Range;
 
 impl Attributes {
     pub(crate) fn of_list(list: Vec<KeyValue>, dropped: u32) -> Self {
-        let sizes = list.iter().map(|attribute| elsewhere(&attribute.value));
-        let elsewhere = sizes.fold(0_u32, u32::saturating_add);
-        let held = |KeyValue { key, value, .. }| Attribute {
-            key,
-            value: Held::Given(value),
-        };
-        Self {
-            list: list.into_iter().map(held).collect(),
-            text: String::new(),
-            elsewhere,
+        let mut this = Self {
+            list: Vec::with_capacity(list.len()),
             dropped,
+            ..Self::default()
+        };
+        for KeyValue { key, value, .. } in list {
+            this.push(key, value, Limit::NONE);
         }
+        this
     }
 
-    pub(crate) fn last(&self) -> Option<&Key> {
-        self.list.last().map(|attribute| &attribute.key)
+    /// The last key.
+    pub(crate) fn last(&self) -> Option<&str> {
+        let last = self.list.last()?;
+        Some(self.text.get(last.key))
     }
 
     /// How many there are.
@@ -33,11 +33,12 @@ impl Attributes {
     /// Takes off the copies that have a key which another attribute has too.
     pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
         let (from, mut to) = (copies.start as usize, copies.end as usize);
+        let text = |attribute: &Attribute| self.text.get(attribute.key);
         // Hardly ever does one yield.
         for at in (from..to).rev() {
-            let key = &self.list[at].key;
+            let key = text(&self.list[at]);
             let mut others = self.list[..from].iter().chain(&self.list[to..]);
-            if others.any(|other| other.key == *key) {
+            if others.any(|other| text(other) == key) {
                 self.list.remove(at);
                 to -= 1;
             }
@@ -46,8 +47,6 @@ impl Attributes {
 
     /// Bytes that this holds, or will be sent as, about.
     pub(crate) fn weight(&self) -> usize {
-        let keys = self.list.iter().map(|one| one.key.as_str().len());
-        let list = self.list.len() * size_of::<Attribute>() + keys.sum::<usize>();
-        list + self.text.len() + self.elsewhere as usize
+        self.list.len() * size_of::<Attribute>() + self.beside
     }
 }

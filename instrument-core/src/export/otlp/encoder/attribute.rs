@@ -31,16 +31,24 @@ pub(super) fn list<'a>(
 /// One of a record.
 #[inline]
 pub(super) fn read(wire: &mut Wire, tag: u8, key: &str, value: Read<'_>) {
-    match value {
-        Read::Value(value) => given(wire, tag, key, value),
-        Read::Text(value) => pair(wire, tag, key, |wire| text(wire, value)),
-    }
+    pair(wire, tag, key, |wire| match value {
+        Read::Bool(value) => boolean(wire, value),
+        Read::I64(value) => integer(wire, value),
+        Read::F64(value) => float(wire, value),
+        Read::Text(value) => text(wire, value),
+        Read::Other(value) => any(wire, value),
+    });
 }
 
 /// One as OpenTelemetry has it.
 #[inline]
 pub(super) fn given(wire: &mut Wire, tag: u8, key: &str, value: &Value) {
-    pair(wire, tag, key, |wire| match value {
+    pair(wire, tag, key, |wire| any(wire, value));
+}
+
+#[inline]
+fn any(wire: &mut Wire, value: &Value) {
+    match value {
         Value::Bool(value) => boolean(wire, *value),
         Value::I64(value) => integer(wire, *value),
         Value::F64(value) => float(wire, *value),
@@ -48,7 +56,7 @@ pub(super) fn given(wire: &mut Wire, tag: u8, key: &str, value: &Value) {
         Value::Array(array) => wire.message(ARRAY, |wire| elements(wire, array)),
         // What OpenTelemetry may add is better seen in some form than not at all.
         other => text(wire, &other.as_str()),
-    });
+    }
 }
 
 #[inline]

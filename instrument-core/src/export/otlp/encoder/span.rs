@@ -53,7 +53,7 @@ pub(super) fn fields(wire: &mut Wire, record: &Record) {
     }
     wire.count(DROPPED_ATTRIBUTES, record.attributes.dropped());
     for (key, value) in record.attributes.iter().rev() {
-        attribute::read(wire, ATTRIBUTES, key.as_str(), value);
+        attribute::read(wire, ATTRIBUTES, key, value);
     }
     wire.raw(record.end.to_le_bytes());
     wire.raw([END]);

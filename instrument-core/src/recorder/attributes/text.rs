@@ -1,0 +1,47 @@
+//! Text of attributes: what lives as long as the program by reference, all else in one string.
+
+/// A piece of text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece {
+    Static(&'static str),
+    /// A part of what was copied, by its bytes.
+    Copied {
+        start: u32,
+        end: u32,
+    },
+}
+
+/// The text that was copied, one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text(String);
+
+/// Room that is kept for the next span; what was larger was an exception.
+const KEPT: usize = 4096;
+
+impl Text {
+    /// Where a copy begins and ends. What would end beyond four gigabytes is left out.
+    #[inline]
+    pub(super) fn copy(&mut self, text: &str) -> (u32, u32) {
+        let start = self.0.len();
+        match u32::try_from(start + text.len()) {
+            Ok(end) => {
+                self.0.push_str(text);
+                (start as u32, end)
+            }
+            Err(_) => (0, 0),
+        }
+    }
+
+    #[inline]
+    pub(super) fn get(&self, piece: Piece) -> &str {
+        match piece {
+            Piece::Static(text) => text,
+            Piece::Copied { start, end } => &self.0[start as usize..end as usize],
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+        self.0.shrink_to(KEPT);
+    }
+}
