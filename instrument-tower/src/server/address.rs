@@ -10,6 +10,37 @@ pub(super) enum AddressText {
     Six(String),
 }
 
+/// What each octet is written as, with a dot after it, and how long that is. The first byte is the lowest.
+const OCTETS: [(u32, u32); 256] = {
+    let mut all = [(0, 0); 256];
+    let mut octet = 0;
+    while octet < 256 {
+        let digits = [
+            octet as u32 / 100,
+            octet as u32 / 10 % 10,
+            octet as u32 % 10,
+        ];
+        // Without zeros in front.
+        let mut at = if octet >= 100 {
+            0
+        } else if octet >= 10 {
+            1
+        } else {
+            2
+        };
+        let (mut text, mut length) = (0, 0);
+        while at < 3 {
+            text |= (b'0' as u32 + digits[at]) << (8 * length);
+            length += 1;
+            at += 1;
+        }
+        text |= (b'.' as u32) << (8 * length);
+        all[octet] = (text, length + 1);
+        octet += 1;
+    }
+    all
+};
+
 impl AddressText {
     pub(super) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -21,25 +52,15 @@ impl AddressText {
     /// The bytes are put together in a register: what was just written one by one is slow to be read as a whole.
     fn four(address: Ipv4Addr) -> Self {
         let (mut text, mut length) = (0_u128, 0);
-        let mut push = |byte: u8| {
-            text |= u128::from(byte) << (8 * length);
-            length += 1;
-        };
-        for (i, octet) in address.octets().into_iter().enumerate() {
-            if i > 0 {
-                push(b'.');
-            }
-            if octet >= 100 {
-                push(b'0' + octet / 100);
-            }
-            if octet >= 10 {
-                push(b'0' + octet / 10 % 10);
-            }
-            push(b'0' + octet % 10);
+        for octet in address.octets() {
+            let (octet, its_length) = OCTETS[usize::from(octet)];
+            text |= u128::from(octet) << (8 * length);
+            length += its_length;
         }
         Self::Four {
             bytes: text.to_le_bytes(),
-            length,
+            // But for the last dot.
+            length: length as usize - 1,
         }
     }
 

@@ -113,10 +113,11 @@ impl<'a> Description<'a> {
             return;
         };
         let address = AddressText::of(peer.ip());
+        let address = address.as_str();
         if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
-            to.add(semconv::CLIENT_ADDRESS, address.as_str());
+            to.add(semconv::CLIENT_ADDRESS, address);
         }
-        to.add(semconv::NETWORK_PEER_ADDRESS, address.as_str());
+        to.add(semconv::NETWORK_PEER_ADDRESS, address);
         to.add(semconv::NETWORK_PEER_PORT, &peer.port());
     }
 
