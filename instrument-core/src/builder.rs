@@ -2,6 +2,7 @@
 
 use crate::as_context::AsContext;
 use crate::draft::{Draft, Parent};
+use crate::propagation::Caller;
 use crate::provider;
 use crate::{Attributes, Instrument, Instrumented, Scope, Span, ToValue};
 use opentelemetry::trace::SpanKind;
@@ -110,10 +111,10 @@ impl<'a> Builder<'a> {
         self
     }
 
-    /// The parent, as it is lent: a copy of a context takes as long as a small span.
+    /// The caller's span as the parent, and its context.
     #[inline]
-    pub fn below(mut self, parent: &'a Context) -> Self {
-        self.draft.parent = Parent::Lent(parent);
+    pub fn below(mut self, caller: &'a Caller) -> Self {
+        self.draft.parent = Parent::Caller(caller);
         self
     }
 

@@ -1,7 +1,8 @@
 //! What is asked of a span, until it starts.
 
 use crate::as_context::AsContext;
-use crate::provider::{self, Found};
+use crate::propagation::Caller;
+use crate::provider::{self, Found, Place};
 use crate::recorder::Record;
 use crate::{Attributes, Scope, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
@@ -43,8 +44,8 @@ pub(crate) enum Parent<'a> {
     Current,
     /// A given one.
     Given(Context),
-    /// One that is lent: contexts are slow to be moved.
-    Lent(&'a Context),
+    /// Who calls.
+    Caller(&'a Caller),
     None,
 }
 
@@ -72,7 +73,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn unrecorded(&mut self) -> Span {
         match mem::replace(&mut self.parent, Parent::Current) {
             Parent::Given(parent) => Span::unrecorded(parent),
-            Parent::Lent(parent) => Span::unrecorded(parent.clone()),
+            Parent::Caller(caller) => Span::unrecorded(caller.place().to_context()),
             Parent::Current | Parent::None => Span::none(),
         }
     }
@@ -139,29 +140,33 @@ impl<'a> Draft<'a> {
     }
 
     fn look_early(&self, scope: &Scope) -> Option<Early> {
-        let below = |parent: &Context| {
-            let value_limit = provider::is_decided(parent)?;
+        let at = |place: Place<'_>| {
+            let value_limit = provider::is_decided(place)?;
             Some(Early::Record {
-                record: scope.early(parent)?,
+                record: scope.early(place.context)?,
                 value_limit,
             })
         };
         match &self.parent {
-            Parent::Current if provider::may_be_any() => Context::map_current(below),
-            Parent::Given(parent) => below(parent),
-            Parent::Lent(parent) => below(parent),
+            Parent::Current if provider::may_be_any() => Context::map_current(|cx| at(cx.into())),
+            Parent::Given(parent) => at(parent.into()),
+            Parent::Caller(caller) => at(caller.place()),
             Parent::Current | Parent::None => None,
         }
     }
 }
 
 impl Early {
+    pub(crate) fn is_record(&self) -> bool {
+        matches!(self, Self::Record { .. })
+    }
+
     /// The record, if what was known of the parent still holds. Else what was written to it is for the sampler.
-    pub(crate) fn take(self, parent: &Context, sampler: &mut Vec<KeyValue>) -> Option<Box<Record>> {
+    pub(crate) fn take(self, place: Place<'_>, sampler: &mut Vec<KeyValue>) -> Option<Box<Record>> {
         let Self::Record { record, .. } = self else {
             return None;
         };
-        if provider::is_decided(parent).is_some() {
+        if provider::is_decided(place).is_some() {
             return Some(record);
         }
         sampler.extend(record.attributes.to_list());

@@ -39,6 +39,7 @@
 
 mod baggage;
 mod blank;
+mod caller;
 mod carrier;
 mod field;
 #[cfg(feature = "http")]
@@ -56,6 +57,7 @@ mod trace_state;
 mod w3c;
 
 pub use baggage::Baggage;
+pub use caller::Caller;
 #[cfg(feature = "http")]
 pub use carrier::Headers;
 pub use carrier::{Map, Pairs, Values};

@@ -2,6 +2,7 @@
 //! OpenTelemetry's global.
 
 mod instrumentation;
+mod place;
 mod registry;
 mod settings;
 mod tracer;
@@ -9,6 +10,7 @@ mod tracer;
 pub use instrumentation::{Instrumentation, SemconvOptIn};
 pub use settings::ExceptionSignal;
 
+pub(crate) use place::Place;
 pub(crate) use registry::{
     Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_decided,
     is_global_live, is_only_installed, is_recordable, may_be_any, of, without_span,

@@ -28,7 +28,8 @@
 //! The rest is the *record*: name, times, attributes, status, and, for the few spans that have any, events and links. A record
 //! is used for one span after the other. It keeps its room: keys and values that are known when the program is built are only
 //! pointed at, numbers stand in place, and text that must be copied is put behind other text of the same span. So a span
-//! of the usual size allocates nothing more.
+//! of the usual size allocates nothing more. Whoever has read a record leaves it as it is: what one core writes is slow to
+//! come to another, so it is made as good as new where it is used again.
 //!
 //! Whoever has the context can add to the record, as to any span of OpenTelemetry; and what another library starts by
 //! OpenTelemetry's interface is recorded in the same way:

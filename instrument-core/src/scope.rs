@@ -8,7 +8,8 @@ use crate::builder::Builder;
 use crate::draft::{Draft, Early, Parent, admitted};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
-use crate::provider::{self, Found, Here, StartSpan, Under};
+use crate::propagation::Caller;
+use crate::provider::{self, Found, Here, Place, StartSpan, Under};
 use crate::recorder::{Record, nanos};
 use crate::semconv;
 use crate::span::Span;
@@ -65,9 +66,13 @@ impl Scope {
     /// `parent` is what is to be current.
     #[must_use]
     pub fn may_record(&self, parent: &Context) -> bool {
-        // Either the span that follows asks whether there is any provider, or this does in its place: every so many
-        // questions a global one is looked for.
-        (provider::may_be_any() || provider::is_any()) && provider::is_recordable(parent)
+        may_record(parent.into())
+    }
+
+    /// The same below a caller, where `caller`'s context is what is to be current.
+    #[must_use]
+    pub fn may_record_below(&self, caller: &Caller) -> bool {
+        may_record(caller.place())
     }
 
     /// The scope's name: a module path.
@@ -91,33 +96,39 @@ impl Scope {
         let is_any = provider::is_any();
         let here;
         // A given one stays where it is: contexts are slow to be moved.
-        let parent = match &draft.parent {
-            Parent::Given(parent) => parent,
-            Parent::Lent(parent) => parent,
-            Parent::Current | Parent::None if !is_any => return Span::none(),
+        let place = match &draft.parent {
+            _ if !is_any => return draft.unrecorded(),
+            Parent::Given(parent) => parent.into(),
+            // Whose sampler need not be asked does without a context of its own.
+            Parent::Caller(caller) if draft.early.is_record() => caller.place(),
+            Parent::Caller(caller) => {
+                here = caller.place().to_context();
+                Place::from(&here)
+            }
             Parent::Current => {
                 here = Context::current();
-                &here
+                Place::from(&here)
             }
             Parent::None => {
                 here = Context::map_current(provider::without_span);
-                &here
+                Place::from(&here)
             }
         };
-        if !is_any || !provider::is_recordable(parent) {
+        if !provider::is_recordable(place) {
             return draft.unrecorded();
         }
-        let found = provider::of(parent);
+        let found = provider::of(place.context);
         let settings = found.settings();
         let name = admitted(mem::take(&mut draft.name), &found);
         let early = mem::replace(&mut draft.early, Early::No);
-        let early = early.take(parent, &mut draft.sampler);
+        let early = early.take(place, &mut draft.sampler);
         let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
         let links = mem::take(&mut draft.links);
         let link_count = links.len();
         let min_duration = draft.min_duration.map(MinDuration::start);
-        let watched = min_duration.as_ref().map(|it| it.watch(parent));
-        let below = watched.as_ref().unwrap_or(parent);
+        let watched = min_duration.as_ref().map(|it| it.watch(place.context));
+        let context = watched.as_ref().unwrap_or(place.context);
+        let place = Place { context, ..place };
         let mut span = Span::none();
         if let Some(mut record) = early {
             record.name = name;
@@ -130,8 +141,8 @@ impl Scope {
                 &mut record,
                 settings.value_limit,
             ));
-            self.start_with(below, &mut span, |tracer, span| {
-                tracer.start_early(record, Under::Given(below), span)
+            self.start_with(context, &mut span, |tracer, span| {
+                tracer.start_early(record, Under::Given(place), span)
             });
         } else {
             let mut sampler = mem::take(&mut draft.sampler);
@@ -144,12 +155,10 @@ impl Scope {
                 start_time: draft.started,
                 ..SpanBuilder::from_name(name).with_kind(kind)
             };
-            self.start_undecided(builder, below, attributes, &mut span);
+            self.start_undecided(builder, &place.to_context(), attributes, &mut span);
         }
         if span.is_recording() {
-            if draft.cost || min_duration.is_some() {
-                span.set_meter(Meter::start(draft.cost, min_duration));
-            }
+            span.set_meter(Meter::start(draft.cost, min_duration));
             if draft.counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
@@ -208,7 +217,7 @@ impl Scope {
     ) {
         let parent = Context::current();
         self.start_with(&parent, span, |tracer, span| {
-            tracer.start_sampled(name, kind, attributes, Under::Given(&parent), span)
+            tracer.start_sampled(name, kind, attributes, Under::Given((&parent).into()), span)
         });
     }
 
@@ -263,6 +272,12 @@ impl Scope {
             }
         }
     }
+}
+
+fn may_record(place: Place<'_>) -> bool {
+    // Either the span that follows asks whether there is any provider, or this does in its place: every so many questions a
+    // global one is looked for.
+    (provider::may_be_any() || provider::is_any()) && provider::is_recordable(place)
 }
 
 impl fmt::Debug for Scope {

@@ -26,7 +26,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Filter<S> for Recordable {
     fn enabled(&self, metadata: &Metadata<'_>, _: &Context<'_, S>) -> bool {
         is_of_interest(metadata)
             && (metadata.is_event()
-                || provider::is_any() && OtelContext::map_current(provider::is_recordable))
+                || provider::is_any() && OtelContext::map_current(|cx| provider::is_recordable(cx)))
     }
 
     fn callsite_enabled(&self, metadata: &'static Metadata<'static>) -> Interest {

@@ -8,6 +8,8 @@ pub(super) enum Field {
 }
 
 impl Field {
+    pub(super) const ALL: [Self; 3] = [Self::TraceParent, Self::TraceState, Self::Baggage];
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::TraceParent => "traceparent",

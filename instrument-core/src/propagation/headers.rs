@@ -5,7 +5,7 @@ use super::carrier::{Headers, name};
 use super::field::Field;
 use super::propagator::{Chosen, with_propagator};
 use super::scan::Scan;
-use super::{Baggage, TraceContext, W3c, keep_baggage, received, without_baggage};
+use super::{Baggage, Caller, TraceContext, W3c, keep_baggage, received, without_baggage};
 use http::{HeaderMap, HeaderValue};
 use opentelemetry::Context;
 
@@ -13,9 +13,13 @@ use opentelemetry::Context;
 /// but what the context is made of.
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
+    caller(cx, headers).into_context()
+}
+
+pub(super) fn caller(cx: &Context, headers: &HeaderMap) -> Caller {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => W3c::extract_from(cx, &Scan::of(headers)),
-        Chosen::Other(other) => other.extract_with_context(cx, &Headers(headers)),
+        Chosen::W3c => W3c::caller(cx, &Scan::of(headers)),
+        Chosen::Other(other) => other.extract_with_context(cx, &Headers(headers)).into(),
     })
 }
 
@@ -23,13 +27,15 @@ pub fn extract_headers(cx: &Context, headers: &HeaderMap) -> Context {
 /// taken before.
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_headers_without_baggage(cx: &Context, headers: &HeaderMap) -> Context {
+    caller_without_baggage(cx, headers).into_context()
+}
+
+pub(super) fn caller_without_baggage(cx: &Context, headers: &HeaderMap) -> Caller {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => {
-            TraceContext::extract_from(cx, &Scan::of(headers)).unwrap_or_else(|| cx.clone())
-        }
+        Chosen::W3c => TraceContext::caller(cx.clone(), &Scan::of(headers)),
         Chosen::Other(other) => {
             let all = other.extract_with_context(cx, &Headers(headers));
-            keep_baggage(cx, without_baggage(&all))
+            keep_baggage(cx, without_baggage(&all)).into()
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Which propagator a context uses.
 
-use super::{TraceContext, W3c};
+use super::{Caller, TraceContext, W3c};
 use crate::provider::{self, Found};
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
@@ -106,9 +106,13 @@ pub fn inject_without_baggage(cx: &Context, carrier: &mut dyn Injector) {
 /// the global one. What is missing or invalid leaves `cx` as it is.
 #[must_use = "what was extracted is in the context that is returned"]
 pub fn extract_context(cx: &Context, carrier: &dyn Extractor) -> Context {
+    caller(cx, carrier).into_context()
+}
+
+pub(super) fn caller(cx: &Context, carrier: &dyn Extractor) -> Caller {
     with_propagator(cx, |chosen| match chosen {
-        Chosen::W3c => W3c::new().extract_with_context(cx, carrier),
-        Chosen::Other(other) => other.extract_with_context(cx, carrier),
+        Chosen::W3c => W3c::caller(cx, &carrier),
+        Chosen::Other(other) => other.extract_with_context(cx, carrier).into(),
     })
 }
 

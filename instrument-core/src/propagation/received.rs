@@ -15,21 +15,20 @@ struct Received {
     refused: Option<Refused>,
 }
 
-/// `cx` below a remote parent.
-pub(super) fn with_parent(cx: &Context, parent: TraceParent, parsed: Parsed) -> Context {
+/// A remote parent, with what `cx` has to remember of it.
+pub(super) fn parent(cx: &mut Context, parent: TraceParent, parsed: Parsed) -> SpanContext {
     let is_random = parent.flags & RANDOM == RANDOM;
     // Where a sampled parent always has sampled children, these keep the flag by themselves.
     let is_kept = parent.flags.is_sampled() && provider::of(cx).settings().follows_parent;
-    let below = cx.with_remote_span_context(parent.into_remote(parsed.state));
-    if (!is_random || is_kept) && parsed.refused.is_none() {
-        // The usual case costs nothing more.
-        return below;
+    // The usual case costs nothing more.
+    if (is_random && !is_kept) || parsed.refused.is_some() {
+        *cx = cx.with_value(Received {
+            trace_id: parent.trace_id,
+            is_random,
+            refused: parsed.refused,
+        });
     }
-    below.with_value(Received {
-        trace_id: parent.trace_id,
-        is_random,
-        refused: parsed.refused,
-    })
+    parent.into_remote(parsed.state)
 }
 
 /// What is known of the trace that `span` belongs to.

@@ -1,5 +1,6 @@
 //! The propagator of W3C trace context.
 
+use super::caller::Caller;
 use super::field::Field;
 use super::received;
 use super::source::{Single, Source};
@@ -47,13 +48,14 @@ impl TraceContext {
         Self {}
     }
 
-    pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Option<Context> {
+    /// The span that a source says it is below, with what `cx` has to remember of it.
+    pub(super) fn caller(mut context: Context, source: &impl Source) -> Caller {
         let Single::One(header) = source.single(Field::TraceParent) else {
-            return None;
+            return context.into();
         };
-        let parent = TraceParent::parse(header)?;
-        let state = Parsed::of(source);
-        Some(received::with_parent(cx, parent, state))
+        let span = TraceParent::parse(header)
+            .map(|parent| received::parent(&mut context, parent, Parsed::of(source)));
+        Caller { context, span }
     }
 }
 
@@ -68,7 +70,7 @@ impl TextMapPropagator for TraceContext {
     }
 
     fn extract_with_context(&self, cx: &Context, extractor: &dyn Extractor) -> Context {
-        Self::extract_from(cx, &extractor).unwrap_or_else(|| cx.clone())
+        Self::caller(cx.clone(), &extractor).into_context()
     }
 
     fn fields(&self) -> FieldIter<'_> {

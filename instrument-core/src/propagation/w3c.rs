@@ -1,5 +1,6 @@
 //! Trace context and baggage together: what a provider propagates by default.
 
+use super::caller::Caller;
 use super::field::Field;
 use super::source::Source;
 use super::{Baggage, TraceContext};
@@ -19,10 +20,9 @@ impl W3c {
         Self {}
     }
 
-    pub(super) fn extract_from(cx: &Context, source: &impl Source) -> Context {
-        let traced = TraceContext::extract_from(cx, source);
-        let with = Baggage::extract_from(traced.as_ref().unwrap_or(cx), source);
-        with.or(traced).unwrap_or_else(|| cx.clone())
+    pub(super) fn caller(cx: &Context, source: &impl Source) -> Caller {
+        let with_baggage = Baggage::extract_from(cx, source);
+        TraceContext::caller(with_baggage.unwrap_or_else(|| cx.clone()), source)
     }
 }
 
@@ -33,12 +33,11 @@ impl TextMapPropagator for W3c {
     }
 
     fn extract_with_context(&self, cx: &Context, extractor: &dyn Extractor) -> Context {
-        Self::extract_from(cx, &extractor)
+        Self::caller(cx, &extractor).into_context()
     }
 
     fn fields(&self) -> FieldIter<'_> {
         static FIELDS: OnceLock<[String; 3]> = OnceLock::new();
-        let fields = [Field::TraceParent, Field::TraceState, Field::Baggage];
-        FieldIter::new(FIELDS.get_or_init(|| fields.map(|field| field.name().to_owned())))
+        FieldIter::new(FIELDS.get_or_init(|| Field::ALL.map(|field| field.name().to_owned())))
     }
 }

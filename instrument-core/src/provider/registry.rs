@@ -1,13 +1,13 @@
 //! The providers there are: bound, installed, global; and the one question a span asks when it starts.
 
-use super::{Health, Provider, Settings};
+use super::{Health, Place, Provider, Settings};
 #[cfg(feature = "logs")]
 use crate::logs::keep_fields;
 use crate::propagation::keep_baggage;
 use crate::{Error, Scope, ending};
 use opentelemetry::Context;
 use opentelemetry::global::{self, BoxedTracer};
-use opentelemetry::trace::{TraceContextExt, TracerProvider};
+use opentelemetry::trace::{SpanContext, TraceContextExt, TracerProvider};
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -124,22 +124,22 @@ pub(crate) fn of(cx: &Context) -> Found<'_> {
     THE_INSTALLED.get().map_or(Found::Global, Found::Ours)
 }
 
-/// Whether a span started in `cx` may be recorded.
+/// Whether a span started in a place may be recorded.
 #[inline]
-pub(crate) fn is_recordable(cx: &Context) -> bool {
-    if cx.is_telemetry_suppressed() {
-        return false;
-    }
-    let span = cx.span();
-    let parent = span.span_context();
-    parent.is_sampled() || !parent.is_valid() || !of(cx).settings().follows_parent
+pub(crate) fn is_recordable<'a>(place: impl Into<Place<'a>>) -> bool {
+    let place = place.into();
+    let is_open = |above: &SpanContext| above.is_sampled() || !above.is_valid();
+    !place.context.is_telemetry_suppressed()
+        && (place.above(is_open) || !of(place.context).settings().follows_parent)
 }
 
-/// Whether a span below `cx` is recorded because its parent is; then how long its values may be.
+/// Whether a span in a place is recorded because its parent is; then how long its values may be.
 #[inline]
-pub(crate) fn is_decided(cx: &Context) -> Option<usize> {
-    let is_sampled = !cx.is_telemetry_suppressed() && cx.span().span_context().is_sampled();
-    let settings = *is_sampled.then(|| of(cx))?.settings();
+pub(crate) fn is_decided<'a>(place: impl Into<Place<'a>>) -> Option<usize> {
+    let place = place.into();
+    let is_sampled =
+        !place.context.is_telemetry_suppressed() && place.above(SpanContext::is_sampled);
+    let settings = *is_sampled.then(|| of(place.context))?.settings();
     settings.follows_parent.then_some(settings.value_limit)
 }
 

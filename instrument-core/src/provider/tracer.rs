@@ -1,5 +1,6 @@
 //! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
 
+use super::Place;
 use crate::attributes::Lazy;
 use crate::clock;
 use crate::recorder::{Record, time};
@@ -118,17 +119,25 @@ pub(crate) trait StartSpan: Send + Sync {
 pub(crate) enum Under<'a> {
     /// Under what is current.
     Current,
-    Given(&'a Context),
+    Given(Place<'a>),
 }
 
 impl Under<'_> {
     /// The current context is borrowed: a copy costs as much as the rest of our own work. Nothing may be attached in `look`.
     #[inline]
-    pub(crate) fn look<R>(self, look: impl FnOnce(&Context) -> R) -> R {
+    pub(crate) fn look<R>(self, look: impl FnOnce(Place<'_>) -> R) -> R {
         match self {
-            Self::Current => Context::map_current(look),
-            Self::Given(context) => look(context),
+            Self::Current => Context::map_current(|cx| look(cx.into())),
+            Self::Given(place) => look(place),
         }
+    }
+
+    /// The same for who knows contexts alone.
+    fn look_whole<R>(self, look: impl FnOnce(&Context) -> R) -> R {
+        self.look(|place| match place.caller {
+            None => look(place.context),
+            Some(_) => look(&place.to_context()),
+        })
     }
 }
 
@@ -177,7 +186,7 @@ where
             links: record.more.as_ref().map(|more| more.links.clone()),
             name: record.name.clone(),
         };
-        let context = parent.look(|cx| cx.with_span(self.build_with_context(builder, cx)));
+        let context = parent.look_whole(|cx| cx.with_span(self.build_with_context(builder, cx)));
         let recording = context.span().is_recording();
         *out = Span::new(context, recording);
     }
@@ -204,7 +213,7 @@ pub(crate) fn start_below_sampled<T>(
         links: None,
     };
     // Made where it will stay: an SDK's span is some hundred bytes, and every move of it is felt.
-    let context = parent.look(|cx| cx.with_span(tracer.build_with_context(builder, cx)));
+    let context = parent.look_whole(|cx| cx.with_span(tracer.build_with_context(builder, cx)));
     let recording = context.span().span_context().is_sampled();
     *out = Span::new(context, recording);
 }

@@ -51,15 +51,25 @@ pub(crate) enum Read<'a> {
     Other(&'a Value),
 }
 
-/// Room that is kept for the next span; what was larger was an exception.
+/// So many keep their room for the next span; more were an exception.
 const KEPT_ATTRIBUTES: usize = 64;
 
 impl Attributes {
-    pub(super) fn clear(&mut self) {
+    /// Lets go of what needs more room than is kept.
+    pub(super) fn let_go(&mut self) {
+        if self.list.len() > KEPT_ATTRIBUTES {
+            self.list = Vec::new();
+        }
+        if !self.given.is_empty() {
+            self.given = Vec::new();
+        }
+        self.text.let_go();
+    }
+
+    #[inline]
+    pub(super) fn reset(&mut self) {
         self.list.clear();
-        self.list.shrink_to(KEPT_ATTRIBUTES);
-        self.text.clear();
-        self.given.clear();
+        self.text.reset();
         self.beside = 0;
         self.dropped = 0;
     }

@@ -32,11 +32,10 @@ const KEPT: usize = 64;
 /// A record as good as new.
 #[inline]
 pub(super) fn record() -> Box<Record> {
-    LOCAL
-        .try_with(|local| local.borrow_mut().free.pop())
-        .ok()
-        .flatten()
-        .unwrap_or_else(more)
+    let free = LOCAL.try_with(|local| local.borrow_mut().free.pop());
+    let mut record = free.ok().flatten().unwrap_or_else(more);
+    record.reset();
+    record
 }
 
 /// This thread has none left.
@@ -58,7 +57,7 @@ fn more() -> Box<Record> {
 #[cfg(feature = "telemetry")]
 pub(crate) fn give_back(mut records: Records) {
     for record in &mut records {
-        record.clear();
+        record.let_go();
     }
     let mut returned = RETURNED.lock().unwrap_or_else(PoisonError::into_inner);
     if returned.len() < KEPT && !records.is_empty() {
@@ -68,7 +67,7 @@ pub(crate) fn give_back(mut records: Records) {
 
 /// A record that nobody needs any more.
 pub(super) fn give_one_back(mut record: Box<Record>) {
-    record.clear();
+    record.let_go();
     let _ = LOCAL.try_with(|local| {
         let mut local = local.borrow_mut();
         if local.free.len() < KEPT {

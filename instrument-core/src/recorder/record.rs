@@ -68,22 +68,37 @@ impl Record {
         }
     }
 
-    /// Makes it as good as new, but for the room it has, and for what every span sets.
-    pub(super) fn clear(&mut self) {
+    /// Lets go of what is not to lie around until the record is used again. Of most there is nothing, and they are only read
+    /// here: what one core writes is slow to come to another.
+    pub(super) fn let_go(&mut self) {
+        if self.more.is_some() {
+            self.more = None;
+        }
+        if let Cow::Owned(_) = self.name {
+            self.name = Cow::Borrowed("");
+        }
+        if let Status::Error { .. } = self.status {
+            self.status = Status::Unset;
+        }
+        self.attributes.let_go();
+    }
+
+    /// Makes one that has [let go](Self::let_go) as good as new, but for what every span sets.
+    #[inline]
+    pub(super) fn reset(&mut self) {
         self.copies = 0..0;
-        self.name = Cow::Borrowed("");
-        self.attributes.clear();
+        self.attributes.reset();
         self.status = Status::Unset;
-        self.more = None;
     }
 
     /// Says which span this is.
-    #[inline]
+    #[inline(always)]
     pub(super) fn identify(
         &mut self,
         trace_id: TraceId,
         span_id: SpanId,
         flags: TraceFlags,
+        state: &TraceState,
         parent: &SpanContext,
     ) {
         self.trace_id = trace_id;
@@ -91,10 +106,6 @@ impl Record {
         self.flags = flags;
         self.parent = parent.span_id();
         self.parent_is_remote = parent.is_valid() && parent.is_remote();
-    }
-
-    #[inline]
-    pub(super) fn keep_state(&mut self, state: &TraceState) {
         if *state != TraceState::NONE {
             self.more().trace_state = state.clone();
         }

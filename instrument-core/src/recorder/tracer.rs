@@ -7,7 +7,7 @@ use super::span::RecordedSpan;
 use crate::Span;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::provider::{StartSpan, Under, start_below_sampled};
+use crate::provider::{Place, StartSpan, Under, start_below_sampled};
 use opentelemetry::Context;
 use opentelemetry::trace::{
     SpanBuilder, SpanContext, SpanKind, TraceContextExt, TraceFlags, Tracer,
@@ -28,6 +28,7 @@ impl RecorderTracer {
         Self { hub, scope }
     }
 
+    #[inline(always)]
     fn record(&self) -> Box<Record> {
         let mut record = local::record();
         record.scope = self.scope;
@@ -36,16 +37,11 @@ impl RecorderTracer {
         record
     }
 
-    fn recorded(
-        &self,
-        context: SpanContext,
-        mut record: Box<Record>,
-        cx: &Context,
-    ) -> RecordedSpan {
+    #[inline]
+    fn tell_started(&self, record: &mut Record, cx: &Context) {
         for watch in &self.hub.watches {
-            watch.started(&mut record, cx);
+            watch.started(record, cx);
         }
-        RecordedSpan::new(context, Some(record), &self.hub)
     }
 }
 
@@ -87,8 +83,7 @@ impl Tracer for RecorderTracer {
         }
         let mut record = self.record();
         let above = parent.unwrap_or(&SpanContext::NONE);
-        record.identify(trace_id, span_id, flags, above);
-        record.keep_state(context.trace_state());
+        record.identify(trace_id, span_id, flags, context.trace_state(), above);
         record.kind = kind;
         record.name = builder.name;
         record.start = builder.start_time.map_or_else(clock::nanos, nanos);
@@ -102,7 +97,8 @@ impl Tracer for RecorderTracer {
         for event in builder.events.unwrap_or_default() {
             record.add_event(event.name, event.timestamp, event.attributes);
         }
-        self.recorded(context, record, cx)
+        self.tell_started(&mut record, cx);
+        RecordedSpan::new(context, Some(record), &self.hub)
     }
 }
 
@@ -148,7 +144,7 @@ impl StartSpan for Direct {
     fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let Self(tracer) = self;
         record.scope = tracer.scope;
-        parent.look(|cx| tracer.start_below(cx, record, out));
+        parent.look(|place| tracer.start_below(place, record, out));
     }
 }
 
@@ -156,29 +152,30 @@ impl RecorderTracer {
     /// Starts the span of `record` below the one of `cx`. Nothing is read that was written just before: where that is done in
     /// other pieces, the core waits for longer than the work takes.
     #[inline]
-    fn start_below(&self, cx: &Context, mut record: Box<Record>, out: &mut Span) {
-        let span = cx.span();
-        let above = span.span_context();
+    fn start_below(&self, place: Place<'_>, record: Box<Record>, out: &mut Span) {
+        place.above(|above| self.start_under(above, place.context, record, out));
+    }
+
+    #[inline(always)]
+    fn start_under(
+        &self,
+        above: &SpanContext,
+        cx: &Context,
+        mut record: Box<Record>,
+        out: &mut Span,
+    ) {
         if !above.is_valid() {
             *out = Span::none();
             return;
         }
         let (trace_id, span_id) = (above.trace_id(), self.hub.ids.new_span_id());
-        record.identify(trace_id, span_id, above.trace_flags(), above);
-        record.keep_state(above.trace_state());
+        let (flags, state) = (above.trace_flags(), above.trace_state());
+        record.identify(trace_id, span_id, flags, state, above);
         if record.start == 0 {
             record.start = clock::nanos();
         }
-        for watch in &self.hub.watches {
-            watch.started(&mut record, cx);
-        }
-        let context = SpanContext::new(
-            trace_id,
-            span_id,
-            above.trace_flags(),
-            false,
-            above.trace_state().clone(),
-        );
+        self.tell_started(&mut record, cx);
+        let context = SpanContext::new(trace_id, span_id, flags, false, state.clone());
         let span = RecordedSpan::new(context, Some(record), &self.hub);
         *out = Span::of_recorder(cx.with_span(span));
     }

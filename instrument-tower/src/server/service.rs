@@ -12,7 +12,7 @@ use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
 use http::{Request, Response};
 use http_body::Body;
-use instrument_core::propagation::{extract_headers, extract_headers_without_baggage};
+use instrument_core::propagation::Caller;
 use instrument_core::{Builder, Provider, Scope, SpanKind, current, now, scope};
 use opentelemetry::Context;
 use opentelemetry::baggage::BaggageExt;
@@ -72,20 +72,20 @@ where
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
     let _bound = settings.recorded.provider.as_ref().map(Provider::enter);
-    let remote = remote(request);
+    let caller = caller(request);
     if !current::is_instrumented(INSTRUMENTATION) {
-        return Call::passing(remote);
+        return Call::passing(caller.into_context());
     }
     let head = RequestHead::from(&*request);
     if settings.recorded.skips(head) {
-        return Call::passing(skipped::unsampled(&remote));
+        return Call::passing(skipped::unsampled(&caller.into_context()));
     }
     let is_public = settings.is_public(head);
     if is_public && !SCOPE.may_record(&Context::new()) {
         return Call::passing(Context::current());
     }
-    if !is_public && !SCOPE.may_record(&remote) {
-        return Call::passing(remote);
+    if !is_public && !SCOPE.may_record_below(&caller) {
+        return Call::passing(caller.into_context());
     }
 
     let start = now();
@@ -97,7 +97,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         .kind(SpanKind::Server)
         .started_at(start)
         .capacity(ATTRIBUTES);
-    let span = placed(span, &remote, is_public).start_with(
+    let span = placed(span, &caller, is_public).start_with(
         |to| description.for_sampler(to),
         |to| description.record(to, old_names),
     );
@@ -134,25 +134,25 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
     Call::new(span, Some(record))
 }
 
-/// What the caller says of its context.
-fn remote<B>(request: &mut Request<B>) -> Context {
+/// Who calls, and with what baggage.
+fn caller<B>(request: &mut Request<B>) -> Caller {
     let here = Context::current();
     if request.extensions().get::<Decided>().is_some() {
-        return extract_headers_without_baggage(&here, request.headers());
+        return Caller::of_headers_without_baggage(&here, request.headers());
     }
-    let remote = extract_headers(&here, request.headers());
-    if !ptr::eq(here.baggage(), remote.baggage()) {
+    let caller = Caller::of_headers(&here, request.headers());
+    if !ptr::eq(here.baggage(), caller.baggage()) {
         request.extensions_mut().insert(AsItCame);
     }
-    remote
+    caller
 }
 
 /// Under the caller's span; or, where the caller is a stranger, a trace of its own that links to it.
 #[inline]
-fn placed<'a>(span: Builder<'a>, remote: &'a Context, is_public: bool) -> Builder<'a> {
+fn placed<'a>(span: Builder<'a>, caller: &'a Caller, is_public: bool) -> Builder<'a> {
     if is_public {
-        span.root().link(remote)
+        span.root().link(caller)
     } else {
-        span.below(remote)
+        span.below(caller)
     }
 }

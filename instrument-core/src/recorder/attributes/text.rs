@@ -15,7 +15,7 @@ pub(super) enum Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text(String);
 
-/// Room that is kept for the next span; what was larger was an exception.
+/// So much keeps its room for the next span; more was an exception.
 const KEPT: usize = 4096;
 
 impl Text {
@@ -40,8 +40,14 @@ impl Text {
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(super) fn let_go(&mut self) {
+        if self.0.len() > KEPT {
+            self.0 = String::new();
+        }
+    }
+
+    #[inline]
+    pub(super) fn reset(&mut self) {
         self.0.clear();
-        self.0.shrink_to(KEPT);
     }
 }
