@@ -4,20 +4,17 @@
 
 mod code;
 mod grpc;
-mod http;
 mod method;
 mod version;
 
-pub(crate) use self::http::Http;
 pub(crate) use code::Code;
-pub(crate) use grpc::{Grpc, method_in as grpc_method_in};
+pub(crate) use grpc::method_in as grpc_method_in;
 pub(crate) use method::{KnownMethods, OTHER};
 pub(crate) use version::version;
 
 use crate::head::{RequestHead, ResponseHead};
-use ::http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode};
 use std::borrow::Cow;
-use std::fmt;
 
 /// Which end of a call is looked at: what a status means depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +23,39 @@ pub(crate) enum Side {
     Client,
 }
 
-/// A protocol over HTTP requests and responses.
-pub(crate) trait Protocol: fmt::Debug + Send + Sync + 'static {
+/// What is spoken in HTTP requests and responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// HTTP itself.
+    Http,
+    /// Also in its form for the web.
+    Grpc,
+}
+
+impl Protocol {
     /// What the conventions call it in `rpc.system.name`; `None` for plain HTTP.
-    fn rpc_system(&self) -> Option<&'static str>;
+    pub(crate) fn rpc_system(self) -> Option<&'static str> {
+        match self {
+            Self::Http => None,
+            Self::Grpc => Some("grpc"),
+        }
+    }
 
     /// The status, if the head of a response tells it.
-    fn status_of_head(&self, response: ResponseHead<'_>) -> Option<Status>;
+    pub(crate) fn status_of_head(self, response: ResponseHead<'_>) -> Option<Status> {
+        match self {
+            Self::Http => Some(Status::Http(response.status())),
+            Self::Grpc => grpc::status_of_head(response).map(Status::Grpc),
+        }
+    }
 
     /// The status, if the head did not tell it and the body has come to its end, with or without trailers.
-    fn status_of_end(&self, trailers: Option<&HeaderMap>) -> Option<Status>;
+    pub(crate) fn status_of_end(self, trailers: Option<&HeaderMap>) -> Option<Status> {
+        match self {
+            Self::Http => None,
+            Self::Grpc => Some(Status::Grpc(grpc::status_of_end(trailers))),
+        }
+    }
 }
 
 /// The status of a call, in the words of its protocol.
@@ -75,12 +95,12 @@ pub(crate) enum Speech {
 }
 
 impl Speech {
-    pub(crate) fn of(self, request: RequestHead<'_>) -> &'static dyn Protocol {
+    pub(crate) fn of(self, request: RequestHead<'_>) -> Protocol {
         match self {
-            Self::Http => &Http,
-            Self::Grpc => &Grpc,
-            Self::Either if grpc::is_spoken_in(request) => &Grpc,
-            Self::Either => &Http,
+            Self::Http => Protocol::Http,
+            Self::Grpc => Protocol::Grpc,
+            Self::Either if grpc::is_spoken_in(request) => Protocol::Grpc,
+            Self::Either => Protocol::Http,
         }
     }
 }

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 pub(super) struct Description<'a> {
     pub(super) request: RequestHead<'a>,
     pub(super) settings: &'a Settings,
-    pub(super) protocol: &'static dyn Protocol,
+    pub(super) protocol: Protocol,
     pub(super) target: Target<'a>,
     /// As it is recorded: `_OTHER` if it is not known.
     pub(super) method: &'static str,
@@ -33,7 +33,7 @@ impl<'a> Description<'a> {
     pub(super) fn of(
         request: RequestHead<'a>,
         settings: &'a Settings,
-        protocol: &'static dyn Protocol,
+        protocol: Protocol,
         target: Target<'a>,
     ) -> Self {
         Self {
@@ -142,11 +142,7 @@ impl<'a> Description<'a> {
 }
 
 /// What the request is an instance of, as far as that is told.
-fn route_of(
-    request: RequestHead<'_>,
-    settings: &Settings,
-    protocol: &dyn Protocol,
-) -> Option<Route> {
+fn route_of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         return grpc_method_in(request.uri().path()).map(Route::new);
     }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct ClientRecord {
     pub(super) settings: Arc<Settings>,
-    pub(super) protocol: &'static dyn Protocol,
+    pub(super) protocol: Protocol,
     pub(super) method: Method,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
@@ -31,7 +31,7 @@ pub(crate) struct ClientRecord {
 impl ClientRecord {
     pub(super) fn new(
         settings: Arc<Settings>,
-        protocol: &'static dyn Protocol,
+        protocol: Protocol,
         method: Method,
         old_names: bool,
     ) -> Self {

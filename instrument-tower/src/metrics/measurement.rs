@@ -30,7 +30,7 @@ pub(super) struct Measurement {
     /// With the span that exemplars lead to, if it is sampled.
     context: Option<Context>,
     start: Instant,
-    pub(super) protocol: &'static dyn Protocol,
+    pub(super) protocol: Protocol,
     method: Method,
     name: Name,
     attributes: Vec<KeyValue>,

@@ -19,7 +19,7 @@ const SCHEMES: [&str; 4] = ["http", "https", "ws", "wss"];
 pub(super) fn attributes(
     request: RequestHead<'_>,
     settings: &Settings,
-    protocol: &dyn Protocol,
+    protocol: Protocol,
     method: &'static str,
 ) -> Vec<KeyValue> {
     // With those to come: status, error, version, route.
@@ -69,11 +69,7 @@ pub(super) enum Name {
 }
 
 impl Name {
-    pub(super) fn of(
-        request: RequestHead<'_>,
-        settings: &Settings,
-        protocol: &dyn Protocol,
-    ) -> Self {
+    pub(super) fn of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Self {
         if protocol.rpc_system().is_some() {
             let method = grpc_method_in(request.path()).unwrap_or_default();
             return Route::known(method).map_or_else(|| Self::Unknown(method.into()), Self::Known);

@@ -1,36 +1,23 @@
 //! gRPC, also in its form for the web.
 
-use super::{Code, Protocol, Status};
+use super::Code;
 use crate::head::{RequestHead, ResponseHead};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
-/// gRPC over HTTP.
-#[derive(Debug)]
-pub(crate) struct Grpc;
-
 /// The trailer with the status, which is a header where there is no message.
 const STATUS: &str = "grpc-status";
 
-impl Protocol for Grpc {
-    fn rpc_system(&self) -> Option<&'static str> {
-        Some("grpc")
-    }
+pub(super) fn status_of_head(response: ResponseHead<'_>) -> Option<Code> {
+    code_in(response.headers()).or_else(|| {
+        // Whoever answers so never was a gRPC server: the specification says what a client makes of it.
+        (response.status() != StatusCode::OK).then(|| Code::of_http(response.status()))
+    })
+}
 
-    fn status_of_head(&self, response: ResponseHead<'_>) -> Option<Status> {
-        code_in(response.headers())
-            .or_else(|| {
-                // Whoever answers so never was a gRPC server: the specification says what a client makes of it.
-                (response.status() != StatusCode::OK).then(|| Code::of_http(response.status()))
-            })
-            .map(Status::Grpc)
-    }
-
-    fn status_of_end(&self, trailers: Option<&HeaderMap>) -> Option<Status> {
-        // A call that ends without a status is what clients call UNKNOWN.
-        let code = trailers.and_then(code_in).unwrap_or(Code::Unknown);
-        Some(Status::Grpc(code))
-    }
+pub(super) fn status_of_end(trailers: Option<&HeaderMap>) -> Code {
+    // A call that ends without a status is what clients call UNKNOWN.
+    trailers.and_then(code_in).unwrap_or(Code::Unknown)
 }
 
 fn code_in(fields: &HeaderMap) -> Option<Code> {

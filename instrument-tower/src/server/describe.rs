@@ -23,7 +23,7 @@ pub(super) const ATTRIBUTES: usize = 18;
 pub(super) struct Description<'a> {
     pub(super) request: RequestHead<'a>,
     settings: &'a Settings,
-    pub(super) protocol: &'static dyn Protocol,
+    pub(super) protocol: Protocol,
     pub(super) origin: Origin<'a>,
     pub(super) uri: &'a Uri,
     /// As it is recorded: `_OTHER` if it is not known.
@@ -32,11 +32,7 @@ pub(super) struct Description<'a> {
 }
 
 impl<'a> Description<'a> {
-    pub(super) fn of(
-        request: RequestHead<'a>,
-        settings: &'a Settings,
-        protocol: &'static dyn Protocol,
-    ) -> Self {
+    pub(super) fn of(request: RequestHead<'a>, settings: &'a Settings, protocol: Protocol) -> Self {
         let uri = request.whole_uri();
         Self {
             origin: Origin::of(request, &settings.proxies, &settings.given),
@@ -150,7 +146,7 @@ impl<'a> Description<'a> {
 
 /// The name of a span. A route of gRPC is its method, which is the whole name.
 pub(super) fn name(
-    protocol: &dyn Protocol,
+    protocol: Protocol,
     method: &'static str,
     route: Option<&Route>,
 ) -> Cow<'static, str> {
@@ -165,11 +161,7 @@ pub(super) fn name(
 }
 
 /// What is known of the route before the request is served.
-fn route_of(
-    request: RequestHead<'_>,
-    settings: &Settings,
-    protocol: &dyn Protocol,
-) -> Option<Route> {
+fn route_of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         // Whatever a stranger calls is not a method yet: it is one once it was served.
         return Route::known(grpc_method_in(request.path())?);

@@ -19,7 +19,7 @@ use std::time::SystemTime;
 #[derive(Debug)]
 pub(crate) struct ServerRecord {
     pub(super) settings: Arc<Settings>,
-    pub(super) protocol: &'static dyn Protocol,
+    pub(super) protocol: Protocol,
     pub(super) method: Method,
     /// As it is recorded.
     pub(super) method_name: &'static str,
