@@ -5,6 +5,9 @@
 mod telemetry;
 mod text;
 
+#[cfg(feature = "telemetry")]
+pub(crate) use telemetry::Read;
+
 use super::limits::Limit;
 use crate::value::held_elsewhere;
 use opentelemetry::{Key, KeyValue, Value};
@@ -38,17 +41,6 @@ enum Held {
     Text(Piece),
     /// One of those that were given.
     Given(usize),
-}
-
-/// An attribute's value, as it is read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Read<'a> {
-    Bool(bool),
-    I64(i64),
-    F64(f64),
-    Text(&'a str),
-    /// Of another kind.
-    Other(&'a Value),
 }
 
 /// So many keep their room for the next span; more were an exception.
@@ -152,19 +144,6 @@ impl Attributes {
     fn put(&mut self, beside: usize, attribute: impl FnOnce() -> Attribute) {
         self.beside += beside;
         self.list.extend(iter::once_with(attribute));
-    }
-
-    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, Read<'_>)> {
-        self.list.iter().map(|attribute| {
-            let value = match attribute.value {
-                Held::Bool(value) => Read::Bool(value),
-                Held::I64(value) => Read::I64(value),
-                Held::F64(value) => Read::F64(value),
-                Held::Text(text) => Read::Text(self.text.get(text)),
-                Held::Given(at) => Read::Other(&self.given[at]),
-            };
-            (self.text.get(attribute.key), value)
-        })
     }
 
     /// How many came when there was no more room.

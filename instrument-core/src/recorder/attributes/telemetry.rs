@@ -1,11 +1,35 @@
 //! What telemetry's own pipelines need of attributes.
 
-use super::{Attribute, Attributes};
+use super::{Attribute, Attributes, Held};
 use crate::recorder::limits::Limit;
-use opentelemetry::KeyValue;
+use opentelemetry::{KeyValue, Value};
 use std::ops::Range;
 
+/// An attribute's value, as it is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read<'a> {
+    Bool(bool),
+    I64(i64),
+    F64(f64),
+    Text(&'a str),
+    /// Of another kind.
+    Other(&'a Value),
+}
+
 impl Attributes {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, Read<'_>)> {
+        self.list.iter().map(|attribute| {
+            let value = match attribute.value {
+                Held::Bool(value) => Read::Bool(value),
+                Held::I64(value) => Read::I64(value),
+                Held::F64(value) => Read::F64(value),
+                Held::Text(text) => Read::Text(self.text.get(text)),
+                Held::Given(at) => Read::Other(&self.given[at]),
+            };
+            (self.text.get(attribute.key), value)
+        })
+    }
+
     pub(crate) fn of_list(list: Vec<KeyValue>, dropped: u32) -> Self {
         let mut this = Self {
             list: Vec::with_capacity(list.len()),
