@@ -12,9 +12,6 @@ pub(crate) trait Contender {
     /// How many spans reach the exporter for one operation when sampled.
     const EXPORTS: u32 = 1;
 
-    /// How many of the last blocks' spans may reach the exporter with the next flush only.
-    const LATE_BLOCKS: u64 = 0;
-
     /// Sets the process up. `None`: the contender has no meaning in this mode.
     fn install(mode: Mode) -> Option<Flush>;
 
@@ -42,7 +39,6 @@ pub(crate) type Flush = Box<dyn Fn()>;
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) exports: u32,
-    pub(crate) late_blocks: u64,
     pub(crate) install: fn(Mode) -> Option<Flush>,
     pub(crate) block: fn(Scenario, Mode, Measure<'_>),
 }
@@ -52,7 +48,6 @@ impl Entry {
         Self {
             name: C::NAME,
             exports: C::EXPORTS,
-            late_blocks: C::LATE_BLOCKS,
             install: C::install,
             block: block::run::<C>,
         }

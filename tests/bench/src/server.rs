@@ -37,7 +37,6 @@ impl Entry {
         Self {
             name: S::NAME,
             exports: S::EXPORTS,
-            late_blocks: 0,
             install: |mode| Some(S::install(mode)),
             block: |_: Scenario, mode, measure| run::<S>(mode, measure),
         }

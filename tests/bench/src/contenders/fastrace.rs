@@ -17,8 +17,6 @@ pub(crate) struct Fastrace;
 
 impl Contender for Fastrace {
     const NAME: &'static str = "fastrace";
-    // What is collected in between, its `flush` may leave to the next one.
-    const LATE_BLOCKS: u64 = 2;
 
     fn install(mode: Mode) -> Option<Flush> {
         if mode == Mode::Nothing {
