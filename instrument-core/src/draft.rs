@@ -2,7 +2,7 @@
 
 use crate::as_context::AsContext;
 use crate::propagation::Caller;
-use crate::provider::{self, Found, Place};
+use crate::provider::{self, Place};
 use crate::recorder::Record;
 use crate::{Attributes, Scope, Span};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt};
@@ -48,9 +48,6 @@ pub(crate) enum Parent<'a> {
     Caller(&'a Caller),
     None,
 }
-
-/// The name of spans whose own name was one too many.
-const TOO_MANY_NAMES: &str = "too_many_span_names";
 
 impl<'a> Draft<'a> {
     pub(crate) fn new(name: Cow<'static, str>, kind: SpanKind) -> Self {
@@ -171,19 +168,5 @@ impl Early {
         }
         sampler.extend(record.attributes.to_list());
         None
-    }
-}
-
-/// The name, unless it is a run-time name beyond the provider's limit.
-pub(crate) fn admitted(name: Cow<'static, str>, found: &Found<'_>) -> Cow<'static, str> {
-    match name {
-        Cow::Owned(name)
-            if !found
-                .counters()
-                .admits_name(&name, found.settings().name_limit) =>
-        {
-            TOO_MANY_NAMES.into()
-        }
-        name => name,
     }
 }

@@ -133,7 +133,7 @@ impl Under<'_> {
     }
 
     /// The same for who knows contexts alone.
-    fn look_whole<R>(self, look: impl FnOnce(&Context) -> R) -> R {
+    pub(crate) fn look_whole<R>(self, look: impl FnOnce(&Context) -> R) -> R {
         self.look(|place| match place.caller {
             None => look(place.context),
             Some(_) => look(&place.to_context()),

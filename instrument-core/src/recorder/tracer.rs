@@ -149,7 +149,7 @@ impl StartSpan for Direct {
 }
 
 impl RecorderTracer {
-    /// Starts the span of `record` below the one of `cx`. Nothing is read that was written just before: where that is done in
+    /// Starts the span of `record` in its place. Nothing is read that was written just before: where that is done in
     /// other pieces, the core waits for longer than the work takes.
     #[inline]
     fn start_below(&self, place: Place<'_>, record: Box<Record>, out: &mut Span) {

@@ -1,0 +1,225 @@
+//! Starting a span: with the provider there is, below the parent it is to have.
+
+use super::Scope;
+use crate::Attributes;
+use crate::attributes::Lazy;
+use crate::draft::{Draft, Early, Parent};
+use crate::meter::Meter;
+use crate::min_duration::MinDuration;
+use crate::provider::{self, Found, Here, Place, StartSpan, Under};
+use crate::recorder::{Record, nanos};
+use crate::semconv;
+use crate::span::Span;
+use crate::value::cut;
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt};
+use std::borrow::Cow;
+use std::mem;
+use std::sync::atomic::Ordering;
+
+/// The name of spans whose own name was one too many.
+const TOO_MANY_NAMES: &str = "too_many_span_names";
+
+impl Scope {
+    /// Starts what `draft` describes, and leaves nothing of it. `attributes` is called once if the span records, and not otherwise.
+    pub(crate) fn start(
+        &self,
+        draft: &mut Draft<'_>,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+    ) -> Span {
+        let is_any = provider::is_any();
+        let here;
+        // A given one stays where it is: contexts are slow to be moved.
+        let place = match &draft.parent {
+            _ if !is_any => return draft.unrecorded(),
+            Parent::Given(parent) => parent.into(),
+            // Whose sampler need not be asked does without a context of its own.
+            Parent::Caller(caller) if draft.early.is_record() => caller.place(),
+            Parent::Caller(caller) => {
+                here = caller.place().to_context();
+                Place::from(&here)
+            }
+            Parent::Current => {
+                here = Context::current();
+                Place::from(&here)
+            }
+            Parent::None => {
+                here = Context::map_current(provider::without_span);
+                Place::from(&here)
+            }
+        };
+        if !provider::is_recordable(place) {
+            return draft.unrecorded();
+        }
+        let found = provider::of(place.context);
+        let settings = found.settings();
+        let name = admitted(mem::take(&mut draft.name), &found);
+        let early = mem::replace(&mut draft.early, Early::No);
+        let early = early.take(place, &mut draft.sampler);
+        let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
+        let links = mem::take(&mut draft.links);
+        let link_count = links.len();
+        let min_duration = draft.min_duration.map(MinDuration::start);
+        let watched = min_duration.as_ref().map(|it| it.watch(place.context));
+        let context = watched.as_ref().unwrap_or(place.context);
+        let place = Place { context, ..place };
+        let mut span = Span::none();
+        if let Some(mut record) = early {
+            record.name = name;
+            record.kind = kind;
+            record.start = draft.started.map_or(0, nanos);
+            for link in links {
+                record.add_link(link.span_context, link.attributes);
+            }
+            attributes(&mut Attributes::of_record(
+                &mut record,
+                settings.value_limit,
+            ));
+            self.start_with(context, &mut span, |tracer, span| {
+                tracer.start_early(record, Under::Given(place), span)
+            });
+        } else {
+            let mut sampler = mem::take(&mut draft.sampler);
+            for attribute in &mut sampler {
+                cut(&mut attribute.value, settings.value_limit);
+            }
+            let builder = SpanBuilder {
+                attributes: Some(sampler),
+                links: (link_count > 0).then_some(links),
+                start_time: draft.started,
+                ..SpanBuilder::from_name(name).with_kind(kind)
+            };
+            Under::Given(place).look_whole(|parent| {
+                self.start_undecided(builder, parent, attributes, &mut span);
+            });
+        }
+        if span.is_recording() {
+            span.set_meter(Meter::start(draft.cost, min_duration));
+            if draft.counts_links {
+                span.set_attribute(semconv::LINK_COUNT, link_count);
+            }
+            let excess = link_count.saturating_sub(settings.link_limit);
+            if excess > 0 {
+                let counter = &found.counters().links_dropped;
+                counter.fetch_add(excess as u64, Ordering::Relaxed);
+            }
+        } else if span.active().is_none() {
+            return draft.unrecorded();
+        }
+        span
+    }
+
+    /// Starts a span under the current one: the way that must be fast. There are about `count` attributes. `span` is where the
+    /// span is written: handing it up by value is felt.
+    pub(crate) fn start_here(
+        &self,
+        here: Here,
+        name: &'static str,
+        kind: &SpanKind,
+        count: usize,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
+        match here {
+            Here::Nothing => *span = Span::none(),
+            Here::Sampled { value_limit } => {
+                let attributes = Lazy {
+                    evaluate: attributes,
+                    value_limit,
+                    count,
+                };
+                match self.tracers.only_one() {
+                    Some(tracer) => {
+                        tracer.start_sampled(name, kind, attributes, Under::Current, span);
+                    }
+                    None => self.start_sampled_anywhere(name, kind, attributes, span),
+                }
+            }
+            Here::Undecided => {
+                let builder = SpanBuilder::from_name(name).with_kind(kind.clone());
+                self.start_undecided(builder, &Context::current(), attributes, span);
+            }
+        }
+    }
+
+    /// Apart: what the fast way does not need, it does not save and restore.
+    #[cold]
+    fn start_sampled_anywhere(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: Lazy<'_>,
+        span: &mut Span,
+    ) {
+        let parent = Context::current();
+        self.start_with(&parent, span, |tracer, span| {
+            tracer.start_sampled(name, kind, attributes, Under::Given((&parent).into()), span)
+        });
+    }
+
+    /// Starts a span of which the sampler has yet to say whether it records. Apart too.
+    #[inline(never)]
+    fn start_undecided(
+        &self,
+        builder: SpanBuilder,
+        parent: &Context,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
+        let value_limit = provider::of(parent).settings().value_limit;
+        let late = Lazy {
+            evaluate: attributes,
+            value_limit,
+            count: 0,
+        };
+        self.start_with(parent, span, |tracer, span| {
+            tracer.start(builder, parent, late, span)
+        });
+    }
+
+    /// A record for a span below `parent`, which is recorded: see [`StartSpan::early`].
+    pub(crate) fn early(&self, parent: &Context) -> Option<Box<Record>> {
+        match provider::of(parent) {
+            Found::Ours(provider) => self.tracers.with(self, provider, |tracer| tracer.early()),
+            Found::Global => None,
+        }
+    }
+
+    /// `span` is where the span is written: handing it up by value is felt.
+    #[inline]
+    fn start_with(
+        &self,
+        parent: &Context,
+        span: &mut Span,
+        start: impl FnOnce(&dyn StartSpan, &mut Span),
+    ) {
+        match provider::of(parent) {
+            Found::Ours(provider) => self
+                .tracers
+                .with(self, provider, |tracer| start(tracer, span)),
+            Found::Global => {
+                start(&*self.tracers.global(self), span);
+                // Without a provider, OpenTelemetry hands back the parent's id.
+                if span.span_context().span_id() == parent.span().span_context().span_id() {
+                    *span = Span::none();
+                } else {
+                    provider::global_is_live();
+                }
+            }
+        }
+    }
+}
+
+/// The name, unless it is a run-time name beyond the provider's limit.
+fn admitted(name: Cow<'static, str>, found: &Found<'_>) -> Cow<'static, str> {
+    match name {
+        Cow::Owned(name)
+            if !found
+                .counters()
+                .admits_name(&name, found.settings().name_limit) =>
+        {
+            TOO_MANY_NAMES.into()
+        }
+        name => name,
+    }
+}
