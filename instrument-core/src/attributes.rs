@@ -33,10 +33,11 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    pub(crate) fn of_record(record: &'a mut Record, value_limit: usize) -> Self {
+    #[inline]
+    pub(crate) fn of_record(record: &'a mut Record) -> Self {
         Self {
+            value_limit: record.value_limit,
             sink: Sink::Record(record),
-            value_limit,
         }
     }
 
@@ -130,7 +131,8 @@ impl Lazy<'_> {
     }
 
     pub(crate) fn record(&mut self, to: &mut Record) {
-        (self.evaluate)(&mut Attributes::of_record(to, self.value_limit));
+        to.value_limit = self.value_limit;
+        (self.evaluate)(&mut Attributes::of_record(to));
     }
 }
 

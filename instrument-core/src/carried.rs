@@ -95,7 +95,7 @@ impl<T> Carried<T> {
 
     /// Runs `work` on the value, with the context as the current one.
     pub fn in_scope<R>(self, work: impl FnOnce(T) -> R) -> R {
-        let _guard = crate::ending::attach(self.context);
+        let _guard = crate::ending::attach(&self.context);
         work(self.value)
     }
 }

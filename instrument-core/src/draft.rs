@@ -33,10 +33,7 @@ pub(crate) struct Draft<'a> {
 pub(crate) enum Early {
     Unknown,
     No,
-    Record {
-        record: Box<Record>,
-        value_limit: usize,
-    },
+    Record(Box<Record>),
 }
 
 pub(crate) enum Parent<'a> {
@@ -128,10 +125,7 @@ impl<'a> Draft<'a> {
             self.early = self.look_early(scope).unwrap_or(Early::No);
         }
         match &mut self.early {
-            Early::Record {
-                record,
-                value_limit,
-            } => Some(Attributes::of_record(record, *value_limit)),
+            Early::Record(record) => Some(Attributes::of_record(record)),
             _ => None,
         }
     }
@@ -139,10 +133,8 @@ impl<'a> Draft<'a> {
     fn look_early(&self, scope: &Scope) -> Option<Early> {
         let at = |place: Place<'_>| {
             let value_limit = provider::is_decided(place)?;
-            Some(Early::Record {
-                record: scope.early(place.context)?,
-                value_limit,
-            })
+            let record = scope.early(place.context, value_limit)?;
+            Some(Early::Record(record))
         };
         match &self.parent {
             Parent::Current if provider::may_be_any() => Context::map_current(|cx| at(cx.into())),
@@ -155,12 +147,12 @@ impl<'a> Draft<'a> {
 
 impl Early {
     pub(crate) fn is_record(&self) -> bool {
-        matches!(self, Self::Record { .. })
+        matches!(self, Self::Record(_))
     }
 
     /// The record, if what was known of the parent still holds. Else what was written to it is for the sampler.
     pub(crate) fn take(self, place: Place<'_>, sampler: &mut Vec<KeyValue>) -> Option<Box<Record>> {
-        let Self::Record { record, .. } = self else {
+        let Self::Record(record) = self else {
             return None;
         };
         if provider::is_decided(place).is_some() {

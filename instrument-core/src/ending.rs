@@ -72,10 +72,13 @@ pub(crate) struct Attached {
     _guard: Option<ContextGuard>,
 }
 
-/// Makes `context` current, where there can be such a thing.
+/// Makes `context` current, where there can be such a thing. It is copied to where it goes: a move right after that stalls the core.
 #[inline]
-pub(crate) fn attach(context: Context) -> Attached {
+pub(crate) fn attach(context: &Context) -> Attached {
+    if is_over() {
+        return Attached { _guard: None };
+    }
     Attached {
-        _guard: (!is_over()).then(|| context.attach()),
+        _guard: Some(context.clone().attach()),
     }
 }

@@ -14,12 +14,10 @@ pub(crate) struct Meter {
 
 impl Meter {
     /// `None` where nothing is asked for.
-    pub(crate) fn start(cost: bool, min_duration: Option<MinDuration>) -> Option<Box<Self>> {
-        (cost || min_duration.is_some()).then(|| {
-            Box::new(Self {
-                cost: cost.then(Cost::start),
-                min_duration,
-            })
+    pub(crate) fn start(cost: bool, min_duration: Option<MinDuration>) -> Option<Self> {
+        (cost || min_duration.is_some()).then(|| Self {
+            cost: cost.then(Cost::start),
+            min_duration,
         })
     }
 

@@ -11,9 +11,10 @@ pub use crate::{__failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
 use crate::draft::{Draft, Parent};
-use crate::provider::{self, Here};
+use crate::provider::{self, Here, Under};
 use crate::scope::Scope;
 use futures_core::Stream;
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::time::Duration;
@@ -75,18 +76,28 @@ impl Site {
         self
     }
 
-    /// Starts the function's span, under the current one.
+    /// Starts the function's span, under the current one. `span` is where it is written: handing it up by value is felt.
     #[inline]
-    pub fn start(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+    pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
         if self.cost || self.min_duration.is_some() {
-            return self.prepare().start(attributes);
+            return self.prepare().start(span, attributes);
         }
         if !provider::is_any() {
-            return Span::none();
+            return;
         }
         let here = provider::here();
-        if matches!(here, Here::Nothing) {
-            return Span::none();
+        if let Here::Nothing = here {
+            return;
+        }
+        // The way that must be fast: the attributes are written where they stay, by code that is called directly.
+        if let (Here::Sampled { value_limit }, Some(recorder)) = (here, self.scope.only_recorder())
+        {
+            if let Some(mut record) = recorder.early(value_limit) {
+                record.name = Cow::Borrowed(self.name);
+                record.kind = self.kind.clone();
+                attributes(&mut Attributes::of_record(&mut record));
+                return recorder.start_early(record, Under::Current, span);
+            }
         }
         let mut attributes = Some(attributes);
         let mut attributes = |sink: &mut Attributes<'_>| {
@@ -94,16 +105,19 @@ impl Site {
                 attributes(sink);
             }
         };
-        let mut span = Span::none();
-        self.scope.start_here(
-            here,
-            self.name,
-            &self.kind,
-            self.attributes,
-            &mut attributes,
-            &mut span,
-        );
-        span
+        self.start_otherwise(here, &mut attributes, span);
+    }
+
+    fn start_otherwise(
+        &self,
+        here: Here,
+        attributes: &mut dyn FnMut(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
+        let Self {
+            scope, name, kind, ..
+        } = self;
+        scope.start_here(here, name, kind, self.attributes, attributes, span);
     }
 
     /// Starts it with more than attributes.
@@ -148,13 +162,13 @@ impl Prepared {
     }
 
     /// Starts it.
-    pub fn start(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+    pub fn start(mut self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
         let mut attributes = Some(attributes);
-        self.site.scope.start(&mut self.draft, &mut |sink| {
+        *span = self.site.scope.start(&mut self.draft, &mut |sink| {
             if let Some(attributes) = attributes.take() {
                 attributes(sink);
             }
-        })
+        });
     }
 }
 
@@ -168,13 +182,13 @@ impl fmt::Debug for Prepared {
 
 /// A synchronous function's body.
 #[inline]
-pub fn run<R>(span: Span, body: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
+pub fn run<R>(span: &mut Span, body: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
     span.run(body, end)
 }
 
 /// The body of a function that does not return.
 #[inline]
-pub fn run_diverging<N>(span: Span, body: impl FnOnce() -> N) -> N {
+pub fn run_diverging<N>(span: &mut Span, body: impl FnOnce() -> N) -> N {
     span.run(body, |_, _| {})
 }
 

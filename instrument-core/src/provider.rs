@@ -16,7 +16,7 @@ pub(crate) use registry::{
     is_global_live, is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
-pub(crate) use tracer::{StartSpan, Under, start_below_sampled};
+pub(crate) use tracer::{ScopeTracer, Under, start_below_sampled};
 
 use crate::exception::{EmitLog, LogsTo};
 use crate::propagation::Propagator;
@@ -200,7 +200,7 @@ impl Provider {
         self.id
     }
 
-    pub(crate) fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
+    pub(crate) fn tracer(&self, scope: &Scope) -> ScopeTracer {
         self.tracers.tracer(scope)
     }
 

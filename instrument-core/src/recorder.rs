@@ -2,8 +2,7 @@
 //!
 //! [`recording`](crate::recording) tells how it works. In the source:
 //!
-//! * `tracer` starts spans, `span` is what stands in OpenTelemetry's `Context`, `ended` a record in the hands of who has last
-//!   words;
+//! * `tracer` starts spans, `span` is what stands in OpenTelemetry's `Context`, `open` where it meets its record;
 //! * `record` is what is written about a span, with its `attributes` and `limits`; `scopes` are numbers there;
 //! * `local` is what each thread keeps for itself, `hub` where ended records of all threads come together;
 //! * `watch` and `feeding` are how telemetry's own parts see records, `data` and `of_data` the ways from and to the SDK's type.
@@ -11,14 +10,15 @@
 mod attributes;
 mod builder;
 mod data;
-mod ended;
 #[cfg(feature = "telemetry")]
 mod feeding;
 mod hub;
+mod ids;
 mod limits;
 mod local;
 #[cfg(feature = "telemetry")]
 mod of_data;
+mod open;
 mod record;
 mod scopes;
 mod span;
@@ -39,7 +39,6 @@ pub(crate) use {
     watch::Watch,
 };
 
-pub(crate) use ended::{Ended, at as end_at};
 pub(crate) use record::{Record, nanos, time};
 pub(crate) use tracer::Direct;
 

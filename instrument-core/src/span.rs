@@ -11,12 +11,14 @@ pub use entered::Entered;
 use crate::as_context::AsContext;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::recorder::Record;
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry::{Context, Key};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::mem;
 use std::thread;
 
 /// A started span. It ends when it is dropped, or with its [outcome](Outcome) through one of the ways to run work in it:
@@ -68,9 +70,8 @@ impl Span {
         Self {
             active: Some(Active {
                 context,
-                meter: None,
                 recorded: if recording {
-                    Recorded::ByOthers
+                    Recorded::ByOthers(None)
                 } else {
                     Recorded::No
                 },
@@ -80,19 +81,18 @@ impl Span {
 
     /// A span that the recorder records.
     #[inline]
-    pub(crate) fn of_recorder(context: Context) -> Self {
+    pub(crate) fn recorded(context: Context, record: Box<Record>) -> Self {
         Self {
             active: Some(Active {
                 context,
-                meter: None,
-                recorded: Recorded::ByRecorder,
+                recorded: Recorded::ByRecorder(record),
             }),
         }
     }
 
-    pub(crate) fn set_meter(&mut self, meter: Option<Box<Meter>>) {
+    pub(crate) fn set_meter(&mut self, meter: Meter) {
         if let Some(active) = &mut self.active {
-            active.meter = meter;
+            active.recorded = mem::replace(&mut active.recorded, Recorded::No).with(meter);
         }
     }
 
@@ -102,7 +102,6 @@ impl Span {
         Self {
             active: Some(Active {
                 context: parent,
-                meter: None,
                 recorded: Recorded::No,
             }),
         }
@@ -110,7 +109,7 @@ impl Span {
 
     /// Runs `work` with this span as the current one, and ends it: [`Ok`](Outcome::Ok), or
     /// [`Panicked`](Outcome::Panicked) if `work` panics.
-    pub fn in_scope<R>(self, work: impl FnOnce() -> R) -> R {
+    pub fn in_scope<R>(mut self, work: impl FnOnce() -> R) -> R {
         self.run(work, |_, _| {})
     }
 
@@ -127,7 +126,7 @@ impl Span {
     /// assert!(port.is_err());
     /// ```
     pub fn try_in_scope<T, E: Error + 'static>(
-        self,
+        mut self,
         work: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         self.run(work, |end, output| end.record_result(output))

@@ -61,7 +61,7 @@ use std::thread::{self, JoinHandle, ScopedJoinHandle};
 pub fn in_current_context<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
     let otel_cx = ending::current();
     move || {
-        let _guard = ending::attach(otel_cx);
+        let _guard = ending::attach(&otel_cx);
         work()
     }
 }
@@ -80,7 +80,7 @@ pub fn in_current_context<R>(work: impl FnOnce() -> R) -> impl FnOnce() -> R {
 pub fn each_in_current_context<T, R>(work: impl Fn(T) -> R) -> impl Fn(T) -> R {
     let otel_cx = ending::current();
     move |item| {
-        let _guard = ending::attach(otel_cx.clone());
+        let _guard = ending::attach(&otel_cx);
         work(item)
     }
 }

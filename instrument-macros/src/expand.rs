@@ -67,10 +67,10 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             quote_spanned!(Span::mixed_site()=> let __entered = __span.enter(); #rebound #result)
         }
         Shape::Sync | Shape::Closure => {
-            quote_spanned!(Span::mixed_site()=> #private::run(__span, #closure, #end))
+            quote_spanned!(Span::mixed_site()=> #private::run(&mut __span, #closure, #end))
         }
         Shape::Diverging => {
-            quote_spanned!(Span::mixed_site()=> #private::run_diverging(__span, #closure))
+            quote_spanned!(Span::mixed_site()=> #private::run_diverging(&mut __span, #closure))
         }
         Shape::Async => {
             let captured = params.captured(&body.stream());
@@ -89,9 +89,16 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             pinned(boxed, traced)
         }
     };
+    let started =
+        quote_spanned!(Span::mixed_site()=> let mut __span = #private::Span::none(); #start;);
+    let started = match model.shape {
+        // What was borrowed, a future keeps room for even when it is moved away.
+        Shape::Async => quote_spanned!(Span::mixed_site()=> let __span = { #started __span };),
+        _ => started,
+    };
     function.body = with_stream(
         &function.body,
-        quote_spanned!(Span::mixed_site()=> let __span = #start; #traced),
+        quote_spanned!(Span::mixed_site()=> #started #traced),
     );
     function.into_token_stream()
 }
@@ -104,7 +111,7 @@ fn pinned(boxed: bool, traced: TokenStream) -> TokenStream {
     }
 }
 
-/// The expression that starts the span.
+/// The call that starts the span.
 fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
     let mixed = Span::mixed_site();
     let name = &site.name;
@@ -142,7 +149,7 @@ fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
         .iter()
         .any(|part| part.is_some());
     let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
-    quote_spanned!(mixed=> #site #prepare.start(#attributes))
+    quote_spanned!(mixed=> #site #prepare.start(&mut __span, #attributes))
 }
 
 /// The closure that computes attributes, only for a span that records.

@@ -10,6 +10,7 @@ use opentelemetry::baggage::BaggageExt as _;
 pub(crate) struct CopyBaggage(pub(crate) Chosen);
 
 impl Watch for CopyBaggage {
+    #[inline]
     fn started(&self, record: &mut Record, parent: &Context) {
         // Mostly there is none, which is one look.
         if !parent.baggage().is_empty() {
@@ -17,6 +18,7 @@ impl Watch for CopyBaggage {
         }
     }
 
+    #[inline]
     fn ended(&self, record: &mut Record) -> bool {
         if !record.copies.is_empty() {
             yield_copies(record);

@@ -34,6 +34,7 @@ impl Default for WatchShortSpans {
 }
 
 impl recorder::Watch for WatchShortSpans {
+    #[inline]
     fn started(&self, record: &mut Record, parent: &Context) {
         if let Some(watch) = parent.get::<Arc<Watch>>() {
             self.used.store(true, Ordering::Relaxed);
@@ -41,6 +42,7 @@ impl recorder::Watch for WatchShortSpans {
         }
     }
 
+    #[inline]
     fn ended(&self, record: &mut Record) -> bool {
         let is_marked = || record.attributes.last() == Some(DROP);
         !(self.drops && self.used.load(Ordering::Relaxed) && is_marked())

@@ -40,6 +40,7 @@ impl IdGenerator for RandomIds {
         TraceId::from(u128::from(mark(key(), random)) << RANDOM_BITS | random)
     }
 
+    #[inline]
     fn new_span_id(&self) -> SpanId {
         loop {
             let id = SpanId::from(random::word());

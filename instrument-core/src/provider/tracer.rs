@@ -1,9 +1,9 @@
-//! OpenTelemetry's generic tracers behind one object-safe trait that boxes nothing but the tracer itself.
+//! The tracer of a scope: our recorder's, by its own way, or any of OpenTelemetry's.
 
 use super::Place;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::recorder::{Record, time};
+use crate::recorder::{Direct, Record, time};
 use crate::{Recorder, Scope, Span};
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::trace::{
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A `TracerProvider` of any type.
 pub(crate) trait MakeTracer: Send + Sync {
-    fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan>;
+    fn tracer(&self, scope: &Scope) -> ScopeTracer;
     /// As OpenTelemetry's own type of any tracer.
     fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer;
     /// Makes it OpenTelemetry's global one.
@@ -24,10 +24,9 @@ pub(crate) trait MakeTracer: Send + Sync {
 
 pub(crate) struct TracersOf<P>(pub(crate) Arc<P>);
 
-/// Our own recorder has a shorter way.
 impl MakeTracer for Recorder {
-    fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
-        Box::new(self.direct(scope.to_opentelemetry()))
+    fn tracer(&self, scope: &Scope) -> ScopeTracer {
+        ScopeTracer::Recorder(self.direct(scope.to_opentelemetry()))
     }
 
     fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer {
@@ -60,8 +59,8 @@ where
     P::Tracer: Send + Sync + 'static,
     <P::Tracer as Tracer>::Span: trace::Span + Send + Sync + 'static,
 {
-    fn tracer(&self, scope: &Scope) -> Box<dyn StartSpan> {
-        Box::new(self.0.tracer_with_scope(scope.to_opentelemetry()))
+    fn tracer(&self, scope: &Scope) -> ScopeTracer {
+        ScopeTracer::other(self.0.tracer_with_scope(scope.to_opentelemetry()))
     }
 
     fn boxed_tracer(&self, scope: InstrumentationScope) -> BoxedTracer {
@@ -87,15 +86,73 @@ impl Scope {
     }
 }
 
-/// A `Tracer` of any type.
-pub(crate) trait StartSpan: Send + Sync {
+/// The tracer that a provider gave a scope. Our own recorder has a shorter way, and is called directly: an indirect call takes
+/// a tenth of what such a span costs.
+pub(crate) enum ScopeTracer {
+    Recorder(Direct),
+    Other(Box<dyn StartSpan>),
+}
+
+impl ScopeTracer {
+    pub(crate) fn other(tracer: impl StartSpan + 'static) -> Self {
+        Self::Other(Box::new(tracer))
+    }
+
     /// Writes the started span to `span`. `late` are the attributes to be set once the span is known to record.
-    fn start(&self, builder: SpanBuilder, parent: &Context, late: Lazy<'_>, span: &mut Span);
+    pub(crate) fn start(
+        &self,
+        builder: SpanBuilder,
+        parent: &Context,
+        late: Lazy<'_>,
+        span: &mut Span,
+    ) {
+        match self {
+            Self::Recorder(tracer) => tracer.start(builder, parent, late, span),
+            Self::Other(tracer) => tracer.start(builder, parent, late, span),
+        }
+    }
 
     /// The same for a span that is known to be recorded, as its parent is, and has nothing but a static name and
-    /// attributes. Apart, and with its parts in registers or lent, since
-    /// memory that is read in other pieces than it was just written in stalls the core for longer than a small span's
-    /// own work takes.
+    /// attributes.
+    pub(crate) fn start_sampled(
+        &self,
+        name: &'static str,
+        kind: &SpanKind,
+        attributes: Lazy<'_>,
+        parent: Under<'_>,
+        span: &mut Span,
+    ) {
+        match self {
+            Self::Recorder(tracer) => tracer.start_sampled(name, kind, attributes, parent, span),
+            Self::Other(tracer) => tracer.start_sampled(name, kind, attributes, parent, span),
+        }
+    }
+
+    /// A record for a span that will be recorded, as its parent is: what is known of it is written there at once, and it is
+    /// started by [`start_early`](Self::start_early). `None` where that is not so, or there are no records.
+    #[inline]
+    pub(crate) fn early(&self, value_limit: usize) -> Option<Box<Record>> {
+        match self {
+            Self::Recorder(tracer) => tracer.early(value_limit),
+            Self::Other(_) => None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn start_early(&self, record: Box<Record>, parent: Under<'_>, span: &mut Span) {
+        match self {
+            Self::Recorder(tracer) => tracer.start_early(record, parent, span),
+            // It was meant for the recorder.
+            Self::Other(tracer) => tracer.start_record(&record, parent, span),
+        }
+    }
+}
+
+/// A `Tracer` of any type: see [`ScopeTracer`]. What is read right after it was written in other pieces stalls the core for longer
+/// than a small span's own work takes, so parts are in registers or lent.
+pub(crate) trait StartSpan: Send + Sync {
+    fn start(&self, builder: SpanBuilder, parent: &Context, late: Lazy<'_>, span: &mut Span);
+
     fn start_sampled(
         &self,
         name: &'static str,
@@ -105,13 +162,7 @@ pub(crate) trait StartSpan: Send + Sync {
         span: &mut Span,
     );
 
-    /// A record for a span that will be recorded, as its parent is: what is known of it is written there at once, and it is
-    /// started by [`start_early`](Self::start_early). `None` where that is not so, or there are no records.
-    fn early(&self) -> Option<Box<Record>> {
-        None
-    }
-
-    fn start_early(&self, record: Box<Record>, parent: Under<'_>, span: &mut Span);
+    fn start_record(&self, record: &Record, parent: Under<'_>, span: &mut Span);
 }
 
 /// Where a span is started.
@@ -173,8 +224,7 @@ where
         start_below_sampled(self, name, kind, attributes, parent, out);
     }
 
-    /// The record was meant for another tracer.
-    fn start_early(&self, record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+    fn start_record(&self, record: &Record, parent: Under<'_>, out: &mut Span) {
         let builder = SpanBuilder {
             span_kind: Some(record.kind.clone()),
             start_time: Some(match record.start {
@@ -192,7 +242,7 @@ where
     }
 }
 
-/// [`StartSpan::start_sampled`] by OpenTelemetry's own way.
+/// [`ScopeTracer::start_sampled`] by OpenTelemetry's own way.
 pub(crate) fn start_below_sampled<T>(
     tracer: &T,
     name: &'static str,

@@ -146,6 +146,27 @@ impl Attributes {
         self.list.extend(iter::once_with(attribute));
     }
 
+    /// Takes all that others are.
+    pub(super) fn append(&mut self, mut others: Self, limit: Limit) {
+        let (text, given) = (self.text.append(&others.text), self.given.len());
+        for attribute in others.list {
+            if limit.is_reached(self.list.len()) {
+                others.dropped += 1;
+                continue;
+            }
+            let key = text.moved(attribute.key);
+            let value = match attribute.value {
+                Held::Text(piece) => Held::Text(text.moved(piece)),
+                Held::Given(at) => Held::Given(given + at),
+                small => small,
+            };
+            self.list.push(Attribute { key, value });
+        }
+        self.given.extend(others.given);
+        self.beside += others.beside;
+        self.dropped += others.dropped;
+    }
+
     /// How many came when there was no more room.
     pub(crate) fn dropped(&self) -> u32 {
         self.dropped

@@ -2,7 +2,8 @@
 
 use super::Recorder;
 use super::hub::{Hub, Parts};
-use crate::propagation::RandomIds;
+use super::ids::Ids;
+use super::watch::Watches;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, Sampler, ShouldSample, SpanLimits, SpanProcessor};
 use std::any::Any;
@@ -21,9 +22,9 @@ impl Default for RecorderBuilder {
             parts: Parts {
                 sampler: Box::new(Sampler::ParentBased(Box::new(Sampler::AlwaysOn))),
                 keeps_sampled: true,
-                ids: Box::new(RandomIds::default()),
+                ids: Ids::default(),
                 limits: SpanLimits::default(),
-                watches: Vec::new(),
+                watches: Watches::default(),
                 processors: Vec::new(),
                 receiver: None,
             },
@@ -62,7 +63,7 @@ impl RecorderBuilder {
 
     /// Where ids come from; by default, they are random.
     pub fn with_id_generator(mut self, ids: impl IdGenerator + 'static) -> Self {
-        self.parts.ids = Box::new(ids);
+        self.parts.ids = Ids::of(ids);
         self
     }
 

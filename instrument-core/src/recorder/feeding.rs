@@ -3,6 +3,8 @@
 use super::hub::Receive;
 use super::watch::Watch;
 use super::{Recorder, RecorderBuilder};
+use crate::baggage::CopyBaggage;
+use crate::min_duration::WatchShortSpans;
 use crate::sampling::Sampler;
 use std::sync::Arc;
 
@@ -16,7 +18,17 @@ impl RecorderBuilder {
     }
 
     pub(crate) fn with_watch(mut self, watch: impl Watch + 'static) -> Self {
-        self.parts.watches.push(Box::new(watch));
+        self.parts.watches.others.push(Box::new(watch));
+        self
+    }
+
+    pub(crate) fn with_copied_baggage(mut self, baggage: CopyBaggage) -> Self {
+        self.parts.watches.baggage = Some(baggage);
+        self
+    }
+
+    pub(crate) fn with_short_spans(mut self, short_spans: WatchShortSpans) -> Self {
+        self.parts.watches.short_spans = Some(short_spans);
         self
     }
 

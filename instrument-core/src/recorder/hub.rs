@@ -1,11 +1,12 @@
 //! Where the records of all threads come together.
 
+use super::ids::Ids;
 use super::limits::Limits;
 use super::local;
 use super::record::{Record, Records};
-use super::watch::Watch;
+use super::watch::Watches;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use opentelemetry_sdk::trace::{IdGenerator, ShouldSample, SpanLimits, SpanProcessor};
+use opentelemetry_sdk::trace::{ShouldSample, SpanLimits, SpanProcessor};
 use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -35,9 +36,9 @@ pub(super) struct Hub {
     pub(super) sampler: Box<dyn ShouldSample>,
     /// It need not be asked about spans below a sampled one.
     pub(super) keeps_sampled: bool,
-    pub(super) ids: Box<dyn IdGenerator>,
+    pub(super) ids: Ids,
     pub(super) limits: Limits,
-    pub(super) watches: Vec<Box<dyn Watch>>,
+    pub(super) watches: Watches,
     processors: Vec<Box<dyn SpanProcessor>>,
     receiver: Option<Box<dyn Receive>>,
     chunk: usize,
@@ -55,9 +56,9 @@ struct Ended(Mutex<Records>);
 pub(super) struct Parts {
     pub(super) sampler: Box<dyn ShouldSample>,
     pub(super) keeps_sampled: bool,
-    pub(super) ids: Box<dyn IdGenerator>,
+    pub(super) ids: Ids,
     pub(super) limits: SpanLimits,
-    pub(super) watches: Vec<Box<dyn Watch>>,
+    pub(super) watches: Watches,
     pub(super) processors: Vec<Box<dyn SpanProcessor>>,
     pub(super) receiver: Option<Box<dyn Receive>>,
 }
@@ -122,7 +123,7 @@ impl Hub {
     /// Keeps an ended record until there are enough to be taken: then gives them all, to be [delivered](Self::deliver).
     #[inline]
     pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Option<Records> {
-        if !self.watches.iter().all(|watch| watch.ended(&mut record)) {
+        if !self.watches.ended(&mut record) {
             return None;
         }
         let mut ended = self.ended[thread & (self.ended.len() - 1)].lock();

@@ -12,6 +12,16 @@ pub(super) struct Limits {
     pub(super) attributes_per_link: Limit,
 }
 
+impl Limits {
+    pub(super) const NONE: Self = Self {
+        attributes: Limit::NONE,
+        events: Limit::NONE,
+        links: Limit::NONE,
+        attributes_per_event: Limit::NONE,
+        attributes_per_link: Limit::NONE,
+    };
+}
+
 /// What is beyond 65 534 is no limit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit(u16);

@@ -1,6 +1,7 @@
 //! What each thread keeps for itself: records to be used, and the hub that it last handed one to.
 
 use super::hub::Hub;
+use super::limits::Limits;
 use super::record::{Record, Records};
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,6 +36,16 @@ pub(super) fn record() -> Box<Record> {
     let free = LOCAL.try_with(|local| local.borrow_mut().free.pop());
     let mut record = free.ok().flatten().unwrap_or_else(more);
     record.reset();
+    record
+}
+
+/// One for what is added to the span of another.
+pub(super) fn record_for_additions(limits: Limits) -> Box<Record> {
+    let mut record = record();
+    // Of no hub: these limits are not those that its hub gave it.
+    record.hub = 0;
+    record.limits = limits;
+    record.end = 0;
     record
 }
 
@@ -76,9 +87,10 @@ pub(super) fn give_one_back(mut record: Box<Record>) {
     });
 }
 
-/// Hands an ended record to the hub of that number.
+/// Hands an ended record to its hub.
 #[inline]
-pub(super) fn hand_over(hub: u64, record: Box<Record>) {
+pub(super) fn hand_over(record: Box<Record>) {
+    let hub = record.hub;
     let mut record = Some(record);
     // What others do with records may make spans, so nothing is borrowed then.
     let to_deliver = LOCAL.try_with(|local| {

@@ -1,13 +1,18 @@
 //! What is recorded of one span.
 
 use super::attributes::Attributes;
+use super::hub::Hub;
 use super::limits::Limits;
+use super::local;
+use super::open::{Added, Open};
+use crate::clock;
 use opentelemetry::trace::{
     Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
 };
 use opentelemetry::{Key, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
+use std::mem;
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,12 +29,17 @@ pub(crate) struct Record {
     /// Nanoseconds since 1970; none if it has not started.
     pub(crate) start: u64,
     pub(crate) end: u64,
+    /// The number of the hub that it goes to, which sets the limits. None: zero.
+    pub(super) hub: u64,
+    pub(super) open: Open,
     pub(crate) scope: u32,
     pub(crate) flags: TraceFlags,
     pub(crate) parent_is_remote: bool,
     /// The attributes that were not set by anyone, but copied onto the span.
     pub(crate) copies: Range<u32>,
     pub(super) limits: Limits,
+    /// So many characters of a text are kept.
+    pub(crate) value_limit: usize,
     pub(crate) kind: SpanKind,
     pub(crate) name: Cow<'static, str>,
     pub(crate) attributes: Attributes,
@@ -55,11 +65,14 @@ impl Record {
             parent: SpanId::INVALID,
             start: 0,
             end: 0,
+            hub: 0,
+            open: Open::default(),
             scope: 0,
             flags: TraceFlags::default(),
             parent_is_remote: false,
             copies: 0..0,
             limits: SpanLimits::default().into(),
+            value_limit: usize::MAX,
             kind: SpanKind::Internal,
             name: Cow::Borrowed(""),
             attributes: Attributes::default(),
@@ -172,6 +185,73 @@ impl Record {
         }
         let dropped = limits.attributes_per_link.cut(&mut attributes);
         more.links.push(Link::new(to, attributes, dropped));
+    }
+
+    /// It is of a hub now.
+    #[cold]
+    pub(super) fn enter(&mut self, hub: &Hub) {
+        self.hub = hub.number();
+        self.limits = hub.limits;
+        self.open.set_limits(hub.limits);
+    }
+
+    /// Ends the span: nobody adds to it any more.
+    #[inline]
+    pub(crate) fn finish(&mut self) {
+        self.end = clock::nanos();
+        if let Some(added) = self.open.close() {
+            self.take(added);
+        }
+    }
+
+    /// Hands on what is recorded of a [finished](Self::finish) span.
+    #[inline]
+    pub(crate) fn hand_over(self: Box<Self>) {
+        local::hand_over(self);
+    }
+
+    /// Takes what was added in the span's context.
+    #[cold]
+    fn take(&mut self, added: Added) {
+        let Added {
+            is_renamed,
+            record: mut added,
+            ..
+        } = added;
+        if is_renamed {
+            self.name = mem::replace(&mut added.name, Cow::Borrowed(""));
+        }
+        if added.end != 0 {
+            self.end = added.end;
+        }
+        self.set_status(mem::replace(&mut added.status, Status::Unset));
+        let attributes = mem::take(&mut added.attributes);
+        self.attributes.append(attributes, self.limits.attributes);
+        if let Some(more) = added.more.take() {
+            self.take_more(*more);
+        }
+        local::give_one_back(added);
+    }
+
+    fn take_more(&mut self, added: More) {
+        let limits = self.limits;
+        let more = self.more();
+        more.dropped_events += added.dropped_events;
+        for event in added.events {
+            if limits.events.is_reached(more.events.len()) {
+                more.dropped_events += 1;
+            } else {
+                more.events.push(event);
+            }
+        }
+        more.dropped_links += added.dropped_links;
+        for link in added.links {
+            if limits.links.is_reached(more.links.len()) {
+                more.dropped_links += 1;
+            } else {
+                more.links.push(link);
+            }
+        }
     }
 
     /// Ok stands above Error, and Error above Unset.

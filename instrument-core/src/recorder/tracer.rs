@@ -7,7 +7,7 @@ use super::span::RecordedSpan;
 use crate::Span;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::provider::{Place, StartSpan, Under, start_below_sampled};
+use crate::provider::{Place, Under, start_below_sampled};
 use opentelemetry::Context;
 use opentelemetry::trace::{
     SpanBuilder, SpanContext, SpanKind, TraceContextExt, TraceFlags, Tracer,
@@ -29,19 +29,20 @@ impl RecorderTracer {
     }
 
     #[inline(always)]
-    fn record(&self) -> Box<Record> {
+    fn record(&self, value_limit: usize) -> Box<Record> {
         let mut record = local::record();
-        record.scope = self.scope;
-        record.limits = self.hub.limits;
+        self.own(&mut record);
+        record.value_limit = value_limit;
         record.start = 0;
         record
     }
 
-    #[inline]
-    fn tell_started(&self, record: &mut Record, cx: &Context) {
-        for watch in &self.hub.watches {
-            watch.started(record, cx);
+    #[inline(always)]
+    fn own(&self, record: &mut Record) {
+        if record.hub != self.hub.number() {
+            record.enter(&self.hub);
         }
+        record.scope = self.scope;
     }
 }
 
@@ -49,8 +50,16 @@ impl Tracer for RecorderTracer {
     type Span = RecordedSpan;
 
     fn build_with_context(&self, builder: SpanBuilder, cx: &Context) -> RecordedSpan {
+        let (context, record) = self.build(builder, cx);
+        RecordedSpan::new(context, record)
+    }
+}
+
+impl RecorderTracer {
+    /// The ids of a new span, and its record, if it has one.
+    fn build(&self, builder: SpanBuilder, cx: &Context) -> (SpanContext, Option<Box<Record>>) {
         if cx.is_telemetry_suppressed() || self.hub.is_shut_down() {
-            return RecordedSpan::new(SpanContext::NONE, None, &self.hub);
+            return (SpanContext::NONE, None);
         }
         let span = cx.span();
         // A span context without ids is no parent.
@@ -79,9 +88,9 @@ impl Tracer for RecorderTracer {
         let span_id = self.hub.ids.new_span_id();
         let context = SpanContext::new(trace_id, span_id, flags, false, trace_state);
         if decision == SamplingDecision::Drop {
-            return RecordedSpan::new(context, None, &self.hub);
+            return (context, None);
         }
-        let mut record = self.record();
+        let mut record = self.record(usize::MAX);
         let above = parent.unwrap_or(&SpanContext::NONE);
         record.identify(trace_id, span_id, flags, context.trace_state(), above);
         record.kind = kind;
@@ -97,26 +106,33 @@ impl Tracer for RecorderTracer {
         for event in builder.events.unwrap_or_default() {
             record.add_event(event.name, event.timestamp, event.attributes);
         }
-        self.tell_started(&mut record, cx);
-        RecordedSpan::new(context, Some(record), &self.hub)
+        self.hub.watches.started(&mut record, cx);
+        (context, Some(record))
     }
 }
 
 /// The way of our own instrumentation: no builder, no list of attributes.
 pub(crate) struct Direct(pub(crate) RecorderTracer);
 
-impl StartSpan for Direct {
-    fn start(&self, builder: SpanBuilder, parent: &Context, mut late: Lazy<'_>, out: &mut Span) {
-        let mut span = self.0.build_with_context(builder, parent);
-        let recording = span.record_mut().map(|record| late.record(record));
-        let context = parent.with_span(span);
-        *out = match recording {
-            Some(()) => Span::of_recorder(context),
-            None => Span::new(context, false),
+impl Direct {
+    pub(crate) fn start(
+        &self,
+        builder: SpanBuilder,
+        parent: &Context,
+        mut late: Lazy<'_>,
+        out: &mut Span,
+    ) {
+        *out = match self.0.build(builder, parent) {
+            (context, Some(mut record)) => {
+                late.record(&mut record);
+                let span = RecordedSpan::beside(context, &record);
+                Span::recorded(parent.with_span(span), record)
+            }
+            (context, None) => Span::new(parent.with_span(RecordedSpan::new(context, None)), false),
         };
     }
 
-    fn start_sampled(
+    pub(crate) fn start_sampled(
         &self,
         name: &'static str,
         kind: &SpanKind,
@@ -124,7 +140,7 @@ impl StartSpan for Direct {
         parent: Under<'_>,
         out: &mut Span,
     ) {
-        let Some(mut record) = self.early() else {
+        let Some(mut record) = self.early(attributes.value_limit) else {
             return start_below_sampled(&self.0, name, kind, attributes, parent, out);
         };
         record.kind = kind.clone();
@@ -134,16 +150,15 @@ impl StartSpan for Direct {
         self.start_early(record, parent, out);
     }
 
-    #[inline]
-    fn early(&self) -> Option<Box<Record>> {
+    pub(crate) fn early(&self, value_limit: usize) -> Option<Box<Record>> {
         let hub = &self.0.hub;
-        (hub.keeps_sampled && !hub.is_shut_down()).then(|| self.0.record())
+        (hub.keeps_sampled && !hub.is_shut_down()).then(|| self.0.record(value_limit))
     }
 
-    #[inline]
-    fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+    pub(crate) fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let Self(tracer) = self;
-        record.scope = tracer.scope;
+        // It may have been meant for another one.
+        tracer.own(&mut record);
         parent.look(|place| tracer.start_below(place, record, out));
     }
 }
@@ -170,13 +185,14 @@ impl RecorderTracer {
         }
         let (trace_id, span_id) = (above.trace_id(), self.hub.ids.new_span_id());
         let (flags, state) = (above.trace_flags(), above.trace_state());
+        // First: when it is moved, it is no longer being written.
+        let context = SpanContext::new(trace_id, span_id, flags, false, state.clone());
+        let span = RecordedSpan::beside(context, &record);
         record.identify(trace_id, span_id, flags, state, above);
         if record.start == 0 {
             record.start = clock::nanos();
         }
-        self.tell_started(&mut record, cx);
-        let context = SpanContext::new(trace_id, span_id, flags, false, state.clone());
-        let span = RecordedSpan::new(context, Some(record), &self.hub);
-        *out = Span::of_recorder(cx.with_span(span));
+        self.hub.watches.started(&mut record, cx);
+        *out = Span::recorded(cx.with_span(span), record);
     }
 }

@@ -6,8 +6,8 @@ use crate::attributes::Lazy;
 use crate::draft::{Draft, Early, Parent};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
-use crate::provider::{self, Found, Here, Place, StartSpan, Under};
-use crate::recorder::{Record, nanos};
+use crate::provider::{self, Found, Here, Place, ScopeTracer, Under};
+use crate::recorder::{Direct, Record, nanos};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
@@ -71,10 +71,7 @@ impl Scope {
             for link in links {
                 record.add_link(link.span_context, link.attributes);
             }
-            attributes(&mut Attributes::of_record(
-                &mut record,
-                settings.value_limit,
-            ));
+            attributes(&mut Attributes::of_record(&mut record));
             self.start_with(context, &mut span, |tracer, span| {
                 tracer.start_early(record, Under::Given(place), span)
             });
@@ -94,7 +91,9 @@ impl Scope {
             });
         }
         if span.is_recording() {
-            span.set_meter(Meter::start(draft.cost, min_duration));
+            if let Some(meter) = Meter::start(draft.cost, min_duration) {
+                span.set_meter(meter);
+            }
             if draft.counts_links {
                 span.set_attribute(semconv::LINK_COUNT, link_count);
             }
@@ -109,8 +108,16 @@ impl Scope {
         span
     }
 
-    /// Starts a span under the current one: the way that must be fast. There are about `count` attributes. `span` is where the
-    /// span is written: handing it up by value is felt.
+    /// Our recorder, where it is the only provider there is: then what is recorded begins with a record of its.
+    #[inline]
+    pub(crate) fn only_recorder(&self) -> Option<&Direct> {
+        match self.tracers.only_one() {
+            Some(ScopeTracer::Recorder(recorder)) => Some(recorder),
+            _ => None,
+        }
+    }
+
+    /// Starts a span under the current one. There are about `count` attributes.
     pub(crate) fn start_here(
         &self,
         here: Here,
@@ -177,10 +184,12 @@ impl Scope {
         });
     }
 
-    /// A record for a span below `parent`, which is recorded: see [`StartSpan::early`].
-    pub(crate) fn early(&self, parent: &Context) -> Option<Box<Record>> {
+    /// A record for a span below `parent`, which is recorded: see [`ScopeTracer::early`].
+    pub(crate) fn early(&self, parent: &Context, value_limit: usize) -> Option<Box<Record>> {
         match provider::of(parent) {
-            Found::Ours(provider) => self.tracers.with(self, provider, |tracer| tracer.early()),
+            Found::Ours(provider) => self
+                .tracers
+                .with(self, provider, |tracer| tracer.early(value_limit)),
             Found::Global => None,
         }
     }
@@ -191,14 +200,14 @@ impl Scope {
         &self,
         parent: &Context,
         span: &mut Span,
-        start: impl FnOnce(&dyn StartSpan, &mut Span),
+        start: impl FnOnce(&ScopeTracer, &mut Span),
     ) {
         match provider::of(parent) {
             Found::Ours(provider) => self
                 .tracers
                 .with(self, provider, |tracer| start(tracer, span)),
             Found::Global => {
-                start(&*self.tracers.global(self), span);
+                start(&self.tracers.global(self), span);
                 // Without a provider, OpenTelemetry hands back the parent's id.
                 if span.span_context().span_id() == parent.span().span_context().span_id() {
                     *span = Span::none();

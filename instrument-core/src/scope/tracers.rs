@@ -1,18 +1,17 @@
 //! The tracers that providers gave a scope, kept.
 
 use super::Scope;
-use crate::provider::{self, Provider, StartSpan};
-use opentelemetry::global::BoxedTracer;
+use crate::provider::{self, Provider, ScopeTracer};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 pub(super) struct Tracers {
     /// The installed provider's tracer: there is one such provider in a process, and this is the way that must be fast.
-    installed: OnceLock<Box<dyn StartSpan>>,
+    installed: OnceLock<ScopeTracer>,
     /// Tracers of providers bound to contexts, newest last.
-    bound: RwLock<Vec<(u64, Arc<dyn StartSpan>)>>,
+    bound: RwLock<Vec<(u64, Arc<ScopeTracer>)>>,
     /// The tracer of OpenTelemetry's global provider, and how often it was used.
-    global: RwLock<Option<Arc<BoxedTracer>>>,
+    global: RwLock<Option<Arc<ScopeTracer>>>,
     global_uses: AtomicU32,
 }
 
@@ -31,23 +30,19 @@ impl Tracers {
 
     /// The installed provider's tracer, where this process has seen no other provider and the scope has asked for it before.
     #[inline]
-    pub(super) fn only_one(&self) -> Option<&dyn StartSpan> {
+    pub(super) fn only_one(&self) -> Option<&ScopeTracer> {
         let installed = self.installed.get()?;
-        provider::is_only_installed().then_some(installed.as_ref())
+        provider::is_only_installed().then_some(installed)
     }
 
     pub(super) fn with<R>(
         &self,
         scope: &Scope,
         provider: &Provider,
-        start: impl FnOnce(&dyn StartSpan) -> R,
+        start: impl FnOnce(&ScopeTracer) -> R,
     ) -> R {
         if provider.is_installed() {
-            return start(
-                self.installed
-                    .get_or_init(|| provider.tracer(scope))
-                    .as_ref(),
-            );
+            return start(self.installed.get_or_init(|| provider.tracer(scope)));
         }
         let id = provider.id();
         let known = self
@@ -56,7 +51,7 @@ impl Tracers {
             .ok()
             .and_then(|all| all.iter().find(|(of, _)| *of == id).map(|(_, t)| t.clone()));
         let tracer = known.unwrap_or_else(|| {
-            let tracer: Arc<dyn StartSpan> = provider.tracer(scope).into();
+            let tracer = Arc::new(provider.tracer(scope));
             if let Ok(mut all) = self.bound.write() {
                 if all.len() == REMEMBERED {
                     all.remove(0);
@@ -65,10 +60,10 @@ impl Tracers {
             }
             tracer
         });
-        start(&*tracer)
+        start(&tracer)
     }
 
-    pub(super) fn global(&self, scope: &Scope) -> Arc<BoxedTracer> {
+    pub(super) fn global(&self, scope: &Scope) -> Arc<ScopeTracer> {
         // A lost update only moves the next look by a call.
         let uses = self.global_uses.load(Ordering::Relaxed);
         self.global_uses
@@ -79,7 +74,7 @@ impl Tracers {
                 tracer
             }
             _ => {
-                let tracer = Arc::new(provider::global_tracer(scope));
+                let tracer = Arc::new(ScopeTracer::other(provider::global_tracer(scope)));
                 if let Ok(mut kept) = self.global.write() {
                     *kept = Some(tracer.clone());
                 }

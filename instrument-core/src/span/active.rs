@@ -6,8 +6,7 @@ use crate::ending::{self, Attached};
 use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
-use crate::provider;
-use crate::recorder::{Ended, end_at};
+use crate::recorder::Record;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 use std::mem;
@@ -15,27 +14,65 @@ use std::mem;
 /// A span that is in a context.
 pub(crate) struct Active {
     pub(super) context: Context,
-    pub(super) meter: Option<Box<Meter>>,
     pub(super) recorded: Recorded,
 }
 
-/// Who records a span. A whole word, so that it is this one that tells whether there is a span at all: with the last byte of
-/// a context for that, whoever moves a span takes the context to pieces, and reads it while it is still being written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who records a span. Its tag is a whole word, so that it is this one that tells whether there is a span at all: with the last byte
+/// of a context for that, whoever moves a span takes the context to pieces, and reads it while it is still being written.
 #[repr(usize)]
 pub(crate) enum Recorded {
     /// Nobody, or no longer.
     No,
     /// A tracer of others.
-    ByOthers,
-    ByRecorder,
+    ByOthers(Option<Box<Meter>>),
+    ByRecorder(Box<Record>),
+    /// The same, when something is measured beside it.
+    Metered(Box<Metered>),
+}
+
+pub(crate) struct Metered {
+    record: Box<Record>,
+    meter: Meter,
+}
+
+impl Recorded {
+    /// With what is measured beside the span.
+    pub(super) fn with(self, meter: Meter) -> Self {
+        match self {
+            Self::ByOthers(_) => Self::ByOthers(Some(Box::new(meter))),
+            Self::ByRecorder(record) => Self::Metered(Box::new(Metered { record, meter })),
+            Self::No | Self::Metered(_) => self,
+        }
+    }
+
+    #[inline]
+    fn meter(&mut self) -> Option<&mut Meter> {
+        match self {
+            Self::No | Self::ByRecorder(_) => None,
+            Self::ByOthers(meter) => meter.as_deref_mut(),
+            Self::Metered(metered) => Some(&mut metered.meter),
+        }
+    }
+
+    /// The record, if it is the recorder's, and what was measured.
+    fn parts(self) -> (Option<Box<Record>>, Option<Meter>) {
+        match self {
+            Self::No => (None, None),
+            Self::ByOthers(meter) => (None, meter.map(|meter| *meter)),
+            Self::ByRecorder(record) => (Some(record), None),
+            Self::Metered(metered) => {
+                let Metered { record, meter } = *metered;
+                (Some(record), Some(meter))
+            }
+        }
+    }
 }
 
 impl Active {
     /// Makes the span current on this thread, for a stretch of its work.
     #[inline]
     pub(crate) fn attach(&mut self) -> Attached {
-        if let Some(meter) = &mut self.meter {
+        if let Some(meter) = self.recorded.meter() {
             meter.polled();
         }
         self.attach_aside()
@@ -44,24 +81,24 @@ impl Active {
     /// Makes it current for what is not a poll: making its future, dropping one.
     #[inline]
     pub(crate) fn attach_aside(&mut self) -> Attached {
-        if let Some(meter) = &mut self.meter {
+        if let Some(meter) = self.recorded.meter() {
             meter.resume();
         }
-        ending::attach(self.context.clone())
+        ending::attach(&self.context)
     }
 
     /// The end of a stretch of work that began with `attach`.
     #[inline]
     pub(crate) fn detach(&mut self, guard: Attached) {
         drop(guard);
-        if let Some(meter) = &mut self.meter {
+        if let Some(meter) = self.recorded.meter() {
             meter.pause();
         }
     }
 
     #[inline]
     pub(super) fn is_recording(&self) -> bool {
-        self.recorded != Recorded::No
+        !matches!(self.recorded, Recorded::No)
     }
 
     /// The outcome that `settle` comes to; it is asked only if the span records.
@@ -76,50 +113,49 @@ impl Active {
 
     /// Ends the span well, with what is added last. To the recorder's record that is added without going through the context.
     pub(super) fn end_with_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        if self.recorded != Recorded::ByRecorder || self.meter.is_some() {
-            let outcome = self.settle(|end| end.attributes(attributes));
-            return self.end(outcome);
-        }
-        self.recorded = Recorded::No;
-        let value_limit = provider::of(&self.context).settings().value_limit;
-        let mut ended = Ended::by(|| self.end_now(Recorded::ByRecorder));
-        if let Some(record) = ended.as_mut().and_then(Ended::record) {
-            attributes(&mut Attributes::of_record(record, value_limit));
+        match mem::replace(&mut self.recorded, Recorded::No) {
+            Recorded::ByRecorder(mut record) => {
+                record.finish();
+                attributes(&mut Attributes::of_record(&mut record));
+                record.hand_over();
+            }
+            recorded => {
+                self.recorded = recorded;
+                let outcome = self.settle(|end| end.attributes(attributes));
+                self.end(outcome);
+            }
         }
     }
 
     #[inline]
     pub(crate) fn end(&mut self, outcome: Outcome) {
-        let recorded = mem::replace(&mut self.recorded, Recorded::No);
-        match recorded {
+        match mem::replace(&mut self.recorded, Recorded::No) {
             Recorded::No => {}
-            Recorded::ByRecorder if self.meter.is_none() && outcome == Outcome::Ok => {
-                self.end_now(recorded);
-            }
-            _ => self.end_with_last_words(recorded, outcome),
+            Recorded::ByRecorder(record) if outcome == Outcome::Ok => end_recorded(record),
+            recorded => self.end_with_last_words(recorded, outcome),
         }
     }
 
     /// Apart: what the fast way does not need, it does not save and restore.
     fn end_with_last_words(&mut self, recorded: Recorded, outcome: Outcome) {
         let span = self.context.span();
+        let (record, meter) = recorded.parts();
         outcome.record_on(&span);
-        if let Some(meter) = self.meter.take() {
+        if let Some(meter) = meter {
             meter.finish(&self.context, outcome);
         }
-        self.end_now(recorded);
+        match record {
+            Some(record) => end_recorded(record),
+            None => span.end_with_timestamp(clock::now()),
+        }
         if matches!(outcome, Outcome::Error | Outcome::Panicked) {
             failed::forget(span.span_context());
         }
     }
+}
 
-    #[inline]
-    fn end_now(&self, recorded: Recorded) {
-        let span = self.context.span();
-        if recorded == Recorded::ByRecorder {
-            end_at(clock::nanos(), |at| span.end_with_timestamp(at));
-        } else {
-            span.end_with_timestamp(clock::now());
-        }
-    }
+#[inline]
+fn end_recorded(mut record: Box<Record>) {
+    record.finish();
+    record.hand_over();
 }

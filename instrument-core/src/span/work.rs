@@ -8,7 +8,7 @@ impl Span {
     /// `end` is called for a span that records, when `work` has returned and the span is still current.
     #[inline]
     pub(crate) fn run<R>(
-        mut self,
+        &mut self,
         work: impl FnOnce() -> R,
         end: impl FnOnce(&mut End<'_>, &R),
     ) -> R {

@@ -55,24 +55,23 @@ impl Stages {
             only_sampled: only_sampled(config),
             storing: storing.clone(),
         };
-        // First: it is to hear of every end.
         let mut recorder = storing
             .watch(Recorder::builder())
             .with_resource(self.resource)
             .with_own_sampler(config.sampler.clone())
             .with_span_limits(span_limits(&config.limits))
-            .with_watch(CopyBaggage(self.baggage));
+            .with_copied_baggage(CopyBaggage(self.baggage));
         recorder = match &config.tail {
             Some(tail) => {
                 let exporting = DropShortSpans::new(exporting.clone());
-                recorder = recorder.with_watch(exporting.watch_starts());
+                recorder = recorder.with_short_spans(exporting.watch_starts());
                 let processor = holding_back(tail, exporting, counters, worker);
                 recorder
                     .with_watch(processor.watch_starts())
                     .with_processor(processor)
             }
             None => recorder
-                .with_watch(WatchShortSpans::default())
+                .with_short_spans(WatchShortSpans::default())
                 .with_receiver(exporting.clone()),
         };
         if let Some(ids) = self.ids {

@@ -148,7 +148,7 @@ impl Running {
     where
         E: Error + 'static,
     {
-        let span = self.take_span();
+        let mut span = self.take_span();
         let output = span.run(work, |end, output| {
             failed(output, Some(end));
         });

@@ -15,6 +15,24 @@ pub(super) enum Piece {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text(String);
 
+/// Where the text is that was another one's. None: it was too much.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Appended(Option<u32>);
+
+impl Appended {
+    /// The piece, where it is now.
+    pub(super) fn moved(self, piece: Piece) -> Piece {
+        match (piece, self.0) {
+            (Piece::Copied { start, end }, Some(from)) => Piece::Copied {
+                start: from + start,
+                end: from + end,
+            },
+            (Piece::Copied { .. }, None) => Piece::Static(""),
+            (piece, _) => piece,
+        }
+    }
+}
+
 /// So much keeps its room for the next span; more was an exception.
 const KEPT: usize = 4096;
 
@@ -30,6 +48,13 @@ impl Text {
             }
             Err(_) => (0, 0),
         }
+    }
+
+    /// Copies all of another one's.
+    pub(super) fn append(&mut self, other: &Self) -> Appended {
+        let (start, end) = self.copy(&other.0);
+        let is_there = end as usize - start as usize == other.0.len();
+        Appended(is_there.then_some(start))
     }
 
     #[inline]

@@ -18,7 +18,7 @@ pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
         // As the SDK's are: they say nothing of being random.
         .with_id_generator(RandomIdGenerator::default())
         .with_watch(spans.clone())
-        .with_watch(spans.watch_short_spans())
+        .with_short_spans(spans.watch_short_spans())
         .with_processor(spans.clone());
     let recorder = match &settings.sampler {
         Some(sampler) => recorder.with_boxed_sampler(sampler.clone()),

@@ -1,0 +1,246 @@
+//! A span that goes on, for those who meet it in a context: whether it still does is told, and found out, without a lock. What they
+//! add waits here for who holds its record.
+
+use super::limits::Limits;
+use super::local;
+use super::record::Record;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The span of a record, as it is met in contexts. It stays with the record, which is used for one span after the other.
+#[derive(Debug, Default)]
+pub(super) struct Open(Option<Seen>);
+
+/// The same in a context, which may be there still when the record is another span's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    place: &'static Place,
+    number: u64,
+}
+
+/// Where the two meet. On a cache line of its own: the next one is another thread's.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Place {
+    /// The number of the span that goes on; its last bit says that somebody has added to it.
+    state: AtomicU64,
+    added: Mutex<Adding>,
+}
+
+#[derive(Debug)]
+struct Adding {
+    limits: Limits,
+    added: Option<Added>,
+}
+
+/// What was added to a span by who knew nothing but its context.
+#[derive(Debug)]
+pub(super) struct Added {
+    to: u64,
+    pub(super) is_renamed: bool,
+    /// If it has an end, the span was ended there.
+    pub(super) record: Box<Record>,
+}
+
+/// Somebody has added to the span.
+const ADDED: u64 = 1;
+const NEXT: u64 = 2;
+
+impl Open {
+    /// The spans of this record have these limits from now on.
+    pub(super) fn set_limits(&mut self, limits: Limits) {
+        let seen = self.0.get_or_insert_with(Seen::free);
+        seen.place.adding().limits = limits;
+    }
+
+    /// There is such a span once it has limits.
+    #[inline]
+    pub(super) fn seen(&self) -> Option<Seen> {
+        self.0
+    }
+
+    /// The span has ended. Gives what was added to it: who adds at this very moment may come too late.
+    #[inline]
+    pub(super) fn close(&mut self) -> Option<Added> {
+        let Seen { place, number } = self.0.as_mut()?;
+        let ended = *number;
+        let is_added = place.state.load(Ordering::Acquire) & ADDED != 0;
+        *number = ended.wrapping_add(NEXT);
+        place.state.store(*number, Ordering::Release);
+        if is_added { place.take(ended) } else { None }
+    }
+}
+
+/// A record's copy is of a span that has ended.
+impl Clone for Open {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.close();
+        if let Some(Seen { place, .. }) = self.0 {
+            lock(&FREE).push(place);
+        }
+    }
+}
+
+impl Seen {
+    pub(super) fn is_open(self) -> bool {
+        self.is_current() && self.place.adding().is_open(self.number)
+    }
+
+    fn is_current(self) -> bool {
+        self.place.state.load(Ordering::Acquire) & !ADDED == self.number
+    }
+
+    /// Adds to the span, if it still goes on.
+    #[cold]
+    pub(super) fn add(self, add: impl FnOnce(&mut Added)) {
+        let Self { place, number } = self;
+        let mut adding = place.adding();
+        if !self.is_current() || !adding.is_open(number) {
+            return;
+        }
+        add(adding.to(number));
+        // If it has ended meanwhile, whoever adds next finds what is here to be another span's.
+        let (order, failed) = (Ordering::AcqRel, Ordering::Relaxed);
+        let _ = place
+            .state
+            .compare_exchange(number, number | ADDED, order, failed);
+    }
+
+    #[cold]
+    fn free() -> Self {
+        let mut free = lock(&FREE);
+        if free.is_empty() {
+            let block: Vec<_> = (0..BLOCK).map(|_| Place::default()).collect();
+            free.extend(block.leak().iter());
+        }
+        let place = free.pop().expect("a block of them is there");
+        let number = place.state.load(Ordering::Relaxed);
+        Self { place, number }
+    }
+}
+
+impl Place {
+    fn adding(&self) -> MutexGuard<'_, Adding> {
+        lock(&self.added)
+    }
+
+    #[cold]
+    fn take(&self, number: u64) -> Option<Added> {
+        let added = self.adding().added.take();
+        added.filter(|added| added.to == number)
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            state: AtomicU64::new(0),
+            added: Mutex::new(Adding {
+                limits: Limits::NONE,
+                added: None,
+            }),
+        }
+    }
+}
+
+impl Adding {
+    /// Nobody has ended the span here.
+    fn is_open(&self, number: u64) -> bool {
+        let added = self.added.as_ref().filter(|added| added.to == number);
+        added.is_none_or(|added| added.record.end == 0)
+    }
+
+    fn to(&mut self, number: u64) -> &mut Added {
+        let limits = self.limits;
+        if self.added.as_ref().is_some_and(|added| added.to != number) {
+            self.added = None;
+        }
+        self.added.get_or_insert_with(|| Added {
+            to: number,
+            is_renamed: false,
+            record: local::record_for_additions(limits),
+        })
+    }
+}
+
+/// Places without a record. They are never freed, since any context may still know one: there are as many as there were records at
+/// the same time.
+static FREE: Mutex<Vec<&'static Place>> = Mutex::new(Vec::new());
+/// So many are made at once.
+const BLOCK: usize = 64;
+
+fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
+    what.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open() -> Open {
+        let mut open = Open::default();
+        open.set_limits(Limits::NONE);
+        open
+    }
+
+    fn rename(seen: Seen) {
+        seen.add(|added| added.is_renamed = true);
+    }
+
+    #[test]
+    fn what_is_added_is_had_at_the_end_and_nothing_after() {
+        let mut open = open();
+        let first = open.seen().expect("it has limits");
+        assert!(first.is_open());
+        rename(first);
+        assert!(first.is_open());
+        assert!(open.close().is_some_and(|added| added.is_renamed));
+        assert!(!first.is_open());
+        rename(first);
+
+        let second = open.seen().expect("it still has them");
+        assert!(!first.is_open() && second.is_open());
+        rename(first);
+        assert!(open.close().is_none());
+    }
+
+    #[test]
+    fn what_came_too_late_is_not_the_next_spans() {
+        let mut open = open();
+        let first = open.seen().expect("it has limits");
+        // As if it ended between the look and the addition.
+        first.place.adding().to(first.number).is_renamed = true;
+        assert!(open.close().is_none());
+        let second = open.seen().expect("it still has them");
+        second.add(|_| ());
+        assert!(open.close().is_some_and(|added| !added.is_renamed));
+    }
+
+    #[test]
+    fn who_ends_it_ends_it_for_all() {
+        let mut open = open();
+        let seen = open.seen().expect("it has limits");
+        seen.add(|added| added.record.end = 1);
+        assert!(!seen.is_open());
+        rename(seen);
+        let added = open.close().expect("it was ended");
+        assert!(added.record.end == 1 && !added.is_renamed);
+    }
+
+    #[test]
+    fn a_span_whose_record_is_gone_has_ended() {
+        let gone = open();
+        let seen = gone.seen().expect("it has limits");
+        drop(gone);
+        assert!(!seen.is_open());
+        let others: Vec<_> = (0..1000).map(|_| open()).collect();
+        assert!(!seen.is_open());
+        assert!(others.iter().filter_map(Open::seen).all(Seen::is_open));
+    }
+}
