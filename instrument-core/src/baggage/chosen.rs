@@ -12,8 +12,26 @@ use std::sync::Arc;
 /// It is a list of keys and not of everything, since whoever calls can send any baggage.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    keys: Arc<[(BaggageKey, Key)]>,
+    keys: Arc<[Name]>,
     max_length: usize,
+}
+
+/// One of its keys.
+#[derive(Debug)]
+pub(crate) struct Name {
+    key: BaggageKey,
+    /// A copy of its own, by which its attributes can be told from those of others.
+    own: Key,
+}
+
+impl Name {
+    pub(crate) fn as_static(&self) -> &'static str {
+        self.key.name()
+    }
+
+    pub(crate) fn own(&self) -> &Key {
+        &self.own
+    }
 }
 
 impl Chosen {
@@ -21,10 +39,12 @@ impl Chosen {
     #[must_use]
     pub fn new(keys: impl IntoIterator<Item = BaggageKey>) -> Self {
         Self {
-            // Each name is a copy of its own, by which its attributes can be told from those of others.
             keys: keys
                 .into_iter()
-                .map(|key| (key, Key::from(Arc::<str>::from(key.name()))))
+                .map(|key| Name {
+                    key,
+                    own: Key::from(Arc::<str>::from(key.name())),
+                })
                 .collect(),
             max_length: 128,
         }
@@ -46,12 +66,12 @@ impl Chosen {
     pub(crate) fn of<'a>(
         &'a self,
         cx: &'a Context,
-    ) -> impl Iterator<Item = (&'a Key, &'a str)> + 'a {
+    ) -> impl Iterator<Item = (&'a Name, &'a str)> + 'a {
         let baggage = cx.baggage();
         // Mostly there is none, which is one look.
         let keys = if baggage.is_empty() { &[] } else { &*self.keys };
-        keys.iter().filter_map(move |(key, name)| {
-            let value = key.value_in(baggage)?;
+        keys.iter().filter_map(move |name| {
+            let value = name.key.value_in(baggage)?;
             Some((name, cut_at(value, self.max_length)))
         })
     }
@@ -61,7 +81,7 @@ impl Chosen {
         let at = key.as_str().as_ptr();
         self.keys
             .iter()
-            .any(|(_, name)| name.as_str().as_ptr() == at)
+            .any(|name| name.own.as_str().as_ptr() == at)
     }
 
     pub(super) fn is_none(&self) -> bool {

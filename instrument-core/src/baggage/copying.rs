@@ -31,8 +31,8 @@ impl CopyBaggage {
     #[cold]
     fn copy(&self, record: &mut Record, parent: &Context) {
         let from = record.attributes.len();
-        for (key, value) in self.0.of(parent) {
-            record.add_text(key.clone(), value);
+        for (name, value) in self.0.of(parent) {
+            record.add_text(name.as_static(), value);
         }
         record.copies = from..record.attributes.len();
     }

@@ -65,8 +65,8 @@ impl<P: SpanProcessor> BaggageSpanProcessor<P> {
 
 impl<P: SpanProcessor> SpanProcessor for BaggageSpanProcessor<P> {
     fn on_start(&self, span: &mut Span, cx: &Context) {
-        for (key, value) in self.chosen.of(cx) {
-            span.set_attribute(KeyValue::new(key.clone(), value.to_owned()));
+        for (name, value) in self.chosen.of(cx) {
+            span.set_attribute(KeyValue::new(name.own().clone(), value.to_owned()));
         }
         self.inner.on_start(span, cx);
     }

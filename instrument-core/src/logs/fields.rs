@@ -95,8 +95,9 @@ pub(super) fn current(chosen: &Chosen) -> Vec<(Key, Value)> {
         let scoped = cx.get::<InContext>().map_or(&[][..], |fields| &fields.0);
         chosen
             .of(cx)
-            .filter(|(key, _)| scoped.iter().all(|(known, _)| known != *key))
-            .map(|(key, value)| (key.clone(), value.to_owned().into()))
+            .map(|(name, value)| (Key::from(name.as_static()), value))
+            .filter(|(key, _)| scoped.iter().all(|(known, _)| known != key))
+            .map(|(key, value)| (key, value.to_owned().into()))
             .chain(scoped.iter().cloned())
             .collect()
     })

@@ -12,14 +12,22 @@ pub(crate) const WARM_UP: u64 = 48;
 /// Operations that are measured.
 pub(crate) const MEASURED: u64 = 400;
 
+/// Of these, so many are below one root when roots are measured too.
+pub(crate) const TREE: u64 = 100;
+
 /// Operations of a block, each of them a span. With a root too, they are below the SDK's batch of 512, so that its worker sleeps while we measure.
 pub(crate) const OPERATIONS: u64 = WARM_UP + MEASURED;
 
 /// An instrument: called once in a block, with the operations to measure.
 pub(crate) type Measure<'a> = &'a mut dyn FnMut(&mut dyn FnMut());
 
-/// Runs one block under one root span.
+/// Runs one block under one root span, or under as many as are measured.
 pub(crate) fn run<C: Contender>(scenario: Scenario, mode: Mode, measure: Measure<'_>) {
+    if scenario == Scenario::Tree {
+        let tree = |children| C::in_root(mode, || repeat::<C>(Scenario::Sync3, children));
+        tree(WARM_UP);
+        return measure(&mut || (0..MEASURED / TREE).for_each(|_| tree(TREE)));
+    }
     C::in_root(mode, || {
         repeat::<C>(scenario, WARM_UP);
         measure(&mut || repeat::<C>(scenario, MEASURED));
@@ -49,6 +57,6 @@ fn repeat<C: Contender>(scenario: Scenario, times: u64) {
                 black_box("camera-0042"),
             )));
         }),
-        Scenario::Request => unreachable!("requests are not for a contender for functions"),
+        Scenario::Tree | Scenario::Request => unreachable!("these are not repeated"),
     }
 }

@@ -1,5 +1,7 @@
 //! What is measured: a scenario (the traced function) in a mode (what is installed).
 
+use crate::block::{MEASURED, TREE};
+
 /// What is traced: a function, or a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scenario {
@@ -7,15 +9,17 @@ pub(crate) enum Scenario {
     Sync3,
     Async0,
     Async3,
+    Tree,
     Request,
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Sync0,
         Self::Sync3,
         Self::Async0,
         Self::Async3,
+        Self::Tree,
         Self::Request,
     ];
 
@@ -26,6 +30,7 @@ impl Scenario {
             Self::Sync3 => "sync3",
             Self::Async0 => "async0",
             Self::Async3 => "async3",
+            Self::Tree => "tree",
             Self::Request => "request",
         }
     }
@@ -37,6 +42,7 @@ impl Scenario {
             Self::Sync3 => "sync, three attributes",
             Self::Async0 => "async, no attributes",
             Self::Async3 => "async, three attributes",
+            Self::Tree => "one of the 100 children of a root, three attributes",
             Self::Request => "axum request",
         }
     }
@@ -55,6 +61,8 @@ impl Scenario {
     pub(crate) fn roots(self) -> u64 {
         match self {
             Self::Request => 0,
+            // One of them around those before the measured ones.
+            Self::Tree => 1 + MEASURED / TREE,
             _ => 1,
         }
     }
