@@ -6,6 +6,7 @@ use crate::failed;
 use crate::failure::{Errors, Failure};
 use crate::provider;
 use crate::semconv;
+use crate::span::LeafEnd;
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
 use opentelemetry::{Context, KeyValue};
@@ -44,7 +45,7 @@ impl Outcome {
 /// The end of a span that records, while its outcome is settled: see
 /// [`Instrument::instrument_with`](crate::Instrument::instrument_with).
 pub struct End<'a> {
-    context: &'a Context,
+    place: EndPlace<'a>,
     outcome: Outcome,
     error_type: Option<Cow<'static, str>>,
     expected: bool,
@@ -52,9 +53,12 @@ pub struct End<'a> {
 
 impl<'a> End<'a> {
     #[inline]
-    pub(crate) fn settled(context: &'a Context, settle: impl FnOnce(&mut Self)) -> Outcome {
+    pub(crate) fn settled(
+        place: impl Into<EndPlace<'a>>,
+        settle: impl FnOnce(&mut Self),
+    ) -> Outcome {
         let mut end = End {
-            context,
+            place: place.into(),
             outcome: Outcome::Ok,
             error_type: None,
             expected: false,
@@ -80,7 +84,7 @@ impl<'a> End<'a> {
 
     /// The first failure is the one that a span shows.
     fn fail_as(&mut self, error_type: &str, description: Cow<'static, str>) {
-        let span = self.context.span();
+        let span = self.context().span();
         if failed::is_first(span.span_context()) {
             self.attribute(semconv::ERROR_TYPE, error_type);
             span.set_status(Status::error(description));
@@ -111,7 +115,7 @@ impl<'a> End<'a> {
             .unwrap_or_else(|| failure.error_type());
         let message = failure.message(errors).unwrap_or_default();
         if errors.records_exception() {
-            exception::record(self.context, failure, errors, &message);
+            exception::record(self.context(), failure, errors, &message);
         }
         self.fail_as(&error_type, message.into());
     }
@@ -130,22 +134,26 @@ impl<'a> End<'a> {
 
     /// Sets an attribute.
     pub fn attribute<V: ToValue + ?Sized>(&mut self, key: &'static str, value: &V) {
-        let limit = provider::of(self.context).settings().value_limit;
-        self.context
+        let limit = provider::of(self.context()).settings().value_limit;
+        self.context()
             .span()
             .set_attributes(attribute(key, value, limit));
     }
 
     /// Sets several attributes at once.
     pub fn attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        let limit = provider::of(self.context).settings().value_limit;
-        self.context
+        let limit = provider::of(self.context()).settings().value_limit;
+        self.context()
             .span()
             .set_attributes(Attributes::list(limit, attributes));
     }
 
+    #[inline]
     pub(crate) fn context(&self) -> &'a Context {
-        self.context
+        match self.place {
+            EndPlace::Context(context) => context,
+            EndPlace::Leaf(leaf) => leaf.context(),
+        }
     }
 
     pub(crate) fn record_result<T, E: Error + 'static>(&mut self, output: &Result<T, E>) {
@@ -156,6 +164,27 @@ impl<'a> End<'a> {
 
     pub(crate) fn panicked(&mut self) {
         self.outcome = Outcome::Panicked;
+    }
+}
+
+/// Where the rest is said of a span that ends: in its context, which not every span has before somebody asks for it.
+#[derive(Clone, Copy)]
+pub(crate) enum EndPlace<'a> {
+    Context(&'a Context),
+    Leaf(&'a LeafEnd<'a>),
+}
+
+impl<'a> From<&'a Context> for EndPlace<'a> {
+    #[inline]
+    fn from(context: &'a Context) -> Self {
+        Self::Context(context)
+    }
+}
+
+impl<'a> From<&'a LeafEnd<'a>> for EndPlace<'a> {
+    #[inline]
+    fn from(leaf: &'a LeafEnd<'a>) -> Self {
+        Self::Leaf(leaf)
     }
 }
 

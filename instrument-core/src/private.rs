@@ -5,13 +5,14 @@ pub use crate::attributes::Attributes;
 pub use crate::failure::{Errors, Failure, Probe, traits};
 pub use crate::future::Traced;
 pub use crate::outcome::End;
-pub use crate::span::Span;
+pub use crate::span::{Leaf, Span};
 pub use crate::stream::TracedStream;
 pub use crate::{__failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
 use crate::draft::{Draft, Parent};
 use crate::provider::{self, Here, Under};
+use crate::recorder::{Direct, Record};
 use crate::scope::Scope;
 use futures_core::Stream;
 use std::borrow::Cow;
@@ -28,6 +29,8 @@ pub struct Site {
     attributes: usize,
     cost: bool,
     min_duration: Option<Duration>,
+    /// Whether there is one of the two.
+    is_metered: bool,
 }
 
 impl Site {
@@ -45,6 +48,7 @@ impl Site {
             attributes: 0,
             cost: false,
             min_duration: None,
+            is_metered: false,
         }
     }
 
@@ -66,6 +70,7 @@ impl Site {
     #[must_use]
     pub const fn cost(mut self) -> Self {
         self.cost = true;
+        self.is_metered = true;
         self
     }
 
@@ -73,51 +78,101 @@ impl Site {
     #[must_use]
     pub const fn min_duration(mut self, at_least: Duration) -> Self {
         self.min_duration = Some(at_least);
+        self.is_metered = true;
         self
     }
 
     /// Starts the function's span, under the current one. `span` is where it is written: handing it up by value is felt.
     #[inline]
     pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        if self.cost || self.min_duration.is_some() {
-            return self.prepare().start(span, attributes);
+        if self.is_metered {
+            return self.start_metered(span, attributes);
         }
-        if !provider::is_any() {
-            return;
+        let here = here();
+        if !matches!(here, Here::Nothing) {
+            self.start_here(here, span, attributes);
         }
-        let here = provider::here();
-        if let Here::Nothing = here {
-            return;
+    }
+
+    #[cold]
+    fn start_metered(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        self.prepare().start(span, attributes);
+    }
+
+    /// The same for `leaf`.
+    #[inline]
+    pub fn start_leaf(
+        &'static self,
+        leaf: &mut Leaf,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+    ) {
+        let here = here();
+        if !matches!(here, Here::Nothing) {
+            self.start_leaf_here(here, leaf, attributes);
         }
-        // The way that must be fast: the attributes are written where they stay, by code that is called directly.
-        if let (Here::Sampled { value_limit }, Some(recorder)) = (here, self.scope.only_recorder())
-        {
-            if let Some(mut record) = recorder.early(value_limit) {
-                record.name = Cow::Borrowed(self.name);
-                record.kind = self.kind.clone();
-                attributes(&mut Attributes::of_record(&mut record));
-                return recorder.start_early(record, Under::Current, span);
+    }
+
+    /// Apart, as the next: where nothing is recorded, a function does not save and restore what this needs.
+    #[inline(never)]
+    fn start_here(
+        &'static self,
+        here: Here,
+        span: &mut Span,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+    ) {
+        match self.begin(here, attributes) {
+            Begun::Recorded(recorder, record) => recorder.start_early(record, Under::Current, span),
+            Begun::Otherwise(attributes) => self.start_otherwise(here, attributes, span),
+        }
+    }
+
+    #[inline(never)]
+    fn start_leaf_here(
+        &'static self,
+        here: Here,
+        leaf: &mut Leaf,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+    ) {
+        match self.begin(here, attributes) {
+            Begun::Recorded(recorder, mut record) => {
+                if recorder.start_leaf(&mut record) {
+                    leaf.set(record);
+                }
             }
+            Begun::Otherwise(attributes) => self.start_otherwise(here, attributes, leaf.ordinary()),
         }
+    }
+
+    /// The way that must be fast: the attributes are written where they stay, by code that is called directly.
+    #[inline(always)]
+    fn begin<A: FnOnce(&mut Attributes<'_>)>(&'static self, here: Here, attributes: A) -> Begun<A> {
+        let (Here::Sampled { value_limit }, Some(recorder)) = (here, self.scope.only_recorder())
+        else {
+            return Begun::Otherwise(attributes);
+        };
+        let Some(mut record) = recorder.early(value_limit) else {
+            return Begun::Otherwise(attributes);
+        };
+        record.name = Cow::Borrowed(self.name);
+        record.kind = self.kind.clone();
+        attributes(&mut Attributes::of_record(&mut record));
+        Begun::Recorded(recorder, record)
+    }
+
+    fn start_otherwise(
+        &self,
+        here: Here,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
         let mut attributes = Some(attributes);
         let mut attributes = |sink: &mut Attributes<'_>| {
             if let Some(attributes) = attributes.take() {
                 attributes(sink);
             }
         };
-        self.start_otherwise(here, &mut attributes, span);
-    }
-
-    fn start_otherwise(
-        &self,
-        here: Here,
-        attributes: &mut dyn FnMut(&mut Attributes<'_>),
-        span: &mut Span,
-    ) {
-        let Self {
-            scope, name, kind, ..
-        } = self;
-        scope.start_here(here, name, kind, self.attributes, attributes, span);
+        let (scope, count) = (&self.scope, self.attributes);
+        scope.start_here(here, self.name, &self.kind, count, &mut attributes, span);
     }
 
     /// Starts it with more than attributes.
@@ -127,6 +182,23 @@ impl Site {
         draft.min_duration = self.min_duration;
         Prepared { site: self, draft }
     }
+}
+
+/// What a span here can expect.
+#[inline(always)]
+fn here() -> Here {
+    if provider::is_any() {
+        provider::here()
+    } else {
+        Here::Nothing
+    }
+}
+
+/// How a span begins.
+enum Begun<A> {
+    /// It has a record, with its attributes.
+    Recorded(&'static Direct, Box<Record>),
+    Otherwise(A),
 }
 
 /// A span with a given parent, links or attributes for the sampler.
@@ -184,6 +256,16 @@ impl fmt::Debug for Prepared {
 #[inline]
 pub fn run<R>(span: &mut Span, body: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
     span.run(body, end)
+}
+
+/// The body of a function with `leaf`.
+#[inline]
+pub fn run_leaf<R>(
+    leaf: &mut Leaf,
+    body: impl FnOnce() -> R,
+    end: impl FnOnce(&mut End<'_>, &R),
+) -> R {
+    leaf.run(body, end)
 }
 
 /// The body of a function that does not return.

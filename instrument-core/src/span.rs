@@ -2,11 +2,14 @@
 
 mod active;
 mod entered;
+mod leaf;
 mod work;
 
 pub(crate) use active::Active;
 use active::Recorded;
 pub use entered::Entered;
+pub use leaf::Leaf;
+pub(crate) use leaf::LeafEnd;
 
 use crate::as_context::AsContext;
 use crate::meter::Meter;
@@ -71,7 +74,7 @@ impl Span {
             active: Some(Active {
                 context,
                 recorded: if recording {
-                    Recorded::ByOthers(None)
+                    Recorded::ByOthers
                 } else {
                     Recorded::No
                 },

@@ -17,6 +17,7 @@ const WORDS_OF_ARGUMENTS: &[&str] = &[
     "parent",
     "root",
     "links",
+    "leaf",
     "cost",
     "min_duration",
     "crate",

@@ -23,6 +23,7 @@ pub(crate) struct Args {
     pub(crate) parent: Option<Expr>,
     pub(crate) root: bool,
     pub(crate) links: Option<Expr>,
+    pub(crate) leaf: bool,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<TokenStream>,
     pub(crate) krate: Option<Path>,
@@ -45,6 +46,7 @@ const FORMS: &[(&str, &str)] = &[
     ("parent", "parent = context"),
     ("root", "root"),
     ("links", "links = contexts"),
+    ("leaf", "leaf"),
     ("cost", "cost"),
     ("min_duration", "min_duration = \"10ms\""),
     ("crate", "crate = path::to::instrument_core"),
@@ -147,6 +149,7 @@ impl Args {
             ("parent", Form::Value(value)) => self.parent = Some(value),
             ("root", Form::Word) => self.root = true,
             ("links", Form::Value(value)) => self.links = Some(value),
+            ("leaf", Form::Word) => self.leaf = true,
             ("cost", Form::Word) => self.cost = true,
             ("min_duration", Form::Value(value)) => {
                 self.min_duration = Some(duration::parse(value)?)

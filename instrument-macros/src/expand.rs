@@ -66,6 +66,9 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             let rebound = params.rebound();
             quote_spanned!(Span::mixed_site()=> let __entered = __span.enter(); #rebound #result)
         }
+        _ if model.site.leaf => {
+            quote_spanned!(Span::mixed_site()=> #private::run_leaf(&mut __span, #closure, #end))
+        }
         Shape::Sync | Shape::Closure => {
             quote_spanned!(Span::mixed_site()=> #private::run(&mut __span, #closure, #end))
         }
@@ -89,8 +92,10 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             pinned(boxed, traced)
         }
     };
+    let span = if model.site.leaf { "Leaf" } else { "Span" };
+    let span = Ident::new(span, Span::mixed_site());
     let started =
-        quote_spanned!(Span::mixed_site()=> let mut __span = #private::Span::none(); #start;);
+        quote_spanned!(Span::mixed_site()=> let mut __span = #private::#span::none(); #start;);
     let started = match model.shape {
         // What was borrowed, a future keeps room for even when it is moved away.
         Shape::Async => quote_spanned!(Span::mixed_site()=> let __span = { #started __span };),
@@ -114,6 +119,7 @@ fn pinned(boxed: bool, traced: TokenStream) -> TokenStream {
 /// The call that starts the span.
 fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
     let mixed = Span::mixed_site();
+    let is_leaf = site.leaf;
     let name = &site.name;
     let kind = match site.kind.variant() {
         internal if internal == "Internal" => None,
@@ -149,7 +155,8 @@ fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
         .iter()
         .any(|part| part.is_some());
     let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
-    quote_spanned!(mixed=> #site #prepare.start(&mut __span, #attributes))
+    let start_as = Ident::new(if is_leaf { "start_leaf" } else { "start" }, mixed);
+    quote_spanned!(mixed=> #site #prepare.#start_as(&mut __span, #attributes))
 }
 
 /// The closure that computes attributes, only for a span that records.

@@ -65,6 +65,7 @@ use proc_macro::TokenStream;
 /// | `parent` | `parent = &self.context` | Another parent than the current span: a `Context`, a `Span`, an `Option` of one, ... |
 /// | `root` | `root` | No parent: the span starts a trace. |
 /// | `links` | `links = batch.iter().map(\|job\| &job.context)` | Spans that this one follows from. |
+/// | [`leaf`](#leaves) | `leaf` | The function calls nothing that is traced: its span is nobody's current one, and takes a third of the time. |
 /// | `cost` | `cost` | Measures CPU time and memory. |
 /// | `min_duration` | `min_duration = "10ms"` | A successful span without children that is shorter is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`. |
 /// | `allow` | `allow(name, superseded)` | Lifts the check of the [name](#names), or of superseded [keys](#attributes). |
@@ -184,6 +185,23 @@ use proc_macro::TokenStream;
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,
 /// [`Location::caller`](std::panic::Location::caller) is not the caller of the function. `impl FnMut` and its kin are
 /// returned without a closure, so that the arguments of what is returned are inferred; such a result is not examined.
+///
+/// # Leaves
+///
+/// Most of what a span costs is its place in OpenTelemetry's context, which makes it the parent of what starts in it. A function that
+/// calls nothing traced needs none: with `leaf` its span takes a third of the time, and allocates nothing.
+///
+/// ```
+/// # use instrument_core::traced_span;
+/// #[traced_span(leaf, attrs(frame.size = frame.len()))]
+/// fn checksum(frame: &[u8]) -> u32 {
+///     frame.iter().copied().map(u32::from).sum()
+/// }
+/// ```
+///
+/// In it, the current span is still the caller's: what is set on the current span, and log lines, are the caller's too. Its own
+/// attributes are those of `attrs` and `ok`; errors and panics are recorded as ever. It is for functions that are done when they
+/// return. Where not our recorder alone records, and without a parent, the span is an ordinary one.
 ///
 /// # `impl` blocks
 ///

@@ -28,6 +28,7 @@ pub(crate) struct Model {
 pub(crate) struct Site {
     pub(crate) name: String,
     pub(crate) kind: Kind,
+    pub(crate) leaf: bool,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<TokenStream>,
 }
@@ -146,6 +147,8 @@ fn of(args: Args, shared: &Args, function: &Function, mistakes: &mut Mistakes) -
         mistakes.add(root, rules::parent_and_root());
     }
 
+    check::leaf(&args, shared, shape, mistakes);
+
     let parameters = Params::names(&function.sig.inputs);
     for field in args.attrs.iter().chain(&args.sampler) {
         check::parameter(field, &parameters, mistakes);
@@ -166,6 +169,7 @@ fn of(args: Args, shared: &Args, function: &Function, mistakes: &mut Mistakes) -
         site: Site {
             name,
             kind,
+            leaf: args.leaf,
             cost: args.cost || shared.cost,
             min_duration: args.min_duration.or_else(|| shared.min_duration.clone()),
         },

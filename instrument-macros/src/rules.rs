@@ -42,6 +42,9 @@ rules! {
     "bad-duration" bad_duration(found) => "{found} is no duration: write a whole number and its unit, ns, us, ms or s, such as \"10ms\", or a constant of type `Duration`";
     "parent-and-root" parent_and_root() => "`root` starts a new trace and `parent` continues one: keep one; what started this trace can be a link, `links = [...]`";
 
+    "leaf-not-done" leaf_not_done() => "`leaf` is for functions that are done when they return: what they await or leave to be called would be traced below another span; remove `leaf`";
+    "leaf-and-more" leaf_and_more(word) => "a `leaf` span has a name, times, attributes and an outcome, and no `{word}`: keep one of the two";
+
     // Attributes.
     "not-a-parameter" not_a_parameter(word, hint) => "the function has no parameter `{word}`{hint}";
     "value-without-key" value_without_key() => "only a parameter can stand alone: give this value a key, as in `my.key = ...`";

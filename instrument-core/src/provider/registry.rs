@@ -179,6 +179,10 @@ pub(crate) fn is_only_installed() -> bool {
     SEEN.load(Ordering::Relaxed) == INSTALLED
 }
 
+pub(crate) fn installed() -> Option<&'static Provider> {
+    THE_INSTALLED.get()
+}
+
 /// Whether `provider` is the installed one.
 #[inline]
 pub(super) fn is_installed(provider: &Provider) -> bool {

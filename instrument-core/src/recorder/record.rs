@@ -5,11 +5,13 @@ use super::hub::Hub;
 use super::limits::Limits;
 use super::local;
 use super::open::{Added, Open};
+use super::span::RecordedSpan;
 use crate::clock;
 use opentelemetry::trace::{
-    Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
+    Event, Link, SpanContext, SpanId, SpanKind, Status, TraceContextExt, TraceFlags, TraceId,
+    TraceState,
 };
-use opentelemetry::{Key, KeyValue, Value};
+use opentelemetry::{Context, Key, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
 use std::mem;
@@ -133,6 +135,11 @@ impl Record {
             false,
             trace_state.unwrap_or_default(),
         )
+    }
+
+    /// `cx` with this span as its current one.
+    pub(crate) fn in_context(&self, cx: &Context) -> Context {
+        cx.with_span(RecordedSpan::beside(self.context(), self))
     }
 
     pub(super) fn more(&mut self) -> &mut More {

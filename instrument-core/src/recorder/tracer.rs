@@ -155,6 +155,24 @@ impl Direct {
         (hub.keeps_sampled && !hub.is_shut_down()).then(|| self.0.record(value_limit))
     }
 
+    /// Starts a span that nobody finds in a context: below the current one, if that is one.
+    pub(crate) fn start_leaf(&self, record: &mut Record) -> bool {
+        let Self(tracer) = self;
+        Context::map_current(|cx| {
+            let span = cx.span();
+            let above = span.span_context();
+            if !above.is_valid() {
+                return false;
+            }
+            let (flags, state) = (above.trace_flags(), above.trace_state());
+            let span_id = tracer.hub.ids.new_span_id();
+            record.identify(above.trace_id(), span_id, flags, state, above);
+            record.start = clock::nanos();
+            tracer.hub.watches.started(record, cx);
+            true
+        })
+    }
+
     pub(crate) fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         let Self(tracer) = self;
         // It may have been meant for another one.

@@ -111,7 +111,7 @@ impl Scope {
     /// Our recorder, where it is the only provider there is: then what is recorded begins with a record of its.
     #[inline]
     pub(crate) fn only_recorder(&self) -> Option<&Direct> {
-        match self.tracers.only_one() {
+        match self.tracers.only_one(self) {
             Some(ScopeTracer::Recorder(recorder)) => Some(recorder),
             _ => None,
         }
@@ -135,7 +135,7 @@ impl Scope {
                     value_limit,
                     count,
                 };
-                match self.tracers.only_one() {
+                match self.tracers.only_one(self) {
                     Some(tracer) => {
                         tracer.start_sampled(name, kind, attributes, Under::Current, span);
                     }

@@ -28,11 +28,19 @@ impl Tracers {
         }
     }
 
-    /// The installed provider's tracer, where this process has seen no other provider and the scope has asked for it before.
+    /// The installed provider's tracer, where this process has seen no other provider.
     #[inline]
-    pub(super) fn only_one(&self) -> Option<&ScopeTracer> {
-        let installed = self.installed.get()?;
-        provider::is_only_installed().then_some(installed)
+    pub(super) fn only_one(&self, scope: &Scope) -> Option<&ScopeTracer> {
+        if !provider::is_only_installed() {
+            return None;
+        }
+        self.installed.get().or_else(|| self.first(scope))
+    }
+
+    #[cold]
+    fn first(&self, scope: &Scope) -> Option<&ScopeTracer> {
+        let provider = provider::installed()?;
+        Some(self.installed.get_or_init(|| provider.tracer(scope)))
     }
 
     pub(super) fn with<R>(

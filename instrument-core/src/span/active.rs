@@ -24,46 +24,43 @@ pub(crate) enum Recorded {
     /// Nobody, or no longer.
     No,
     /// A tracer of others.
-    ByOthers(Option<Box<Meter>>),
+    ByOthers,
     ByRecorder(Box<Record>),
-    /// The same, when something is measured beside it.
+    /// One of them, and something is measured beside it.
     Metered(Box<Metered>),
 }
 
 pub(crate) struct Metered {
-    record: Box<Record>,
     meter: Meter,
+    /// If it is the recorder's.
+    record: Option<Box<Record>>,
 }
 
 impl Recorded {
     /// With what is measured beside the span.
     pub(super) fn with(self, meter: Meter) -> Self {
-        match self {
-            Self::ByOthers(_) => Self::ByOthers(Some(Box::new(meter))),
-            Self::ByRecorder(record) => Self::Metered(Box::new(Metered { record, meter })),
-            Self::No | Self::Metered(_) => self,
-        }
+        let record = match self {
+            Self::No | Self::Metered(_) => return self,
+            Self::ByOthers => None,
+            Self::ByRecorder(record) => Some(record),
+        };
+        Self::Metered(Box::new(Metered { meter, record }))
     }
 
     #[inline]
     fn meter(&mut self) -> Option<&mut Meter> {
         match self {
-            Self::No | Self::ByRecorder(_) => None,
-            Self::ByOthers(meter) => meter.as_deref_mut(),
             Self::Metered(metered) => Some(&mut metered.meter),
+            _ => None,
         }
     }
 
     /// The record, if it is the recorder's, and what was measured.
     fn parts(self) -> (Option<Box<Record>>, Option<Meter>) {
         match self {
-            Self::No => (None, None),
-            Self::ByOthers(meter) => (None, meter.map(|meter| *meter)),
+            Self::No | Self::ByOthers => (None, None),
             Self::ByRecorder(record) => (Some(record), None),
-            Self::Metered(metered) => {
-                let Metered { record, meter } = *metered;
-                (Some(record), Some(meter))
-            }
+            Self::Metered(metered) => (metered.record, Some(metered.meter)),
         }
     }
 }

@@ -35,6 +35,22 @@ pub(super) fn component(args: &Args, kind: Kind, allow_name: bool, mistakes: &mu
     }
 }
 
+/// A span that nobody finds in a context, and that has the least there is.
+pub(super) fn leaf(args: &Args, shared: &Args, shape: Shape, mistakes: &mut Mistakes) {
+    let Some(leaf) = args.given("leaf") else {
+        return;
+    };
+    if shape != Shape::Sync {
+        mistakes.add(leaf, rules::leaf_not_done());
+    }
+    for word in ["parent", "root", "links", "sampler", "cost", "min_duration"] {
+        let own = args.given(word);
+        if let Some(at) = own.or_else(|| shared.given(word).map(|_| leaf)) {
+            mistakes.add(at, rules::leaf_and_more(&word));
+        }
+    }
+}
+
 /// Keys that are superseded, or given twice in lists that end on the same span.
 pub(super) fn keys<const N: usize>(
     lists: [&Vec<Field>; N],

@@ -47,6 +47,13 @@ fn repeat<C: Contender>(scenario: Scenario, times: u64) {
                 black_box("camera-0042"),
             ));
         }),
+        Scenario::Leaf => (0..times).for_each(|i| {
+            black_box(C::leaf(
+                black_box(i as i64),
+                black_box("detector"),
+                black_box("camera-0042"),
+            ));
+        }),
         Scenario::Async0 => (0..times).for_each(|i| {
             black_box(work::poll(C::async0(black_box(i))));
         }),

@@ -9,16 +9,18 @@ pub(crate) enum Scenario {
     Sync3,
     Async0,
     Async3,
+    Leaf,
     Tree,
     Request,
 }
 
 impl Scenario {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Sync0,
         Self::Sync3,
         Self::Async0,
         Self::Async3,
+        Self::Leaf,
         Self::Tree,
         Self::Request,
     ];
@@ -30,6 +32,7 @@ impl Scenario {
             Self::Sync3 => "sync3",
             Self::Async0 => "async0",
             Self::Async3 => "async3",
+            Self::Leaf => "leaf",
             Self::Tree => "tree",
             Self::Request => "request",
         }
@@ -42,6 +45,7 @@ impl Scenario {
             Self::Sync3 => "sync, three attributes",
             Self::Async0 => "async, no attributes",
             Self::Async3 => "async, three attributes",
+            Self::Leaf => "sync, three attributes, calling nothing traced",
             Self::Tree => "one of the 100 children of a root, three attributes",
             Self::Request => "axum request",
         }

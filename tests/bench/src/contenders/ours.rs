@@ -33,6 +33,12 @@ impl Contender for Ours {
         work::three(id, kind, name)
     }
 
+    #[inline(never)]
+    #[traced_span(leaf, attrs(id, kind, name))]
+    fn leaf(id: i64, kind: &'static str, name: &str) -> i64 {
+        work::three(id, kind, name)
+    }
+
     #[traced_span]
     async fn async0(x: u64) -> u64 {
         work::suspend().await;

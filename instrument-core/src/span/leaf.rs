@@ -1,0 +1,109 @@
+//! A span that is nobody's current one: of work that calls nothing instrumented.
+
+use super::Span;
+use crate::ending;
+use crate::failed;
+use crate::outcome::{End, Outcome};
+use crate::recorder::Record;
+use opentelemetry::Context;
+use opentelemetry::trace::TraceContextExt;
+use std::sync::OnceLock;
+use std::thread;
+
+/// The span of a function with `leaf`: a record without a place in a context, which is most of what a span costs.
+#[derive(Debug)]
+pub struct Leaf {
+    record: Option<Box<Record>>,
+    /// An ordinary one, where it is not our recorder alone that records.
+    ordinary: Span,
+}
+
+impl Leaf {
+    /// None.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            record: None,
+            ordinary: Span::none(),
+        }
+    }
+
+    pub(crate) fn set(&mut self, record: Box<Record>) {
+        self.record = Some(record);
+    }
+
+    pub(crate) fn ordinary(&mut self) -> &mut Span {
+        &mut self.ordinary
+    }
+
+    #[inline]
+    pub(crate) fn run<R>(
+        &mut self,
+        work: impl FnOnce() -> R,
+        end: impl FnOnce(&mut End<'_>, &R),
+    ) -> R {
+        if self.record.is_none() {
+            return self.ordinary.run(work, end);
+        }
+        // A panic drops this, which knows by `thread::panicking` how its work ended.
+        let output = work();
+        self.finish(|ending| end(ending, &output));
+        output
+    }
+
+    #[inline]
+    fn finish(&mut self, settle: impl FnOnce(&mut End<'_>)) {
+        let Some(mut record) = self.record.take() else {
+            return;
+        };
+        let ending = LeafEnd::of(&record);
+        let outcome = End::settled(&ending, settle);
+        if outcome != Outcome::Ok {
+            say(outcome, ending.context());
+        }
+        record.finish();
+        record.hand_over();
+    }
+}
+
+#[cold]
+fn say(outcome: Outcome, context: &Context) {
+    let span = context.span();
+    outcome.record_on(&span);
+    failed::forget(span.span_context());
+}
+
+impl Drop for Leaf {
+    #[inline]
+    fn drop(&mut self) {
+        if self.record.is_some() {
+            self.finish(|end| {
+                if thread::panicking() {
+                    end.panicked();
+                }
+            });
+        }
+    }
+}
+
+/// The end of a span whose context is made when somebody asks for it.
+pub(crate) struct LeafEnd<'a> {
+    record: &'a Record,
+    context: OnceLock<Context>,
+}
+
+impl<'a> LeafEnd<'a> {
+    #[inline]
+    fn of(record: &'a Record) -> Self {
+        Self {
+            record,
+            context: OnceLock::new(),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn context(&self) -> &Context {
+        self.context
+            .get_or_init(|| self.record.in_context(&ending::current()))
+    }
+}
