@@ -2,8 +2,9 @@
 
 use crate::ToValue;
 use crate::recorder::Record;
-use crate::value::{cut, cut_at};
+use crate::value::{Number, cut, cut_at};
 use opentelemetry::{Key, KeyValue, Value};
+use std::any::Any;
 use std::{fmt, iter};
 
 /// Takes the attributes of a span that records.
@@ -44,21 +45,22 @@ impl<'a> Attributes<'a> {
     /// Adds an attribute; a `None` adds nothing.
     #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key> + 'static, value: &V) {
-        if let (Sink::Record(record), Some(text)) = (&mut self.sink, value.as_text()) {
-            record.add_text(key, cut_at(text, self.value_limit));
-        } else if let Some(value) = value.to_value() {
-            self.push(key, value);
+        // Which of these it is, is known when this is compiled: one call is left.
+        match (as_static(&key), value.as_text(), value.as_number()) {
+            (Some(name), Some(text), _) => self.add_text(name, text),
+            (Some(name), None, Some(number)) => self.add_number(name, number),
+            (None, Some(text), _) => self.add_text_of(key.into(), text),
+            (Some(name), None, None) => self.add_value(name, value.to_value()),
+            (None, None, _) => self.add_value(key.into(), value.to_value()),
         }
     }
 
     /// Adds an attribute whose value lives as long as the program, without copying it.
     #[inline(always)]
     pub fn add_static(&mut self, key: impl Into<Key> + 'static, value: &'static str) {
-        match &mut self.sink {
-            Sink::Record(record) => {
-                record.add_static(key, cut_at(value, self.value_limit));
-            }
-            Sink::List(_) => self.push(key, value),
+        match as_static(&key) {
+            Some(name) => self.add_static_text(name, value),
+            None => self.add_text_of(key.into(), value),
         }
     }
 
@@ -83,18 +85,45 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    #[inline(always)]
-    fn push(&mut self, key: impl Into<Key> + 'static, value: impl Into<Value>) {
-        let limit = self.value_limit;
-        let list = match &mut self.sink {
-            Sink::List(list) => list,
-            Sink::Record(record) => return record.add(key, cut_value(value.into(), limit)),
+    fn add_text(&mut self, name: &'static str, text: &str) {
+        let text = cut_at(text, self.value_limit);
+        match &mut self.sink {
+            Sink::Record(record) => record.add_text(name, text),
+            Sink::List(list) => push(list, name, || text.to_owned()),
+        }
+    }
+
+    fn add_static_text(&mut self, name: &'static str, text: &'static str) {
+        let text = cut_at(text, self.value_limit);
+        match &mut self.sink {
+            Sink::Record(record) => record.add_static(name, text),
+            Sink::List(list) => push(list, name, || text),
+        }
+    }
+
+    fn add_number(&mut self, name: &'static str, number: Number) {
+        match &mut self.sink {
+            Sink::Record(record) => record.add_number(name, number),
+            Sink::List(list) => push(list, name, || number),
+        }
+    }
+
+    fn add_text_of(&mut self, key: Key, text: &str) {
+        let text = cut_at(text, self.value_limit);
+        match &mut self.sink {
+            Sink::Record(record) => record.add_text(key, text),
+            Sink::List(list) => push(list, key, || text.to_owned()),
+        }
+    }
+
+    fn add_value(&mut self, key: impl Into<Key> + 'static, value: Option<Value>) {
+        let Some(mut value) = value else {
+            return;
         };
-        // Made in the place where it stays, and cut there (`push` would make it first and then move it, and a move
-        // right after the parts were written stalls the core for longer than making it takes).
-        list.extend(iter::once_with(|| KeyValue::new(key, value)));
-        if let (true, Some(last)) = (limit != usize::MAX, list.last_mut()) {
-            cut(&mut last.value, limit);
+        cut(&mut value, self.value_limit);
+        match &mut self.sink {
+            Sink::Record(record) => record.add(key, value),
+            Sink::List(list) => push(list, key, || value),
         }
     }
 
@@ -110,7 +139,7 @@ impl<'a> Attributes<'a> {
 
     pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
         for attribute in attributes {
-            self.push(attribute.key, attribute.value);
+            self.add_value(attribute.key, Some(attribute.value));
         }
     }
 }
@@ -147,13 +176,17 @@ pub(crate) fn attribute(
     Some(attribute)
 }
 
-/// The type of a value is known here most often.
+/// Nearly all keys live as long as the program, which [`Key`] does not tell.
 #[inline(always)]
-fn cut_value(mut value: Value, limit: usize) -> Value {
-    if !matches!(value, Value::Bool(_) | Value::I64(_) | Value::F64(_)) {
-        cut(&mut value, limit);
-    }
-    value
+fn as_static(key: &dyn Any) -> Option<&'static str> {
+    key.downcast_ref::<&'static str>().copied()
+}
+
+/// Made in the place where it stays: `push` would make it first and then move it, and a move right after the parts were written
+/// stalls the core for longer than making it takes.
+#[inline(never)]
+fn push<V: Into<Value>>(list: &mut Vec<KeyValue>, key: impl Into<Key>, value: impl FnOnce() -> V) {
+    list.extend(iter::once_with(|| KeyValue::new(key, value())));
 }
 
 impl fmt::Debug for Attributes<'_> {

@@ -35,6 +35,33 @@ pub trait ToValue {
     fn as_text(&self) -> Option<&str> {
         None
     }
+
+    /// The value, if it is one that nothing has to be made for.
+    #[doc(hidden)]
+    #[inline]
+    fn as_number(&self) -> Option<Number> {
+        None
+    }
+}
+
+/// A value that nothing has to be made for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    Bool(bool),
+    I64(i64),
+    F64(f64),
+}
+
+impl From<Number> for Value {
+    #[inline]
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Bool(value) => Self::Bool(value),
+            Number::I64(value) => Self::I64(value),
+            Number::F64(value) => Self::F64(value),
+        }
+    }
 }
 
 /// Makes anything with `Display` an attribute's value.
@@ -66,6 +93,11 @@ macro_rules! fits_i64 {
             fn to_value(&self) -> Option<Value> {
                 Some(Value::I64(i64::from(*self)))
             }
+
+            #[inline]
+            fn as_number(&self) -> Option<Number> {
+                Some(Number::I64(i64::from(*self)))
+            }
         }
         impl ArrayElement for $t {
             type Element = i64;
@@ -84,6 +116,11 @@ macro_rules! may_exceed_i64 {
             fn to_value(&self) -> Option<Value> {
                 Some(i64::try_from(*self).map_or_else(|_| self.to_string().into(), Value::I64))
             }
+
+            #[inline]
+            fn as_number(&self) -> Option<Number> {
+                i64::try_from(*self).ok().map(Number::I64)
+            }
         }
         impl ArrayElement for $t {
             type Element = i64;
@@ -96,11 +133,16 @@ macro_rules! may_exceed_i64 {
 may_exceed_i64! { u64 usize isize u128 i128 }
 
 macro_rules! plain {
-    ($($t:ty => $element:ty),*) => {$(
+    ($($t:ty => $element:ty as $number:ident),*) => {$(
         impl ToValue for $t {
             #[inline]
             fn to_value(&self) -> Option<Value> {
                 Some(<$element>::from(*self).into())
+            }
+
+            #[inline]
+            fn as_number(&self) -> Option<Number> {
+                Some(Number::$number((*self).into()))
             }
         }
         impl ArrayElement for $t {
@@ -111,7 +153,7 @@ macro_rules! plain {
         }
     )*};
 }
-plain! { f32 => f64, f64 => f64, bool => bool }
+plain! { f32 => f64 as F64, f64 => f64 as F64, bool => bool as Bool }
 
 macro_rules! text {
     ($($t:ty => |$text:tt| $as_text:expr),*) => {$(
@@ -161,6 +203,11 @@ impl<T: ToValue> ToValue for Option<T> {
     fn as_text(&self) -> Option<&str> {
         self.as_ref()?.as_text()
     }
+
+    #[inline]
+    fn as_number(&self) -> Option<Number> {
+        self.as_ref()?.as_number()
+    }
 }
 
 macro_rules! through_pointer {
@@ -174,6 +221,11 @@ macro_rules! through_pointer {
             #[inline]
             fn as_text(&self) -> Option<&str> {
                 (**self).as_text()
+            }
+
+            #[inline]
+            fn as_number(&self) -> Option<Number> {
+                (**self).as_number()
             }
         }
         impl<T: ArrayElement + ?Sized> ArrayElement for $t {
@@ -258,8 +310,14 @@ fn cut_text(text: &mut StringValue, limit: usize) {
 pub(crate) fn cut_at(text: &str, limit: usize) -> &str {
     // No text has more characters than bytes.
     if text.len() <= limit {
-        return text;
+        text
+    } else {
+        cut_long(text, limit)
     }
+}
+
+#[cold]
+fn cut_long(text: &str, limit: usize) -> &str {
     // The byte at which character number `limit` begins is a boundary.
     let end = text.char_indices().nth(limit);
     end.map_or(text, |(end, _)| &text[..end])

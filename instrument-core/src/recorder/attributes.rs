@@ -9,7 +9,7 @@ mod text;
 pub(crate) use telemetry::Read;
 
 use super::limits::Limit;
-use crate::value::held_elsewhere;
+use crate::value::{Number, held_elsewhere};
 use opentelemetry::{Key, KeyValue, Value};
 use std::any::Any;
 use std::iter;
@@ -69,11 +69,27 @@ impl Attributes {
     #[inline(always)]
     pub(super) fn push(&mut self, key: impl Into<Key> + 'static, value: Value, limit: Limit) {
         match value {
-            Value::Bool(value) => self.hold(key, limit, 0, |_| move || Held::Bool(value)),
-            Value::I64(value) => self.hold(key, limit, 0, |_| move || Held::I64(value)),
-            Value::F64(value) => self.hold(key, limit, 0, |_| move || Held::F64(value)),
+            Value::Bool(value) => self.push_number(key, Number::Bool(value), limit),
+            Value::I64(value) => self.push_number(key, Number::I64(value), limit),
+            Value::F64(value) => self.push_number(key, Number::F64(value), limit),
             value => self.push_large(key.into(), value, limit),
         }
+    }
+
+    #[inline(always)]
+    pub(super) fn push_number(
+        &mut self,
+        key: impl Into<Key> + 'static,
+        number: Number,
+        limit: Limit,
+    ) {
+        self.hold(key, limit, 0, |_| {
+            move || match number {
+                Number::Bool(value) => Held::Bool(value),
+                Number::I64(value) => Held::I64(value),
+                Number::F64(value) => Held::F64(value),
+            }
+        });
     }
 
     fn push_large(&mut self, key: Key, value: Value, limit: Limit) {

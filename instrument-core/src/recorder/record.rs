@@ -7,6 +7,7 @@ use super::local;
 use super::open::{Added, Open};
 use super::span::RecordedSpan;
 use crate::clock;
+use crate::value::Number;
 use opentelemetry::trace::{
     Event, Link, SpanContext, SpanId, SpanKind, Status, TraceContextExt, TraceFlags, TraceId,
     TraceState,
@@ -153,6 +154,12 @@ impl Record {
     #[inline(always)]
     pub(crate) fn add(&mut self, key: impl Into<Key> + 'static, value: Value) {
         self.attributes.push(key, value, self.limits.attributes);
+    }
+
+    #[inline(always)]
+    pub(crate) fn add_number(&mut self, key: &'static str, number: Number) {
+        self.attributes
+            .push_number(key, number, self.limits.attributes);
     }
 
     #[inline(always)]
