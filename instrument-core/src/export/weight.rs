@@ -20,6 +20,17 @@ impl Weigh for Box<Record> {
 }
 
 fn of_record(span: &Record) -> usize {
+    let plain = size_of_val(span) + span.name.len() + span.attributes.weight();
+    if span.more.is_none() && !matches!(span.status, Status::Error { .. }) {
+        plain
+    } else {
+        plain + of_rest(span)
+    }
+}
+
+/// Of what most do not have.
+#[cold]
+fn of_rest(span: &Record) -> usize {
     let more = span.more.as_ref().map_or(0, |more| {
         let events = more
             .events
@@ -35,7 +46,7 @@ fn of_record(span: &Record) -> usize {
         Status::Error { description } => description.len(),
         _ => 0,
     };
-    size_of_val(span) + span.name.len() + description + span.attributes.weight() + more
+    description + more
 }
 
 fn trace_state(state: &TraceState) -> usize {
