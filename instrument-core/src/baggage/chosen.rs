@@ -25,6 +25,7 @@ pub(crate) struct Name {
 }
 
 impl Name {
+    #[cfg(any(feature = "telemetry", feature = "logs"))]
     pub(crate) fn as_static(&self) -> &'static str {
         self.key.name()
     }
