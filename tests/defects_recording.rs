@@ -1,12 +1,15 @@
 //! Defects of other tracing libraries, each a promise that ours keeps: what is recorded, and when. See `defects.rs`.
 
-use instrument_core::opentelemetry::trace::{Link, SpanKind, Status, TraceId, TraceState};
+use instrument_core::opentelemetry::trace::{
+    Link, SpanKind, Status, TraceContextExt, TraceId, TraceState,
+};
 use instrument_core::opentelemetry::{Context, KeyValue, Value};
 use instrument_core::testing::Kit;
-use instrument_core::{Instrument, ToValue, current, span, traced_span};
+use instrument_core::{AsContext, Instrument, ToValue, current, span, traced_span};
 use opentelemetry_sdk::trace::{Sampler, SamplingDecision, SamplingResult, ShouldSample};
 use std::cell::Cell;
 use std::num::ParseIntError;
+use std::panic;
 use support::{attribute, recorded, recorded_async, recorded_by};
 
 #[traced_span]
@@ -288,4 +291,56 @@ fn recording_of_exceptions_can_be_switched_off() {
           silent
         "#
     );
+}
+
+fn broken() -> u64 {
+    panic!("as planned")
+}
+
+#[traced_span(attrs(number = broken()))]
+fn begins_badly() {}
+
+#[traced_span(ok(number = |_| broken()))]
+fn ends_badly() {}
+
+/// What a span's own attributes panic with ends the span, and does not lose it.
+#[test]
+fn a_panic_of_an_attribute_ends_the_span() {
+    let kit = Kit::new();
+    let _recording = kit.enter();
+    let panics: [fn(); 4] = [
+        begins_badly,
+        ends_badly,
+        || {
+            span!("ends_early")
+                .start()
+                .end_with_attributes(|a| a.add("number", &broken()))
+        },
+        || {
+            span!("begins_early")
+                .attributes(|a| a.add("number", &broken()))
+                .in_scope(|| {})
+        },
+    ];
+    for panics in panics {
+        panic::catch_unwind(panics).expect_err("as planned");
+    }
+    let names: Vec<_> = kit.spans().into_iter().map(|span| span.name).collect();
+    assert_eq!(
+        names,
+        ["begins_badly", "ends_badly", "ends_early", "begins_early"]
+    );
+    assert!(kit.unfinished().is_empty());
+}
+
+/// What is said of a span that somebody else has ended is ignored, as by the SDK.
+#[test]
+fn who_comes_after_the_end_says_nothing() {
+    let kit = Kit::new();
+    let _recording = kit.enter();
+    let span = span!("ended").start();
+    span.as_context().expect("it is recorded").span().end();
+    span.set_attribute("number", 1);
+    span.end_with_attributes(|attributes| attributes.add("number", &2));
+    assert!(kit.span("ended").attributes.is_empty());
 }

@@ -29,6 +29,13 @@ fn tell() {
     span!("below").in_scope(|| {});
 }
 
+#[traced_span(leaf, ok(number = |_| 1 / number(0)))]
+fn end_badly() {}
+
+fn number(number: u32) -> u32 {
+    number
+}
+
 struct Frame(Vec<u8>);
 
 #[traced_span(component = "frame", err(private))]
@@ -46,6 +53,7 @@ fn work() {
     let _ = may_fail("eight");
     Frame(vec![1]).first();
     panic::catch_unwind(AssertUnwindSafe(|| divide(0))).expect_err("that is no number");
+    panic::catch_unwind(end_badly).expect_err("neither is that");
 }
 
 #[traced_span]
@@ -83,6 +91,7 @@ fn a_leaf_is_recorded_as_any_span_and_is_not_the_current_one() {
           may_fail
           frame.first
           divide !panic \"panicked\"
+          end_badly !panic \"panicked\"
         "
     );
     let ordinary = kit.spans();

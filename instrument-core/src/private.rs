@@ -94,6 +94,22 @@ impl Site {
         }
     }
 
+    /// The same for a span that will be moved into a future.
+    #[inline]
+    pub fn started(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        let here = here();
+        if !self.is_metered && matches!(here, Here::Nothing) {
+            return Span::none();
+        }
+        let mut span = Span::none();
+        if self.is_metered {
+            self.start_metered(&mut span, attributes);
+        } else {
+            self.start_here(here, &mut span, attributes);
+        }
+        span
+    }
+
     #[cold]
     fn start_metered(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
         self.prepare().start(span, attributes);
@@ -234,13 +250,18 @@ impl Prepared {
     }
 
     /// Starts it.
-    pub fn start(mut self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
+    pub fn start(self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
+        *span = self.started(attributes);
+    }
+
+    /// Starts it, and hands it up.
+    pub fn started(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
         let mut attributes = Some(attributes);
-        *span = self.site.scope.start(&mut self.draft, &mut |sink| {
+        self.site.scope.start(&mut self.draft, &mut |sink| {
             if let Some(attributes) = attributes.take() {
                 attributes(sink);
             }
-        });
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`recording`](crate::recording) tells how it works. In the source:
 //!
 //! * `tracer` starts spans, `span` is what stands in OpenTelemetry's `Context`, `open` where it meets its record;
-//! * `record` is what is written about a span, with its `attributes` and `limits`; `scopes` are numbers there;
+//! * `record` is what is written about a span, with its `attributes` and `limits`; `ids` and `scopes` are numbers there;
 //! * `local` is what each thread keeps for itself, `hub` where ended records of all threads come together;
 //! * `watch` and `feeding` are how telemetry's own parts see records, `data` and `of_data` the ways from and to the SDK's type.
 

@@ -31,10 +31,10 @@
 //! of the usual size allocates nothing more. Whoever has read a record leaves it as it is: what one core writes is slow to
 //! come to another, so it is made as good as new where it is used again.
 //!
-//! Who starts a span holds its record: the traced function, the future, the [`Span`](crate::Span). What is known at the start and at
-//! the end is written to it without a lock, and without a look at the context. Whoever has only the context can add to the span as to
-//! any of OpenTelemetry. That waits beside it, within the same limits, and goes into the record at the end. A word that both know
-//! says whether the span goes on, so who comes too late is told, as by the SDK. Who ends a span of ours through its
+//! Who starts a span holds its record: the traced function, the future, the [`Span`](crate::Span). What it starts with is
+//! written to it, and it is ended, without a lock and without a look at the context. Whoever has only the context can add to the span as
+//! to any of OpenTelemetry; what is said of its outcome goes that way too. That waits beside it, within the same limits, and goes into
+//! the record at the end. A word that both know says whether the span goes on, so who comes too late is told, as by the SDK. Who ends a span of ours through its
 //! context ends it then; it is handed on when its own work is over.
 //!
 //! What another library starts by OpenTelemetry's interface has its record in the context itself, and goes the same way from there:

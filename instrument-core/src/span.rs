@@ -93,6 +93,14 @@ impl Span {
         }
     }
 
+    /// The record, if it is the recorder's.
+    pub(crate) fn record_mut(&mut self) -> Option<&mut Record> {
+        match &mut self.active.as_mut()?.recorded {
+            Recorded::ByRecorder(record) => Some(record),
+            _ => None,
+        }
+    }
+
     pub(crate) fn set_meter(&mut self, meter: Meter) {
         if let Some(active) = &mut self.active {
             active.recorded = mem::replace(&mut active.recorded, Recorded::No).with(meter);

@@ -6,7 +6,7 @@ use crate::args::Args;
 use crate::field::Value;
 use crate::item::{Function, Item, with_stream};
 use crate::mistakes::Mistakes;
-use crate::model::{self, Attribute, End, Model, Site, Start};
+use crate::model::{self, Attribute, End, Model};
 use crate::params::Params;
 use crate::ret::{self, Ret, located};
 use crate::shape::Shape;
@@ -42,7 +42,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
     let krate = &model.krate;
     let private = quote_spanned!(Span::mixed_site()=> #krate::__private);
     let written_ret = ret::of(&function.sig);
-    let start = start(&private, &model.site, &model.start);
+    let start = start(&private, model);
     let params = Params::take(&mut function.sig, &start);
     let body = &function.body;
     let end = end(krate, &model.end, &written_ret);
@@ -94,12 +94,12 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
     };
     let span = if model.site.leaf { "Leaf" } else { "Span" };
     let span = Ident::new(span, Span::mixed_site());
-    let started =
-        quote_spanned!(Span::mixed_site()=> let mut __span = #private::#span::none(); #start;);
     let started = match model.shape {
-        // What was borrowed, a future keeps room for even when it is moved away.
-        Shape::Async => quote_spanned!(Span::mixed_site()=> let __span = { #started __span };),
-        _ => started,
+        // It moves into the future anyway, which keeps room for what was borrowed even when it is moved away.
+        Shape::Async => quote_spanned!(Span::mixed_site()=> let __span = #start;),
+        _ => {
+            quote_spanned!(Span::mixed_site()=> let mut __span = #private::#span::none(); #start;)
+        }
     };
     function.body = with_stream(
         &function.body,
@@ -117,7 +117,10 @@ fn pinned(boxed: bool, traced: TokenStream) -> TokenStream {
 }
 
 /// The call that starts the span.
-fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
+fn start(private: &TokenStream, model: &Model) -> TokenStream {
+    let Model {
+        shape, site, start, ..
+    } = model;
     let mixed = Span::mixed_site();
     let is_leaf = site.leaf;
     let name = &site.name;
@@ -155,8 +158,11 @@ fn start(private: &TokenStream, site: &Site, start: &Start) -> TokenStream {
         .iter()
         .any(|part| part.is_some());
     let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
-    let start_as = Ident::new(if is_leaf { "start_leaf" } else { "start" }, mixed);
-    quote_spanned!(mixed=> #site #prepare.#start_as(&mut __span, #attributes))
+    if *shape == Shape::Async {
+        return quote_spanned!(mixed=> #site #prepare.started(#attributes));
+    }
+    let start = Ident::new(if is_leaf { "start_leaf" } else { "start" }, mixed);
+    quote_spanned!(mixed=> #site #prepare.#start(&mut __span, #attributes))
 }
 
 /// The closure that computes attributes, only for a span that records.

@@ -51,6 +51,15 @@ pub(super) struct Hub {
 #[repr(align(128))]
 struct Ended(Mutex<Records>);
 
+/// What became of an ended record.
+pub(super) enum Kept {
+    Here,
+    /// With others, that are to be [delivered](Hub::deliver) now.
+    Enough(Records),
+    /// Nobody wants it.
+    Not(Box<Record>),
+}
+
 /// What a [`Hub`] is made of.
 #[derive(Debug)]
 pub(super) struct Parts {
@@ -120,15 +129,19 @@ impl Hub {
         self.is_shut_down.load(Ordering::Relaxed)
     }
 
-    /// Keeps an ended record until there are enough to be taken: then gives them all, to be [delivered](Self::deliver).
+    /// Keeps an ended record until there are enough to be taken.
     #[inline]
-    pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Option<Records> {
+    pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Kept {
         if !self.watches.ended(&mut record) {
-            return None;
+            return Kept::Not(record);
         }
         let mut ended = self.ended[thread & (self.ended.len() - 1)].lock();
         ended.push(record);
-        (ended.len() >= self.chunk).then(|| self.take(&mut ended))
+        if ended.len() < self.chunk {
+            Kept::Here
+        } else {
+            Kept::Enough(self.take(&mut ended))
+        }
     }
 
     #[cold]

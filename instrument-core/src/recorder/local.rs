@@ -1,6 +1,6 @@
 //! What each thread keeps for itself: records to be used, and the hub that it last handed one to.
 
-use super::hub::Hub;
+use super::hub::{Hub, Kept};
 use super::limits::Limits;
 use super::record::{Record, Records};
 use std::cell::RefCell;
@@ -42,10 +42,9 @@ pub(super) fn record() -> Box<Record> {
 /// One for what is added to the span of another.
 pub(super) fn record_for_additions(limits: Limits) -> Box<Record> {
     let mut record = record();
-    // Of no hub: these limits are not those that its hub gave it.
-    record.hub = 0;
+    // They may not be those that its hub gave it.
+    record.open.leave();
     record.limits = limits;
-    record.end = 0;
     record
 }
 
@@ -90,17 +89,19 @@ pub(super) fn give_one_back(mut record: Box<Record>) {
 /// Hands an ended record to its hub.
 #[inline]
 pub(super) fn hand_over(record: Box<Record>) {
-    let hub = record.hub;
+    let hub = record.open.hub();
     let mut record = Some(record);
     // What others do with records may make spans, so nothing is borrowed then.
-    let to_deliver = LOCAL.try_with(|local| {
+    let kept = LOCAL.try_with(|local| {
         let local = local.borrow();
         let hub = local.hub.as_ref().filter(|last| last.number() == hub)?;
-        let full = hub.keep(local.number, record.take()?)?;
-        Some((hub.clone(), full))
+        match hub.keep(local.number, record.take()?) {
+            Kept::Here => None,
+            more => Some((hub.clone(), more)),
+        }
     });
-    if let Ok(Some((hub, records))) = to_deliver {
-        hub.deliver(records);
+    if let Ok(Some((hub, kept))) = kept {
+        deal_with(&hub, kept);
     }
     // This thread's first of this hub, or its last words.
     if let Some(record) = record {
@@ -117,7 +118,15 @@ fn hand_over_to_another(number: u64, record: Box<Record>) {
     let before = LOCAL.try_with(|local| local.borrow_mut().hub.replace(hub.clone()));
     drop(before);
     let thread = LOCAL.try_with(|local| local.borrow().number);
-    if let Some(full) = hub.keep(thread.unwrap_or_default(), record) {
-        hub.deliver(full);
+    let kept = hub.keep(thread.unwrap_or_default(), record);
+    deal_with(&hub, kept);
+}
+
+#[cold]
+fn deal_with(hub: &Hub, kept: Kept) {
+    match kept {
+        Kept::Here => {}
+        Kept::Enough(records) => hub.deliver(records),
+        Kept::Not(record) => give_one_back(record),
     }
 }

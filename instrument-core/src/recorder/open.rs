@@ -1,5 +1,5 @@
-//! A span that goes on, for those who meet it in a context: whether it still does is told, and found out, without a lock. What they
-//! add waits here for who holds its record.
+//! A span that goes on, for those who meet it in a context. Who holds its record ends it without a lock, and what the others add
+//! waits here for that.
 
 use super::limits::Limits;
 use super::local;
@@ -9,7 +9,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The span of a record, as it is met in contexts. It stays with the record, which is used for one span after the other.
 #[derive(Debug, Default)]
-pub(super) struct Open(Option<Seen>);
+pub(super) struct Open {
+    /// The number of the hub whose limits are set. None: zero.
+    hub: u64,
+    /// There once limits were set.
+    seen: Option<Seen>,
+}
 
 /// The same in a context, which may be there still when the record is another span's.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +43,8 @@ struct Adding {
 pub(super) struct Added {
     to: u64,
     pub(super) is_renamed: bool,
-    /// If it has an end, the span was ended there.
+    /// Whether the span was ended there.
+    pub(super) is_ended: bool,
     pub(super) record: Box<Record>,
 }
 
@@ -47,22 +53,31 @@ const ADDED: u64 = 1;
 const NEXT: u64 = 2;
 
 impl Open {
-    /// The spans of this record have these limits from now on.
-    pub(super) fn set_limits(&mut self, limits: Limits) {
-        let seen = self.0.get_or_insert_with(Seen::free);
+    /// The spans of this record are of that hub from now on, and have its limits.
+    pub(super) fn enter(&mut self, hub: u64, limits: Limits) {
+        self.hub = hub;
+        let seen = self.seen.get_or_insert_with(Seen::free);
         seen.place.adding().limits = limits;
     }
 
-    /// There is such a span once it has limits.
+    pub(super) fn leave(&mut self) {
+        self.hub = 0;
+    }
+
+    #[inline]
+    pub(super) fn hub(&self) -> u64 {
+        self.hub
+    }
+
     #[inline]
     pub(super) fn seen(&self) -> Option<Seen> {
-        self.0
+        self.seen
     }
 
     /// The span has ended. Gives what was added to it: who adds at this very moment may come too late.
     #[inline]
     pub(super) fn close(&mut self) -> Option<Added> {
-        let Seen { place, number } = self.0.as_mut()?;
+        let Seen { place, number } = self.seen.as_mut()?;
         let ended = *number;
         let is_added = place.state.load(Ordering::Acquire) & ADDED != 0;
         *number = ended.wrapping_add(NEXT);
@@ -71,7 +86,7 @@ impl Open {
     }
 }
 
-/// A record's copy is of a span that has ended.
+/// A record's copy is of a span that has ended, and of no hub.
 impl Clone for Open {
     fn clone(&self) -> Self {
         Self::default()
@@ -81,7 +96,7 @@ impl Clone for Open {
 impl Drop for Open {
     fn drop(&mut self) {
         self.close();
-        if let Some(Seen { place, .. }) = self.0 {
+        if let Some(Seen { place, .. }) = self.seen {
             lock(&FREE).push(place);
         }
     }
@@ -153,7 +168,7 @@ impl Adding {
     /// Nobody has ended the span here.
     fn is_open(&self, number: u64) -> bool {
         let added = self.added.as_ref().filter(|added| added.to == number);
-        added.is_none_or(|added| added.record.end == 0)
+        added.is_none_or(|added| !added.is_ended)
     }
 
     fn to(&mut self, number: u64) -> &mut Added {
@@ -164,6 +179,7 @@ impl Adding {
         self.added.get_or_insert_with(|| Added {
             to: number,
             is_renamed: false,
+            is_ended: false,
             record: local::record_for_additions(limits),
         })
     }
@@ -185,7 +201,7 @@ mod tests {
 
     fn open() -> Open {
         let mut open = Open::default();
-        open.set_limits(Limits::NONE);
+        open.enter(1, Limits::NONE);
         open
     }
 
@@ -226,11 +242,11 @@ mod tests {
     fn who_ends_it_ends_it_for_all() {
         let mut open = open();
         let seen = open.seen().expect("it has limits");
-        seen.add(|added| added.record.end = 1);
+        seen.add(|added| added.is_ended = true);
         assert!(!seen.is_open());
         rename(seen);
         let added = open.close().expect("it was ended");
-        assert!(added.record.end == 1 && !added.is_renamed);
+        assert!(added.is_ended && !added.is_renamed);
     }
 
     #[test]

@@ -32,8 +32,7 @@ pub(crate) struct Record {
     /// Nanoseconds since 1970; none if it has not started.
     pub(crate) start: u64,
     pub(crate) end: u64,
-    /// The number of the hub that it goes to, which sets the limits. None: zero.
-    pub(super) hub: u64,
+    /// Whose hub sets the limits, and is given the record.
     pub(super) open: Open,
     pub(crate) scope: u32,
     pub(crate) flags: TraceFlags,
@@ -68,7 +67,6 @@ impl Record {
             parent: SpanId::INVALID,
             start: 0,
             end: 0,
-            hub: 0,
             open: Open::default(),
             scope: 0,
             flags: TraceFlags::default(),
@@ -204,17 +202,17 @@ impl Record {
     /// It is of a hub now.
     #[cold]
     pub(super) fn enter(&mut self, hub: &Hub) {
-        self.hub = hub.number();
         self.limits = hub.limits;
-        self.open.set_limits(hub.limits);
+        self.open.enter(hub.number(), hub.limits);
     }
 
-    /// Ends the span: nobody adds to it any more.
+    /// Ends the span: nobody adds to it any more. False if somebody had ended it before.
     #[inline]
-    pub(crate) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) -> bool {
         self.end = clock::nanos();
-        if let Some(added) = self.open.close() {
-            self.take(added);
+        match self.open.close() {
+            None => true,
+            Some(added) => self.take(added),
         }
     }
 
@@ -224,18 +222,19 @@ impl Record {
         local::hand_over(self);
     }
 
-    /// Takes what was added in the span's context.
+    /// Takes what was added in the span's context. False if it was ended there.
     #[cold]
-    fn take(&mut self, added: Added) {
+    fn take(&mut self, added: Added) -> bool {
         let Added {
             is_renamed,
+            is_ended,
             record: mut added,
             ..
         } = added;
         if is_renamed {
             self.name = mem::replace(&mut added.name, Cow::Borrowed(""));
         }
-        if added.end != 0 {
+        if is_ended {
             self.end = added.end;
         }
         self.set_status(mem::replace(&mut added.status, Status::Unset));
@@ -245,6 +244,7 @@ impl Record {
             self.take_more(*more);
         }
         local::give_one_back(added);
+        !is_ended
     }
 
     fn take_more(&mut self, added: More) {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::mem;
 use std::time::SystemTime;
 
-/// A span of a [`Recorder`](super::Recorder). It ends when it is dropped, if not before.
+/// A span of a [`Recorder`](super::Recorder). By itself, it ends when it is dropped, if not before.
 #[derive(Debug)]
 pub struct RecordedSpan {
     context: SpanContext,
@@ -60,7 +60,10 @@ impl RecordedSpan {
                 record.end = end;
                 local::hand_over(record);
             }
-            Recorded::There(seen) => seen.add(|added| added.record.end = end),
+            Recorded::There(seen) => seen.add(|added| {
+                added.record.end = end;
+                added.is_ended = true;
+            }),
         }
     }
 }

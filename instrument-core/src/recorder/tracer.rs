@@ -39,7 +39,7 @@ impl RecorderTracer {
 
     #[inline(always)]
     fn own(&self, record: &mut Record) {
-        if record.hub != self.hub.number() {
+        if record.open.hub() != self.hub.number() {
             record.enter(&self.hub);
         }
         record.scope = self.scope;
@@ -122,14 +122,17 @@ impl Direct {
         mut late: Lazy<'_>,
         out: &mut Span,
     ) {
-        *out = match self.0.build(builder, parent) {
-            (context, Some(mut record)) => {
-                late.record(&mut record);
-                let span = RecordedSpan::beside(context, &record);
-                Span::recorded(parent.with_span(span), record)
-            }
-            (context, None) => Span::new(parent.with_span(RecordedSpan::new(context, None)), false),
+        let (context, record) = self.0.build(builder, parent);
+        let Some(record) = record else {
+            *out = Span::new(parent.with_span(RecordedSpan::new(context, None)), false);
+            return;
         };
+        let span = RecordedSpan::beside(context, &record);
+        *out = Span::recorded(parent.with_span(span), record);
+        // Where that panics, there is a span that ends so.
+        if let Some(record) = out.record_mut() {
+            late.record(record);
+        }
     }
 
     pub(crate) fn start_sampled(

@@ -110,17 +110,15 @@ impl Active {
 
     /// Ends the span well, with what is added last. To the recorder's record that is added without going through the context.
     pub(super) fn end_with_attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        match mem::replace(&mut self.recorded, Recorded::No) {
-            Recorded::ByRecorder(mut record) => {
-                record.finish();
-                attributes(&mut Attributes::of_record(&mut record));
-                record.hand_over();
-            }
-            recorded => {
-                self.recorded = recorded;
-                let outcome = self.settle(|end| end.attributes(attributes));
-                self.end(outcome);
-            }
+        let Recorded::ByRecorder(record) = &mut self.recorded else {
+            let outcome = self.settle(|end| end.attributes(attributes));
+            return self.end(outcome);
+        };
+        if record.finish() {
+            attributes(&mut Attributes::of_record(record));
+        }
+        if let Recorded::ByRecorder(record) = mem::replace(&mut self.recorded, Recorded::No) {
+            record.hand_over();
         }
     }
 

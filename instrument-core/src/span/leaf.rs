@@ -53,16 +53,19 @@ impl Leaf {
 
     #[inline]
     fn finish(&mut self, settle: impl FnOnce(&mut End<'_>)) {
-        let Some(mut record) = self.record.take() else {
+        let Some(record) = &self.record else {
             return;
         };
-        let ending = LeafEnd::of(&record);
+        // Where that panics, the record is still there to be ended so.
+        let ending = LeafEnd::of(record);
         let outcome = End::settled(&ending, settle);
         if outcome != Outcome::Ok {
             say(outcome, ending.context());
         }
-        record.finish();
-        record.hand_over();
+        if let Some(mut record) = self.record.take() {
+            record.finish();
+            record.hand_over();
+        }
     }
 }
 
