@@ -162,12 +162,12 @@ impl Attributes {
         self.list.extend(iter::once_with(attribute));
     }
 
-    /// Takes all that others are.
-    pub(super) fn append(&mut self, mut others: Self, limit: Limit) {
+    /// Takes all that others are; they keep their room.
+    pub(super) fn append(&mut self, others: &mut Self, limit: Limit) {
         let (text, given) = (self.text.append(&others.text), self.given.len());
-        for attribute in others.list {
+        for attribute in others.list.drain(..) {
             if limit.is_reached(self.list.len()) {
-                others.dropped += 1;
+                self.dropped += 1;
                 continue;
             }
             let key = text.moved(attribute.key);
@@ -178,7 +178,7 @@ impl Attributes {
             };
             self.list.push(Attribute { key, value });
         }
-        self.given.extend(others.given);
+        self.given.append(&mut others.given);
         self.beside += others.beside;
         self.dropped += others.dropped;
     }

@@ -29,6 +29,8 @@ thread_local! {
 static RETURNED: Mutex<Vec<Records>> = Mutex::new(Vec::new());
 /// How many lists of them are kept.
 const KEPT: usize = 64;
+/// How many records a thread keeps of those that come back one by one: more than there are in such a list.
+const KEPT_HERE: usize = 1024;
 
 /// A record as good as new.
 #[inline]
@@ -80,7 +82,7 @@ pub(super) fn give_one_back(mut record: Box<Record>) {
     record.let_go();
     let _ = LOCAL.try_with(|local| {
         let mut local = local.borrow_mut();
-        if local.free.len() < KEPT {
+        if local.free.len() < KEPT_HERE {
             local.free.push(record);
         }
     });

@@ -27,7 +27,7 @@ pub(super) struct Seen {
 #[derive(Debug)]
 #[repr(align(64))]
 struct Place {
-    /// The number of the span that goes on; its last bit says that somebody has added to it.
+    /// The number of the span that goes on; its last bits say what others have done with it.
     state: AtomicU64,
     added: Mutex<Adding>,
 }
@@ -50,7 +50,9 @@ pub(super) struct Added {
 
 /// Somebody has added to the span.
 const ADDED: u64 = 1;
-const NEXT: u64 = 2;
+/// And has ended it.
+const ENDED: u64 = 2;
+const NEXT: u64 = 4;
 
 impl Open {
     /// The spans of this record are of that hub from now on, and have its limits.
@@ -104,27 +106,38 @@ impl Drop for Open {
 
 impl Seen {
     pub(super) fn is_open(self) -> bool {
-        self.is_current() && self.place.adding().is_open(self.number)
-    }
-
-    fn is_current(self) -> bool {
         self.place.state.load(Ordering::Acquire) & !ADDED == self.number
     }
 
     /// Adds to the span, if it still goes on.
-    #[cold]
     pub(super) fn add(self, add: impl FnOnce(&mut Added)) {
+        self.change(ADDED, add);
+    }
+
+    /// Ends it.
+    pub(super) fn end(self, end: u64) {
+        self.change(ADDED | ENDED, |added| {
+            added.record.end = end;
+            added.is_ended = true;
+        });
+    }
+
+    #[cold]
+    fn change(self, to: u64, change: impl FnOnce(&mut Added)) {
         let Self { place, number } = self;
         let mut adding = place.adding();
-        if !self.is_current() || !adding.is_open(number) {
+        let state = place.state.load(Ordering::Acquire);
+        if state & !ADDED != number {
             return;
         }
-        add(adding.to(number));
+        change(adding.to(number));
         // If it has ended meanwhile, whoever adds next finds what is here to be another span's.
-        let (order, failed) = (Ordering::AcqRel, Ordering::Relaxed);
-        let _ = place
-            .state
-            .compare_exchange(number, number | ADDED, order, failed);
+        if state | to != state {
+            let (order, failed) = (Ordering::AcqRel, Ordering::Relaxed);
+            let _ = place
+                .state
+                .compare_exchange(state, state | to, order, failed);
+        }
     }
 
     #[cold]
@@ -165,12 +178,6 @@ impl Default for Place {
 }
 
 impl Adding {
-    /// Nobody has ended the span here.
-    fn is_open(&self, number: u64) -> bool {
-        let added = self.added.as_ref().filter(|added| added.to == number);
-        added.is_none_or(|added| !added.is_ended)
-    }
-
     fn to(&mut self, number: u64) -> &mut Added {
         let limits = self.limits;
         if self.added.as_ref().is_some_and(|added| added.to != number) {
@@ -242,11 +249,11 @@ mod tests {
     fn who_ends_it_ends_it_for_all() {
         let mut open = open();
         let seen = open.seen().expect("it has limits");
-        seen.add(|added| added.is_ended = true);
+        seen.end(7);
         assert!(!seen.is_open());
         rename(seen);
         let added = open.close().expect("it was ended");
-        assert!(added.is_ended && !added.is_renamed);
+        assert!(added.is_ended && added.record.end == 7 && !added.is_renamed);
     }
 
     #[test]

@@ -238,8 +238,8 @@ impl Record {
             self.end = added.end;
         }
         self.set_status(mem::replace(&mut added.status, Status::Unset));
-        let attributes = mem::take(&mut added.attributes);
-        self.attributes.append(attributes, self.limits.attributes);
+        let limit = self.limits.attributes;
+        self.attributes.append(&mut added.attributes, limit);
         if let Some(more) = added.more.take() {
             self.take_more(*more);
         }

@@ -60,10 +60,7 @@ impl RecordedSpan {
                 record.end = end;
                 local::hand_over(record);
             }
-            Recorded::There(seen) => seen.add(|added| {
-                added.record.end = end;
-                added.is_ended = true;
-            }),
+            Recorded::There(seen) => seen.end(end),
         }
     }
 }
