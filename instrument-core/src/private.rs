@@ -86,7 +86,8 @@ impl Site {
     #[inline]
     pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
         if self.is_metered {
-            return self.start_metered(span, attributes);
+            *span = self.started_metered(attributes);
+            return;
         }
         let here = here();
         if !matches!(here, Here::Nothing) {
@@ -97,22 +98,21 @@ impl Site {
     /// The same for a span that will be moved into a future.
     #[inline]
     pub fn started(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        if self.is_metered {
+            return self.started_metered(attributes);
+        }
         let here = here();
-        if !self.is_metered && matches!(here, Here::Nothing) {
+        if matches!(here, Here::Nothing) {
             return Span::none();
         }
         let mut span = Span::none();
-        if self.is_metered {
-            self.start_metered(&mut span, attributes);
-        } else {
-            self.start_here(here, &mut span, attributes);
-        }
+        self.start_here(here, &mut span, attributes);
         span
     }
 
     #[cold]
-    fn start_metered(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        self.prepare().start(span, attributes);
+    fn started_metered(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
+        self.prepare().started(attributes)
     }
 
     /// The same for `leaf`.

@@ -28,6 +28,7 @@ thread_local! {
 /// Records that came back from export, for threads that have none left.
 static RETURNED: Mutex<Vec<Records>> = Mutex::new(Vec::new());
 /// How many lists of them are kept.
+#[cfg(feature = "telemetry")]
 const KEPT: usize = 64;
 /// How many records a thread keeps of those that come back one by one: more than there are in such a list.
 const KEPT_HERE: usize = 1024;
