@@ -4,7 +4,6 @@ use crate::ToValue;
 use crate::recorder::Record;
 use crate::value::{Number, cut, cut_at};
 use opentelemetry::{Key, KeyValue, Value};
-use std::any::Any;
 use std::{fmt, iter};
 
 /// Takes the attributes of a span that records.
@@ -45,22 +44,22 @@ impl<'a> Attributes<'a> {
     /// Adds an attribute; a `None` adds nothing.
     #[inline(always)]
     pub fn add<V: ToValue + ?Sized>(&mut self, key: impl Into<Key> + 'static, value: &V) {
-        // Which of these it is, is known when this is compiled: one call is left.
-        match (as_static(&key), value.as_text(), value.as_number()) {
-            (Some(name), Some(text), _) => self.add_text(name, text),
-            (Some(name), None, Some(number)) => self.add_number(name, number),
-            (None, Some(text), _) => self.add_text_of(key.into(), text),
-            (Some(name), None, None) => self.add_value(name, value.to_value()),
-            (None, None, _) => self.add_value(key.into(), value.to_value()),
+        // Which of these it is, is mostly known when this is compiled: one call is left.
+        if let Some(text) = value.as_text() {
+            self.add_text(key, text);
+        } else if let Some(number) = value.as_number() {
+            self.add_number(key, number);
+        } else {
+            self.add_value(key, value.to_value());
         }
     }
 
     /// Adds an attribute whose value lives as long as the program, without copying it.
-    #[inline(always)]
     pub fn add_static(&mut self, key: impl Into<Key> + 'static, value: &'static str) {
-        match as_static(&key) {
-            Some(name) => self.add_static_text(name, value),
-            None => self.add_text_of(key.into(), value),
+        let value = cut_at(value, self.value_limit);
+        match &mut self.sink {
+            Sink::Record(record) => record.add_static(key, value),
+            Sink::List(list) => push(list, key, || value),
         }
     }
 
@@ -85,34 +84,18 @@ impl<'a> Attributes<'a> {
         }
     }
 
-    fn add_text(&mut self, name: &'static str, text: &str) {
-        let text = cut_at(text, self.value_limit);
-        match &mut self.sink {
-            Sink::Record(record) => record.add_text(name, text),
-            Sink::List(list) => push(list, name, || text.to_owned()),
-        }
-    }
-
-    fn add_static_text(&mut self, name: &'static str, text: &'static str) {
-        let text = cut_at(text, self.value_limit);
-        match &mut self.sink {
-            Sink::Record(record) => record.add_static(name, text),
-            Sink::List(list) => push(list, name, || text),
-        }
-    }
-
-    fn add_number(&mut self, name: &'static str, number: Number) {
-        match &mut self.sink {
-            Sink::Record(record) => record.add_number(name, number),
-            Sink::List(list) => push(list, name, || number),
-        }
-    }
-
-    fn add_text_of(&mut self, key: Key, text: &str) {
+    fn add_text(&mut self, key: impl Into<Key> + 'static, text: &str) {
         let text = cut_at(text, self.value_limit);
         match &mut self.sink {
             Sink::Record(record) => record.add_text(key, text),
             Sink::List(list) => push(list, key, || text.to_owned()),
+        }
+    }
+
+    fn add_number(&mut self, key: impl Into<Key> + 'static, number: Number) {
+        match &mut self.sink {
+            Sink::Record(record) => record.add_number(key, number),
+            Sink::List(list) => push(list, key, || number),
         }
     }
 
@@ -174,12 +157,6 @@ pub(crate) fn attribute(
     let mut attribute = KeyValue::new(key, value.to_value()?);
     cut(&mut attribute.value, value_limit);
     Some(attribute)
-}
-
-/// Nearly all keys live as long as the program, which [`Key`] does not tell.
-#[inline(always)]
-fn as_static(key: &dyn Any) -> Option<&'static str> {
-    key.downcast_ref::<&'static str>().copied()
 }
 
 /// Made in the place where it stays: `push` would make it first and then move it, and a move right after the parts were written

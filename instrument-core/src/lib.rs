@@ -140,6 +140,7 @@ mod future;
 mod health;
 #[cfg(feature = "instruments")]
 mod instruments;
+mod locked;
 #[cfg(feature = "logs")]
 pub mod logs;
 mod meter;
@@ -163,6 +164,7 @@ pub mod sampling;
 mod say;
 mod scope;
 mod semconv;
+mod site;
 mod span;
 pub mod spawn;
 #[cfg(feature = "store")]

@@ -266,13 +266,19 @@ impl Drop for Span {
     #[inline]
     fn drop(&mut self) {
         if let Some(active) = self.active.as_mut().filter(|active| active.is_recording()) {
-            active.end(if thread::panicking() {
-                Outcome::Panicked
-            } else {
-                Outcome::Ok
-            });
+            end_dropped(active);
         }
     }
+}
+
+/// Apart: mostly a span has ended before.
+#[inline(never)]
+fn end_dropped(active: &mut Active) {
+    active.end(if thread::panicking() {
+        Outcome::Panicked
+    } else {
+        Outcome::Ok
+    });
 }
 
 impl fmt::Debug for Span {

@@ -2,9 +2,10 @@
 
 use super::failure::{Failure, Kind};
 use super::lines::Lines;
+use crate::locked::lock;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 /// What became of the spans (or log records) that were to be exported.
@@ -247,8 +248,4 @@ impl PipeHealth {
     pub(crate) fn last_error(&self) -> Option<ExportFailure> {
         lock(&self.0.last).clone()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

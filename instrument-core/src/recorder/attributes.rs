@@ -165,22 +165,18 @@ impl Attributes {
     /// Takes all that others are; they keep their room.
     pub(super) fn append(&mut self, others: &mut Self, limit: Limit) {
         let (text, given) = (self.text.append(&others.text), self.given.len());
-        for attribute in others.list.drain(..) {
-            if limit.is_reached(self.list.len()) {
-                self.dropped += 1;
-                continue;
-            }
-            let key = text.moved(attribute.key);
-            let value = match attribute.value {
+        let moved = others.list.drain(..).map(|attribute| Attribute {
+            key: text.moved(attribute.key),
+            value: match attribute.value {
                 Held::Text(piece) => Held::Text(text.moved(piece)),
                 Held::Given(at) => Held::Given(given + at),
                 small => small,
-            };
-            self.list.push(Attribute { key, value });
-        }
+            },
+        });
+        self.list.extend(moved);
         self.given.append(&mut others.given);
         self.beside += others.beside;
-        self.dropped += others.dropped;
+        self.dropped += others.dropped + limit.cut(&mut self.list);
     }
 
     /// How many came when there was no more room.

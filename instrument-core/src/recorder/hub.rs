@@ -5,12 +5,13 @@ use super::limits::Limits;
 use super::local;
 use super::record::{Record, Records};
 use super::watch::Watches;
+use crate::locked::lock;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{ShouldSample, SpanLimits, SpanProcessor};
 use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -106,14 +107,14 @@ impl Hub {
                 .collect(),
             is_shut_down: AtomicBool::new(false),
         });
-        let mut hubs = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hubs = lock(&HUBS);
         hubs.retain(|hub| hub.strong_count() > 0);
         hubs.push(Arc::downgrade(&hub));
         hub
     }
 
     pub(super) fn by_number(number: u64) -> Option<Arc<Self>> {
-        let hubs = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        let hubs = lock(&HUBS);
         hubs.iter()
             .filter_map(Weak::upgrade)
             .find(|hub| hub.number == number)
@@ -217,6 +218,6 @@ impl Hub {
 impl Ended {
     #[inline]
     fn lock(&self) -> MutexGuard<'_, Records> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }

@@ -3,9 +3,10 @@
 use super::hub::{Hub, Kept};
 use super::limits::Limits;
 use super::record::{Record, Records};
+use crate::locked::lock;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 struct Local {
     free: Records,
@@ -54,10 +55,7 @@ pub(super) fn record_for_additions(limits: Limits) -> Box<Record> {
 /// This thread has none left.
 #[cold]
 fn more() -> Box<Record> {
-    let returned = RETURNED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .pop();
+    let returned = lock(&RETURNED).pop();
     let Some(mut records) = returned else {
         return Box::new(Record::new());
     };
@@ -72,7 +70,7 @@ pub(crate) fn give_back(mut records: Records) {
     for record in &mut records {
         record.let_go();
     }
-    let mut returned = RETURNED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut returned = lock(&RETURNED);
     if returned.len() < KEPT && !records.is_empty() {
         returned.push(records);
     }

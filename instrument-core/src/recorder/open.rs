@@ -4,8 +4,9 @@
 use super::limits::Limits;
 use super::local;
 use super::record::Record;
+use crate::locked::lock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 /// The span of a record, as it is met in contexts. It stays with the record, which is used for one span after the other.
 #[derive(Debug, Default)]
@@ -197,10 +198,6 @@ impl Adding {
 static FREE: Mutex<Vec<&'static Place>> = Mutex::new(Vec::new());
 /// So many are made at once.
 const BLOCK: usize = 64;
-
-fn lock<T>(what: &Mutex<T>) -> MutexGuard<'_, T> {
-    what.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 #[cfg(test)]
 mod tests {

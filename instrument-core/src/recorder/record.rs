@@ -155,7 +155,7 @@ impl Record {
     }
 
     #[inline(always)]
-    pub(crate) fn add_number(&mut self, key: &'static str, number: Number) {
+    pub(crate) fn add_number(&mut self, key: impl Into<Key> + 'static, number: Number) {
         self.attributes
             .push_number(key, number, self.limits.attributes);
     }
@@ -216,6 +216,13 @@ impl Record {
         }
     }
 
+    /// Ends the span, and hands on what is recorded of it.
+    #[inline]
+    pub(crate) fn complete(mut self: Box<Self>) {
+        self.finish();
+        self.hand_over();
+    }
+
     /// Hands on what is recorded of a [finished](Self::finish) span.
     #[inline]
     pub(crate) fn hand_over(self: Box<Self>) {
@@ -250,22 +257,10 @@ impl Record {
     fn take_more(&mut self, added: More) {
         let limits = self.limits;
         let more = self.more();
-        more.dropped_events += added.dropped_events;
-        for event in added.events {
-            if limits.events.is_reached(more.events.len()) {
-                more.dropped_events += 1;
-            } else {
-                more.events.push(event);
-            }
-        }
-        more.dropped_links += added.dropped_links;
-        for link in added.links {
-            if limits.links.is_reached(more.links.len()) {
-                more.dropped_links += 1;
-            } else {
-                more.links.push(link);
-            }
-        }
+        more.events.extend(added.events);
+        more.dropped_events += added.dropped_events + limits.events.cut(&mut more.events);
+        more.links.extend(added.links);
+        more.dropped_links += added.dropped_links + limits.links.cut(&mut more.links);
     }
 
     /// Ok stands above Error, and Error above Unset.

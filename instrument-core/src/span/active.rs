@@ -126,7 +126,7 @@ impl Active {
     pub(crate) fn end(&mut self, outcome: Outcome) {
         match mem::replace(&mut self.recorded, Recorded::No) {
             Recorded::No => {}
-            Recorded::ByRecorder(record) if outcome == Outcome::Ok => end_recorded(record),
+            Recorded::ByRecorder(record) if outcome == Outcome::Ok => record.complete(),
             recorded => self.end_with_last_words(recorded, outcome),
         }
     }
@@ -140,17 +140,11 @@ impl Active {
             meter.finish(&self.context, outcome);
         }
         match record {
-            Some(record) => end_recorded(record),
+            Some(record) => record.complete(),
             None => span.end_with_timestamp(clock::now()),
         }
         if matches!(outcome, Outcome::Error | Outcome::Panicked) {
             failed::forget(span.span_context());
         }
     }
-}
-
-#[inline]
-fn end_recorded(mut record: Box<Record>) {
-    record.finish();
-    record.hand_over();
 }

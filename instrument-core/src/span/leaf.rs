@@ -62,9 +62,8 @@ impl Leaf {
         if outcome != Outcome::Ok {
             say(outcome, ending.context());
         }
-        if let Some(mut record) = self.record.take() {
-            record.finish();
-            record.hand_over();
+        if let Some(record) = self.record.take() {
+            record.complete();
         }
     }
 }

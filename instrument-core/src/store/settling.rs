@@ -3,7 +3,8 @@
 use super::inbox::Item;
 use super::log::StoredLog;
 use super::span::StoredSpan;
-use super::trace_store::{TraceStore, lock};
+use super::trace_store::TraceStore;
+use crate::locked::lock;
 use crate::recorder::give_back;
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -10,11 +10,12 @@ use super::query::Query;
 use super::running::{Running, RunningSpan};
 use super::span::StoredSpan;
 use super::trace::Trace;
+use crate::locked::lock;
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Semaphore;
 
 /// The traces of the last while. Clones are the same store. See the [module docs](super).
@@ -210,9 +211,4 @@ impl fmt::Debug for TraceStore {
             .field("spans", &counts.spans)
             .finish_non_exhaustive()
     }
-}
-
-/// Nothing panics half-way through a change, so what a panic leaves is whole.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
