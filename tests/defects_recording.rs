@@ -344,3 +344,37 @@ fn who_comes_after_the_end_says_nothing() {
     span.end_with_attributes(|attributes| attributes.add("number", &2));
     assert!(kit.span("ended").attributes.is_empty());
 }
+
+#[traced_span(ok(step = |_| "end"))]
+fn steps(ends_itself: bool) -> Result<(), ParseIntError> {
+    let current = Context::current();
+    current
+        .span()
+        .set_attribute(KeyValue::new("step", "in between"));
+    if ends_itself {
+        current.span().end();
+        return parse("x").map(drop);
+    }
+    Ok(())
+}
+
+/// What a function says at its end comes after what was added in its context, where the last word counts.
+#[test]
+fn the_end_has_the_last_word() {
+    let (result, kit) = recorded(|| steps(false));
+    assert!(result.is_ok());
+    let steps = kit.span("steps").attributes;
+    let steps: Vec<_> = steps.iter().map(|step| step.value.to_string()).collect();
+    assert_eq!(steps, ["in between", "end"]);
+}
+
+/// And nothing, once somebody has ended it: neither a value nor a failure.
+#[test]
+fn the_end_of_what_has_ended_says_nothing() {
+    let (result, kit) = recorded(|| steps(true));
+    assert!(result.is_err());
+    let span = kit.span("steps");
+    assert_eq!(span.status, Status::Unset);
+    assert_eq!(attribute(&span, "error.type"), None);
+    assert_eq!(attribute(&span, "step"), Some("in between".into()));
+}

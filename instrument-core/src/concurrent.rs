@@ -86,7 +86,7 @@ fn record_results<T, E: Error + 'static>(end: &mut End<'_>, outputs: &Vec<Result
     for output in outputs {
         match output {
             Ok(_) => tally.success(),
-            Err(error) => tally.failure(end.context(), &Failure::of_error(error)),
+            Err(error) => tally.failure(end.place(), &Failure::of_error(error)),
         }
     }
     end.attribute(semconv::CHILDREN_SUCCEEDED, &tally.succeeded);

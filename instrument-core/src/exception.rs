@@ -1,13 +1,13 @@
 //! The one record of an exception: an event on its span, or a log record with its span's ids.
 
 use crate::Attributes;
-use crate::clock;
 use crate::failure::{Errors, Failure};
-use crate::provider::{self, ExceptionSignal};
+use crate::outcome::EndPlace;
+use crate::provider::ExceptionSignal;
 use crate::semconv;
+use opentelemetry::KeyValue;
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
-use opentelemetry::trace::{SpanContext, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::trace::SpanContext;
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 
@@ -56,9 +56,14 @@ impl<'a> Exception<'a> {
     }
 }
 
-/// Records the exception on the span of `cx`, as the provider is set to. `message` is the failure's.
-pub(crate) fn record(cx: &Context, failure: &Failure<'_>, errors: &Errors, message: &str) {
-    let found = provider::of(cx);
+/// Records the exception on a span, as the provider is set to. `message` is the failure's.
+pub(crate) fn record(
+    place: &mut EndPlace<'_>,
+    failure: &Failure<'_>,
+    errors: &Errors,
+    message: &str,
+) {
+    let found = place.provider();
     let settings = found.settings();
     let attributes = Exception::new(failure, errors, message).attributes(settings.value_limit);
     let logs = match settings.exceptions {
@@ -67,14 +72,13 @@ pub(crate) fn record(cx: &Context, failure: &Failure<'_>, errors: &Errors, messa
             found.ours().and_then(|provider| provider.logs())
         }
     };
-    let span = cx.span();
     if let Some(logs) = logs {
-        logs.emit(&attributes, span.span_context());
+        logs.emit(&attributes, &place.ids());
         if settings.exceptions == ExceptionSignal::Logs {
             return;
         }
     }
-    span.add_event_with_timestamp(semconv::EXCEPTION, clock::now(), attributes);
+    place.add_event(semconv::EXCEPTION, attributes);
 }
 
 /// A `LoggerProvider` of any type.

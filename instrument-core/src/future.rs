@@ -164,9 +164,9 @@ impl<'a> Polling<'a> {
     }
 
     /// Settles an outcome while the work goes on; gives whether it failed.
-    pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> bool {
+    pub(crate) fn settle(&mut self, settle: impl FnOnce(&mut End<'_>)) -> bool {
         self.span
-            .active()
+            .active_mut()
             .is_some_and(|active| active.settle(settle) == Outcome::Error)
     }
 

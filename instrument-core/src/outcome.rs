@@ -1,15 +1,15 @@
 //! How a span ends, and how a function's output becomes that.
 
-use crate::attributes::attribute;
+mod place;
+
+pub(crate) use place::EndPlace;
+
 use crate::exception;
 use crate::failed;
 use crate::failure::{Errors, Failure};
-use crate::provider;
 use crate::semconv;
-use crate::span::LeafEnd;
 use crate::{Attributes, ToValue};
-use opentelemetry::trace::{SpanRef, Status, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::trace::Status;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -28,16 +28,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn record_on(self, span: &SpanRef<'_>) {
+    /// Says it of a span, which is not to fail any more.
+    pub(crate) fn say(self, mut of: EndPlace<'_>) {
         match self {
             Self::Ok => {}
-            Self::Error => span.set_status(Status::error("")),
-            Self::Panicked if failed::is_first(span.span_context()) => {
-                span.set_status(Status::error("panicked"));
-                span.set_attribute(KeyValue::new(semconv::ERROR_TYPE, "panic"));
+            Self::Error => of.set_status(Status::error("")),
+            Self::Panicked if of.is_first_failure() => {
+                of.set_status(Status::error("panicked"));
+                of.attributes(|to| to.add_static(semconv::ERROR_TYPE, "panic"));
             }
-            Self::Panicked => span.set_status(Status::error("")),
-            Self::Cancelled => span.set_attribute(KeyValue::new(semconv::CANCELLED, true)),
+            Self::Panicked => of.set_status(Status::error("")),
+            Self::Cancelled => of.attributes(|to| to.add(semconv::CANCELLED, &true)),
+        }
+        if matches!(self, Self::Error | Self::Panicked) {
+            failed::forget(&of.ids());
         }
     }
 }
@@ -84,13 +88,12 @@ impl<'a> End<'a> {
 
     /// The first failure is the one that a span shows.
     fn fail_as(&mut self, error_type: &str, description: Cow<'static, str>) {
-        let span = self.context().span();
-        if failed::is_first(span.span_context()) {
+        if self.place.is_first_failure() {
             self.attribute(semconv::ERROR_TYPE, error_type);
-            span.set_status(Status::error(description));
+            self.place.set_status(Status::error(description));
         } else {
             // Somebody may have said what failed, and not that the span has.
-            span.set_status(Status::error(""));
+            self.place.set_status(Status::error(""));
         }
         self.outcome = Outcome::Error;
     }
@@ -115,7 +118,7 @@ impl<'a> End<'a> {
             .unwrap_or_else(|| failure.error_type());
         let message = failure.message(errors).unwrap_or_default();
         if errors.records_exception() {
-            exception::record(self.context(), failure, errors, &message);
+            exception::record(&mut self.place, failure, errors, &message);
         }
         self.fail_as(&error_type, message.into());
     }
@@ -134,26 +137,16 @@ impl<'a> End<'a> {
 
     /// Sets an attribute.
     pub fn attribute<V: ToValue + ?Sized>(&mut self, key: &'static str, value: &V) {
-        let limit = provider::of(self.context()).settings().value_limit;
-        self.context()
-            .span()
-            .set_attributes(attribute(key, value, limit));
+        self.attributes(|to| to.add(key, value));
     }
 
     /// Sets several attributes at once.
     pub fn attributes(&mut self, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        let limit = provider::of(self.context()).settings().value_limit;
-        self.context()
-            .span()
-            .set_attributes(Attributes::list(limit, attributes));
+        self.place.attributes(attributes);
     }
 
-    #[inline]
-    pub(crate) fn context(&self) -> &'a Context {
-        match self.place {
-            EndPlace::Context(context) => context,
-            EndPlace::Leaf(leaf) => leaf.context(),
-        }
+    pub(crate) fn place(&mut self) -> &mut EndPlace<'a> {
+        &mut self.place
     }
 
     pub(crate) fn record_result<T, E: Error + 'static>(&mut self, output: &Result<T, E>) {
@@ -164,27 +157,6 @@ impl<'a> End<'a> {
 
     pub(crate) fn panicked(&mut self) {
         self.outcome = Outcome::Panicked;
-    }
-}
-
-/// Where the rest is said of a span that ends: in its context, which not every span has before somebody asks for it.
-#[derive(Clone, Copy)]
-pub(crate) enum EndPlace<'a> {
-    Context(&'a Context),
-    Leaf(&'a LeafEnd<'a>),
-}
-
-impl<'a> From<&'a Context> for EndPlace<'a> {
-    #[inline]
-    fn from(context: &'a Context) -> Self {
-        Self::Context(context)
-    }
-}
-
-impl<'a> From<&'a LeafEnd<'a>> for EndPlace<'a> {
-    #[inline]
-    fn from(leaf: &'a LeafEnd<'a>) -> Self {
-        Self::Leaf(leaf)
     }
 }
 

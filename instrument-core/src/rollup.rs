@@ -159,7 +159,7 @@ impl Rollup {
         self.is_cancelled = false;
         match failure {
             None => self.tally.success(),
-            Some(failure) => self.tally.failure(otel_cx, &failure),
+            Some(failure) => self.tally.failure(&mut otel_cx.into(), &failure),
         }
         if let Some(took) = took {
             let one = Durations {

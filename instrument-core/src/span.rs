@@ -9,7 +9,6 @@ pub(crate) use active::Active;
 use active::Recorded;
 pub use entered::Entered;
 pub use leaf::Leaf;
-pub(crate) use leaf::LeafEnd;
 
 use crate::as_context::AsContext;
 use crate::meter::Meter;

@@ -2,7 +2,7 @@
 
 use crate::exception;
 use crate::failure::{Errors, Failure};
-use opentelemetry::Context;
+use crate::outcome::EndPlace;
 use std::borrow::Cow;
 
 /// Counts successes and failures. The first failure's exception is recorded, the others' are not: a loop of ten
@@ -26,13 +26,13 @@ impl Tally {
         self.succeeded += 1;
     }
 
-    /// `otel_cx` is the span's.
-    pub(crate) fn failure(&mut self, otel_cx: &Context, failure: &Failure<'_>) {
+    /// `place` is the span's.
+    pub(crate) fn failure(&mut self, place: &mut EndPlace<'_>, failure: &Failure<'_>) {
         self.failed += 1;
         if self.error_type.is_none() {
             self.error_type = Some(failure.error_type());
             let message = failure.message(&Errors::new()).unwrap_or_default();
-            exception::record(otel_cx, failure, &Errors::new(), &message);
+            exception::record(place, failure, &Errors::new(), &message);
         }
     }
 

@@ -88,7 +88,7 @@ impl OfInstrument {
                 value,
                 trace_id,
                 span_id,
-                time: SystemTime::now(),
+                time: crate::clock::now(),
             });
         }
     }

@@ -3,6 +3,7 @@
 use crate::folded::folded;
 use opentelemetry::{KeyValue, Value};
 use std::hash::{BuildHasher as _, RandomState};
+use std::ptr;
 
 /// Something for each set of attributes, in whatever order they are given.
 #[derive(Debug)]
@@ -68,7 +69,9 @@ impl<T> BySeries<T> {
             .iter()
             .take_while(|(known, ..)| *known == sum);
         let is_it = |known: &[KeyValue]| {
-            known.len() == attributes.len() && attributes.iter().all(|one| known.contains(one))
+            known.len() == attributes.len()
+                && (is_in_order(known, attributes)
+                    || attributes.iter().all(|one| known.contains(one)))
         };
         let mut same = same.map(|(_, known, _)| known);
         same.position(|known| is_it(known))
@@ -92,6 +95,22 @@ impl<T> BySeries<T> {
             _ => key,
         }
     }
+}
+
+/// Whether they are the same in the same order, as they nearly always are: whoever measures does it at one place.
+fn is_in_order(known: &[KeyValue], attributes: &[KeyValue]) -> bool {
+    known.iter().zip(attributes).all(|(one, other)| {
+        is_same(one.key.as_str(), other.key.as_str())
+            && match (&one.value, &other.value) {
+                (Value::String(one), Value::String(other)) => is_same(one.as_str(), other.as_str()),
+                (one, other) => one == other,
+            }
+    })
+}
+
+/// Mostly it is the same constant.
+fn is_same(one: &str, other: &str) -> bool {
+    ptr::eq(one, other) || one == other
 }
 
 /// Attributes as the SDK knows a series by them: the last one of each key.

@@ -3,7 +3,7 @@
 use opentelemetry_sdk::trace::SpanLimits;
 
 /// Each record has a copy, so that whoever adds to a span need not look for its recorder.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limits {
     pub(super) attributes: Limit,
     pub(super) events: Limit,
@@ -23,7 +23,7 @@ impl Limits {
 }
 
 /// What is beyond 65 534 is no limit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Limit(u16);
 
 impl Limit {

@@ -46,9 +46,11 @@ pub(super) fn record() -> Box<Record> {
 /// One for what is added to the span of another.
 pub(super) fn record_for_additions(limits: Limits) -> Box<Record> {
     let mut record = record();
-    // They may not be those that its hub gave it.
-    record.open.leave();
-    record.limits = limits;
+    if record.limits != limits {
+        // They are not those that its hub gave it.
+        record.open.leave();
+        record.limits = limits;
+    }
     record
 }
 

@@ -49,6 +49,9 @@ pub(super) struct Added {
     pub(super) record: Box<Record>,
 }
 
+/// Somebody else has ended the span.
+pub(super) struct Ended;
+
 /// Somebody has added to the span.
 const ADDED: u64 = 1;
 /// And has ended it.
@@ -75,6 +78,17 @@ impl Open {
     #[inline]
     pub(super) fn seen(&self) -> Option<Seen> {
         self.seen
+    }
+
+    /// Gives what was added to the span so far. An error if it was also ended there, which its end will find.
+    #[inline]
+    pub(super) fn added(&self) -> Result<Option<Added>, Ended> {
+        match self.seen {
+            Some(Seen { place, number }) if place.state.load(Ordering::Acquire) & ADDED != 0 => {
+                place.take_unless_ended(number)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The span has ended. Gives what was added to it: who adds at this very moment may come too late.
@@ -157,6 +171,16 @@ impl Seen {
 impl Place {
     fn adding(&self) -> MutexGuard<'_, Adding> {
         lock(&self.added)
+    }
+
+    #[cold]
+    fn take_unless_ended(&self, number: u64) -> Result<Option<Added>, Ended> {
+        let mut adding = self.adding();
+        match &adding.added {
+            Some(added) if added.to == number && added.is_ended => Err(Ended),
+            Some(added) if added.to == number => Ok(adding.added.take()),
+            _ => Ok(None),
+        }
     }
 
     #[cold]

@@ -5,14 +5,12 @@ use super::hub::Hub;
 use super::limits::Limits;
 use super::local;
 use super::open::{Added, Open};
-use super::span::RecordedSpan;
 use crate::clock;
 use crate::value::Number;
 use opentelemetry::trace::{
-    Event, Link, SpanContext, SpanId, SpanKind, Status, TraceContextExt, TraceFlags, TraceId,
-    TraceState,
+    Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
 };
-use opentelemetry::{Context, Key, KeyValue, Value};
+use opentelemetry::{Key, KeyValue, Value};
 use opentelemetry_sdk::trace::SpanLimits;
 use std::borrow::Cow;
 use std::mem;
@@ -136,11 +134,6 @@ impl Record {
         )
     }
 
-    /// `cx` with this span as its current one.
-    pub(crate) fn in_context(&self, cx: &Context) -> Context {
-        cx.with_span(RecordedSpan::beside(self.context(), self))
-    }
-
     pub(super) fn more(&mut self) -> &mut More {
         self.more.get_or_insert_default()
     }
@@ -172,7 +165,7 @@ impl Record {
         self.attributes.push_text(key, text, self.limits.attributes);
     }
 
-    pub(super) fn add_event(
+    pub(crate) fn add_event(
         &mut self,
         name: Cow<'static, str>,
         at: SystemTime,
@@ -204,6 +197,15 @@ impl Record {
     pub(super) fn enter(&mut self, hub: &Hub) {
         self.limits = hub.limits;
         self.open.enter(hub.number(), hub.limits);
+    }
+
+    /// The record of a span that goes on, with what others have added so far; none if one of them has ended it.
+    #[inline]
+    pub(crate) fn while_open(&mut self) -> Option<&mut Self> {
+        if let Some(added) = self.open.added().ok()? {
+            self.take(added);
+        }
+        Some(self)
     }
 
     /// Ends the span: nobody adds to it any more. False if somebody had ended it before.
@@ -264,7 +266,7 @@ impl Record {
     }
 
     /// Ok stands above Error, and Error above Unset.
-    pub(super) fn set_status(&mut self, status: Status) {
+    pub(crate) fn set_status(&mut self, status: Status) {
         if status > self.status {
             self.status = status;
         }

@@ -3,9 +3,8 @@
 use crate::Attributes;
 use crate::clock;
 use crate::ending::{self, Attached};
-use crate::failed;
 use crate::meter::Meter;
-use crate::outcome::{End, Outcome};
+use crate::outcome::{End, EndPlace, Outcome};
 use crate::recorder::Record;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
@@ -100,12 +99,14 @@ impl Active {
 
     /// The outcome that `settle` comes to; it is asked only if the span records.
     #[inline]
-    pub(crate) fn settle(&self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
-        if self.is_recording() {
-            End::settled(&self.context, settle)
-        } else {
-            Outcome::Ok
-        }
+    pub(crate) fn settle(&mut self, settle: impl FnOnce(&mut End<'_>)) -> Outcome {
+        let Self { context, recorded } = self;
+        let place = match recorded {
+            Recorded::No => return Outcome::Ok,
+            Recorded::ByRecorder(record) => EndPlace::Record(record, context),
+            Recorded::ByOthers | Recorded::Metered(_) => EndPlace::Context(context),
+        };
+        End::settled(place, settle)
     }
 
     /// Ends the span well, with what is added last. To the recorder's record that is added without going through the context.
@@ -133,18 +134,18 @@ impl Active {
 
     /// Apart: what the fast way does not need, it does not save and restore.
     fn end_with_last_words(&mut self, recorded: Recorded, outcome: Outcome) {
-        let span = self.context.span();
-        let (record, meter) = recorded.parts();
-        outcome.record_on(&span);
+        let context = &self.context;
+        let (mut record, meter) = recorded.parts();
+        outcome.say(match &mut record {
+            Some(record) => EndPlace::Record(record, context),
+            None => EndPlace::Context(context),
+        });
         if let Some(meter) = meter {
-            meter.finish(&self.context, outcome);
+            meter.finish(context, outcome);
         }
         match record {
             Some(record) => record.complete(),
-            None => span.end_with_timestamp(clock::now()),
-        }
-        if matches!(outcome, Outcome::Error | Outcome::Panicked) {
-            failed::forget(span.span_context());
+            None => context.span().end_with_timestamp(clock::now()),
         }
     }
 }

@@ -1,13 +1,9 @@
 //! A span that is nobody's current one: of work that calls nothing instrumented.
 
 use super::Span;
-use crate::ending;
-use crate::failed;
-use crate::outcome::{End, Outcome};
+use crate::outcome::{End, EndPlace, Outcome};
 use crate::recorder::Record;
 use opentelemetry::Context;
-use opentelemetry::trace::TraceContextExt;
-use std::sync::OnceLock;
 use std::thread;
 
 /// The span of a function with `leaf`: a record without a place in a context, which is most of what a span costs.
@@ -53,26 +49,19 @@ impl Leaf {
 
     #[inline]
     fn finish(&mut self, settle: impl FnOnce(&mut End<'_>)) {
-        let Some(record) = &self.record else {
+        let Some(record) = &mut self.record else {
             return;
         };
         // Where that panics, the record is still there to be ended so.
-        let ending = LeafEnd::of(record);
-        let outcome = End::settled(&ending, settle);
+        let context = Context::new();
+        let outcome = End::settled(EndPlace::Record(record, &context), settle);
         if outcome != Outcome::Ok {
-            say(outcome, ending.context());
+            outcome.say(EndPlace::Record(record, &context));
         }
         if let Some(record) = self.record.take() {
             record.complete();
         }
     }
-}
-
-#[cold]
-fn say(outcome: Outcome, context: &Context) {
-    let span = context.span();
-    outcome.record_on(&span);
-    failed::forget(span.span_context());
 }
 
 impl Drop for Leaf {
@@ -85,27 +74,5 @@ impl Drop for Leaf {
                 }
             });
         }
-    }
-}
-
-/// The end of a span whose context is made when somebody asks for it.
-pub(crate) struct LeafEnd<'a> {
-    record: &'a Record,
-    context: OnceLock<Context>,
-}
-
-impl<'a> LeafEnd<'a> {
-    #[inline]
-    fn of(record: &'a Record) -> Self {
-        Self {
-            record,
-            context: OnceLock::new(),
-        }
-    }
-
-    #[cold]
-    pub(crate) fn context(&self) -> &Context {
-        self.context
-            .get_or_init(|| self.record.in_context(&ending::current()))
     }
 }

@@ -3,7 +3,6 @@
 use crate::outcome::End;
 use crate::semconv::database::{SLOW_QUERY, SLOW_QUERY_DURATION_MS, SLOW_QUERY_THRESHOLD_MS};
 use opentelemetry::KeyValue;
-use opentelemetry::trace::TraceContextExt;
 use std::time::{Duration, Instant};
 
 /// How long an operation may take before its span has an event that says so.
@@ -59,14 +58,14 @@ impl Watched {
     }
 
     /// The operation has ended.
-    pub(crate) fn end(self, end: &End<'_>) {
+    pub(crate) fn end(self, end: &mut End<'_>) {
         if let Some(elapsed) = self.started.map(|started| started.elapsed()) {
             if elapsed >= self.threshold {
                 let attributes = vec![
                     KeyValue::new(SLOW_QUERY_DURATION_MS, elapsed.as_secs_f64() * 1e3),
                     KeyValue::new(SLOW_QUERY_THRESHOLD_MS, self.threshold.as_secs_f64() * 1e3),
                 ];
-                end.context().span().add_event(SLOW_QUERY, attributes);
+                end.place().add_event(SLOW_QUERY, attributes);
             }
         }
     }

@@ -102,7 +102,7 @@ impl Call {
     pub(super) fn cancel(mut self, drop_work: impl FnOnce()) {
         let reached = self.reached(Wait::cancelled);
         let (rows, watched) = (self.rows, self.watched);
-        if let Some(active) = self.span.active() {
+        if let Some(active) = self.span.active_mut() {
             active.settle(|end| settle(end, rows, watched, reached));
         }
         told::by(&mut self.span, |span| span.cancel(drop_work));
