@@ -29,6 +29,7 @@ pub(crate) mod otlp;
 mod pipeline;
 mod queue;
 mod sender;
+mod shed;
 mod simple;
 mod sink;
 mod under_way;

@@ -1,7 +1,10 @@
 //! What waits for its batch, spans or log records: bounded in number and in bytes.
 
+mod room;
+
 use super::Batch;
 use super::health::PipeHealth;
+use super::shed::Shed;
 use super::weight::Weigh;
 use std::collections::VecDeque;
 use std::fmt;
@@ -51,6 +54,8 @@ struct State<T> {
     called: u64,
     /// The first numbers of the batches under way.
     under_way: Vec<u64>,
+    /// Traces for which there was no room.
+    shed: Shed,
     is_closed: bool,
 }
 
@@ -92,6 +97,7 @@ impl<T: Weigh> Queue<T> {
                 taken: 0,
                 called: 0,
                 under_way: Vec::new(),
+                shed: Shed::default(),
                 is_closed: false,
             }),
             wake: Notify::new(),
@@ -100,7 +106,8 @@ impl<T: Weigh> Queue<T> {
         }
     }
 
-    /// Never waits for anything but this short lock. An item for which there is no room is dropped whole.
+    /// Never waits for anything but this short lock. An item for which there is no room is dropped, and so is what comes later
+    /// of its [trace](super::shed).
     pub(super) fn push(&self, item: T) {
         let weight = item.weight();
         self.push_some([item], weight);
@@ -123,13 +130,18 @@ impl<T: Weigh> Queue<T> {
         let mut excess = Vec::new();
         let mut state = self.lock();
         let count = items.len();
-        if self.has_room(&state, count, weight) && self.is_one_batch(&state, count, weight) {
+        if !state.shed.is_empty() {
+            self.relent(&mut state, count);
+        }
+        if state.shed.is_empty()
+            && self.has_room(&state, count, weight)
+            && self.is_one_batch(&state, count, weight)
+        {
             queued = count as u64;
             batches = usize::from(self.add(&mut state, items, weight));
         } else {
             for item in items {
-                let weight = item.weight();
-                if self.has_room(&state, 1, weight) {
+                if let Some(weight) = self.admitted(&mut state, &item) {
                     queued += 1;
                     batches += usize::from(self.add(&mut state, [item].into_iter(), weight));
                 } else {
@@ -147,18 +159,6 @@ impl<T: Weigh> Queue<T> {
         if batches > 0 {
             self.wake.notify_one();
         }
-    }
-
-    fn has_room(&self, state: &State<T>, count: usize, weight: usize) -> bool {
-        !state.is_closed
-            && state.waiting + count <= self.limits.max_queue_size
-            && state.bytes.saturating_add(weight) <= self.limits.max_queue_bytes
-    }
-
-    /// Whether these fit into the batch that is filling, which may be full with the last of them.
-    fn is_one_batch(&self, state: &State<T>, count: usize, weight: usize) -> bool {
-        state.filling.items.len() + count <= self.limits.max_export_batch_size
-            && state.filling.bytes + weight < BATCH_BYTES
     }
 
     /// Whether that filled a batch.
@@ -210,7 +210,7 @@ impl<T: Weigh> Queue<T> {
         }
     }
 
-    fn take(&self) -> Option<Taken<T>> {
+    pub(super) fn take(&self) -> Option<Taken<T>> {
         let mut state = self.lock();
         let is_called = state.called > state.taken;
         let chunk = match state.full.pop_front() {

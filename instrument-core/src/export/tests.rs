@@ -5,6 +5,7 @@ mod batches;
 mod delivery;
 mod foreign;
 mod other_protocol;
+mod overload;
 mod shut_down;
 mod signals;
 mod simple;

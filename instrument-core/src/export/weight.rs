@@ -3,7 +3,7 @@
 use crate::recorder::Record;
 use crate::value::held_elsewhere;
 use opentelemetry::KeyValue;
-use opentelemetry::trace::{Status, TraceState};
+use opentelemetry::trace::{Status, TraceId, TraceState};
 use std::fmt;
 use std::mem::size_of_val;
 
@@ -11,11 +11,20 @@ use std::mem::size_of_val;
 pub(crate) trait Weigh: fmt::Debug + Send + 'static {
     /// In bytes.
     fn weight(&self) -> usize;
+
+    /// The trace that would have a hole without it.
+    fn part_of(&self) -> Option<TraceId> {
+        None
+    }
 }
 
 impl Weigh for Box<Record> {
     fn weight(&self) -> usize {
         of_record(self)
+    }
+
+    fn part_of(&self) -> Option<TraceId> {
+        Some(self.trace_id)
     }
 }
 

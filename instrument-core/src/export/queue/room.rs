@@ -1,0 +1,54 @@
+//! What there is room for.
+
+use super::{BATCH_BYTES, Queue, State};
+use crate::export::shed::Shed;
+use crate::export::weight::Weigh;
+
+/// What is heavier than this part of all that may wait is dropped alone: it is no sign that there is too much.
+const HEAVY: usize = 16;
+/// While there is room, the traces that were dropped come back with so many parts of what may wait, one after the other.
+const SLOWLY: usize = 128;
+
+impl<T: Weigh> Queue<T> {
+    /// Its weight, if there is room for it. What comes later of a trace that lost something is not let in.
+    pub(super) fn admitted(&self, state: &mut State<T>, item: &T) -> Option<usize> {
+        let trace = item.part_of();
+        if trace.is_some_and(|trace| state.shed.has(trace)) {
+            return None;
+        }
+        let weight = item.weight();
+        if self.has_room(state, 1, weight) {
+            return Some(weight);
+        }
+        let is_heavy = weight > self.limits.max_queue_bytes / HEAVY;
+        if let Some(trace) = trace.filter(|_| !is_heavy) {
+            state.shed.add(trace);
+        }
+        None
+    }
+
+    /// Lets traces come back, when so many items come and less than half of what may wait does.
+    #[cold]
+    pub(super) fn relent(&self, state: &mut State<T>, coming: usize) {
+        if state.waiting == 0 {
+            state.shed = Shed::default();
+        } else if state.waiting <= self.limits.max_queue_size / 2
+            && state.bytes <= self.limits.max_queue_bytes / 2
+        {
+            let for_so_many = self.limits.max_queue_size / SLOWLY + 1;
+            state.shed.relent(coming, for_so_many);
+        }
+    }
+
+    pub(super) fn has_room(&self, state: &State<T>, count: usize, weight: usize) -> bool {
+        !state.is_closed
+            && state.waiting + count <= self.limits.max_queue_size
+            && state.bytes.saturating_add(weight) <= self.limits.max_queue_bytes
+    }
+
+    /// Whether these fit into the batch that is filling, which may be full with the last of them.
+    pub(super) fn is_one_batch(&self, state: &State<T>, count: usize, weight: usize) -> bool {
+        state.filling.items.len() + count <= self.limits.max_export_batch_size
+            && state.filling.bytes + weight < BATCH_BYTES
+    }
+}
