@@ -11,8 +11,16 @@ pub use crate::stream::TracedStream;
 pub use crate::{__failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
+use crate::provider;
 use futures_core::Stream;
 use std::future::Future;
+
+/// Whether a span can be recorded at all: asked before a [`Site`] starts one, so that where it cannot, nothing is prepared.
+#[inline]
+#[must_use]
+pub fn is_any() -> bool {
+    provider::is_any()
+}
 
 /// A synchronous function's body.
 #[inline]

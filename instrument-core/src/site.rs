@@ -21,8 +21,6 @@ pub struct Site {
     attributes: usize,
     cost: bool,
     min_duration: Option<Duration>,
-    /// Whether there is one of the two.
-    is_metered: bool,
 }
 
 impl Site {
@@ -40,7 +38,6 @@ impl Site {
             attributes: 0,
             cost: false,
             min_duration: None,
-            is_metered: false,
         }
     }
 
@@ -62,7 +59,6 @@ impl Site {
     #[must_use]
     pub const fn cost(mut self) -> Self {
         self.cost = true;
-        self.is_metered = true;
         self
     }
 
@@ -70,18 +66,13 @@ impl Site {
     #[must_use]
     pub const fn min_duration(mut self, at_least: Duration) -> Self {
         self.min_duration = Some(at_least);
-        self.is_metered = true;
         self
     }
 
     /// Starts the function's span, under the current one. `span` is where it is written: handing it up by value is felt.
     #[inline]
     pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        if self.is_metered {
-            *span = self.started_metered(attributes);
-            return;
-        }
-        let here = here();
+        let here = provider::here();
         if !matches!(here, Here::Nothing) {
             self.start_here(here, span, attributes);
         }
@@ -90,21 +81,13 @@ impl Site {
     /// The same for a span that will be moved into a future.
     #[inline]
     pub fn started(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        if self.is_metered {
-            return self.started_metered(attributes);
-        }
-        let here = here();
+        let here = provider::here();
         if matches!(here, Here::Nothing) {
             return Span::none();
         }
         let mut span = Span::none();
         self.start_here(here, &mut span, attributes);
         span
-    }
-
-    #[cold]
-    fn started_metered(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        self.prepare().started(attributes)
     }
 
     /// The same for `leaf`.
@@ -114,7 +97,7 @@ impl Site {
         leaf: &mut Leaf,
         attributes: impl FnOnce(&mut Attributes<'_>),
     ) {
-        let here = here();
+        let here = provider::here();
         if !matches!(here, Here::Nothing) {
             self.start_leaf_here(here, leaf, attributes);
         }
@@ -189,16 +172,6 @@ impl Site {
         draft.cost = self.cost;
         draft.min_duration = self.min_duration;
         Prepared { site: self, draft }
-    }
-}
-
-/// What a span here can expect.
-#[inline(always)]
-fn here() -> Here {
-    if provider::is_any() {
-        provider::here()
-    } else {
-        Here::Nothing
     }
 }
 

@@ -92,18 +92,9 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             pinned(boxed, traced)
         }
     };
-    let span = if model.site.leaf { "Leaf" } else { "Span" };
-    let span = Ident::new(span, Span::mixed_site());
-    let started = match model.shape {
-        // It moves into the future anyway, which keeps room for what was borrowed even when it is moved away.
-        Shape::Async => quote_spanned!(Span::mixed_site()=> let __span = #start;),
-        _ => {
-            quote_spanned!(Span::mixed_site()=> let mut __span = #private::#span::none(); #start;)
-        }
-    };
     function.body = with_stream(
         &function.body,
-        quote_spanned!(Span::mixed_site()=> #started #traced),
+        quote_spanned!(Span::mixed_site()=> #start #traced),
     );
     function.into_token_stream()
 }
@@ -154,15 +145,32 @@ fn start(private: &TokenStream, model: &Model) -> TokenStream {
         .links
         .as_ref()
         .map(|links| quote_spanned!(mixed=> .links(#links)));
-    let prepare = [&parent, &root, &links, &sampler]
+    let prepare = [&parent, &root, &links, &sampler, &cost, &min_duration]
         .iter()
         .any(|part| part.is_some());
     let prepare = prepare.then(|| quote_spanned!(mixed=> .prepare() #parent #root #links #sampler));
-    if *shape == Shape::Async {
-        return quote_spanned!(mixed=> #site #prepare.started(#attributes));
-    }
-    let start = Ident::new(if is_leaf { "start_leaf" } else { "start" }, mixed);
-    quote_spanned!(mixed=> #site #prepare.#start(&mut __span, #attributes))
+    let (span, start) = match (shape, is_leaf) {
+        // It moves into the future anyway, which keeps room for what was borrowed even when it is moved away.
+        (Shape::Async, _) => {
+            let started = quote_spanned!(mixed=> #site #prepare.started(#attributes));
+            return match prepare {
+                Some(_) => quote_spanned!(mixed=> let __span = #started;),
+                None => quote_spanned! {mixed=>
+                    let __span = if #private::is_any() { #started } else { #private::Span::none() };
+                },
+            };
+        }
+        (_, true) => ("Leaf", "start_leaf"),
+        (_, false) => ("Span", "start"),
+    };
+    let (span, start) = (Ident::new(span, mixed), Ident::new(start, mixed));
+    let start = quote_spanned!(mixed=> #site #prepare.#start(&mut __span, #attributes););
+    // What is prepared asks by itself.
+    let start = match prepare {
+        Some(_) => start,
+        None => quote_spanned!(mixed=> if #private::is_any() { #start }),
+    };
+    quote_spanned!(mixed=> let mut __span = #private::#span::none(); #start)
 }
 
 /// The closure that computes attributes, only for a span that records.

@@ -255,14 +255,18 @@ use proc_macro::TokenStream;
 ///
 /// ```text
 /// async fn detect(camera_id: &str, image: Box<Image>) -> Result<Object, ModelError> {
-///     let __span = {
-///         static __SITE: private::Site =
-///             private::Site::new("detect", ::core::module_path!(), ::core::option_env!("CARGO_PKG_VERSION"))
-///                 .kind(private::SpanKind::Client)
-///                 .attributes(1usize);
-///         &__SITE
-///     }
-///     .started(|__attributes| { __attributes.add("camera.id", &(camera_id)); });
+///     let __span = if private::is_any() {
+///         {
+///             static __SITE: private::Site =
+///                 private::Site::new("detect", ::core::module_path!(), ::core::option_env!("CARGO_PKG_VERSION"))
+///                     .kind(private::SpanKind::Client)
+///                     .attributes(1usize);
+///             &__SITE
+///         }
+///         .started(|__attributes| { __attributes.add("camera.id", &(camera_id)); })
+///     } else {
+///         private::Span::none()
+///     };
 ///     private::traced(
 ///         __span,
 ///         async move {
@@ -289,9 +293,8 @@ use proc_macro::TokenStream;
 ///
 /// The signature stays, but for `mut` and patterns, and so do safety, ABI, lifetimes, generics and attributes. What is
 /// left out above are the `#[allow]`s on lines that the macro writes. The future is wrapped once and no more is stored
-/// in it than was: `if false` only tells the `async` block its type. A function that is not `async` has
-/// a `__span` that
-/// is started in its place, and `private::run(&mut __span, move || { ... }, ...)`, instead.
+/// in it than was: `if false` only tells the `async` block its type. A function that is not `async` has a `__span` that is
+/// started in its place, and `private::run(&mut __span, move || { ... }, ...)`, instead.
 #[proc_macro_attribute]
 pub fn traced_span(args: TokenStream, item: TokenStream) -> TokenStream {
     let (args, item) = (args.into(), proc_macro2::TokenStream::from(item));

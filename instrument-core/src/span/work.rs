@@ -12,12 +12,13 @@ impl Span {
         work: impl FnOnce() -> R,
         end: impl FnOnce(&mut End<'_>, &R),
     ) -> R {
+        let Some(active) = &mut self.active else {
+            return work();
+        };
         // A panic drops the guard and then this span, which knows by `thread::panicking` how its work ended.
-        let guard = self.active.as_mut().map(Active::attach);
+        let guard = active.attach();
         let output = work();
-        if let Some(guard) = guard {
-            self.finish(guard, |ending| end(ending, &output));
-        }
+        self.finish(guard, |ending| end(ending, &output));
         output
     }
 
