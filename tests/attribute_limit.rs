@@ -2,7 +2,7 @@
 
 use instrument_core::opentelemetry::{Array, Value};
 use instrument_core::testing::Kit;
-use instrument_core::{current, span};
+use instrument_core::{AsContext, current, span};
 use proptest::prelude::*;
 
 /// The one value of the one attribute of the one span that `record` makes.
@@ -44,4 +44,23 @@ proptest! {
         let value = recorded(1, || span!("s").attribute("k", number).in_scope(|| {}));
         prop_assert_eq!(value, Value::I64(number));
     }
+}
+
+/// Also where it was written to before its parent was known.
+#[test]
+fn the_limit_is_that_of_the_provider_that_records() {
+    let short = Kit::new().with_provider(|provider| provider.with_attribute_value_limit(2));
+    let bound = short.enter();
+    let parent = span!("parent").start();
+    drop(bound);
+    let long = Kit::new();
+    let _bound = long.enter();
+    let _current = span!("current").start().enter();
+    span!("s")
+        .attributes(|attributes| attributes.add("number", &1))
+        .parent(parent.as_context())
+        .start()
+        .settle(|end| end.attribute("last", "last"));
+    let last = short.span("s").attributes.last().map(|it| it.value.clone());
+    assert_eq!(last, Some("la".into()));
 }

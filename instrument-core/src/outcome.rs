@@ -5,7 +5,6 @@ mod place;
 pub(crate) use place::EndPlace;
 
 use crate::exception;
-use crate::failed;
 use crate::failure::{Errors, Failure};
 use crate::semconv;
 use crate::{Attributes, ToValue};
@@ -29,7 +28,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Says it of a span, which is not to fail any more.
-    pub(crate) fn say(self, mut of: EndPlace<'_>) {
+    pub(crate) fn say(self, of: &mut EndPlace<'_>) {
         match self {
             Self::Ok => {}
             Self::Error => of.set_status(Status::error("")),
@@ -40,9 +39,10 @@ impl Outcome {
             Self::Panicked => of.set_status(Status::error("")),
             Self::Cancelled => of.attributes(|to| to.add(semconv::CANCELLED, &true)),
         }
-        if matches!(self, Self::Error | Self::Panicked) {
-            failed::forget(&of.ids());
-        }
+    }
+
+    pub(crate) fn is_failure(self) -> bool {
+        matches!(self, Self::Error | Self::Panicked)
     }
 }
 

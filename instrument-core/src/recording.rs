@@ -32,10 +32,10 @@
 //! come to another, so it is made as good as new where it is used again.
 //!
 //! Who starts a span holds its record: the traced function, the future, the [`Span`](crate::Span). What it starts with is
-//! written to it, and it is ended, without a lock and without a look at the context. Whoever has only the context can add to the span as
-//! to any of OpenTelemetry; what is said of its outcome goes that way too. That waits beside it, within the same limits, and goes into
-//! the record at the end. A word that both know says whether the span goes on, so who comes too late is told, as by the SDK. Who ends a span of ours through its
-//! context ends it then; it is handed on when its own work is over.
+//! written to it, and it is ended, without a lock and without a look at the context; so is what is said of its outcome. Whoever
+//! has only the context can add to the span as to any of OpenTelemetry. That waits beside it, within the same limits, and goes into
+//! the record before what is said at its end. A word that both know says whether the span goes on, so who comes too late is told,
+//! as by the SDK. Who ends a span of ours through its context ends it then; it is handed on when its own work is over.
 //!
 //! What another library starts by OpenTelemetry's interface has its record in the context itself, and goes the same way from there:
 //!
@@ -85,10 +85,11 @@
 //! room there is dropped and counted; nobody waits. A batch leaves when it is full, or when its delay is over, and
 //! several can be on their way at the same time.
 //!
-//! Where more is made than leaves, it is better to have half of the traces than half of each. So what comes later of a trace that
-//! has lost a span is dropped too: traces fall into 64 lots by their ids, and a lot is either let in or not. As many are
-//! turned away as there is too much of, and they come back one by one while there is room. Of 4000 traces of eight spans each, at
-//! twice of what can leave, 3700 are either whole or not there at all; by spans it would be a hundred.
+//! Where more is made than leaves, it is better to have half of the traces than half of each. So traces fall into 64 lots by
+//! their ids, and a lot is either let in or not. When there is no room, one lot after the other is turned away, until there are as
+//! many as there is too much of; they come back as slowly while half of the queue is free, and all at once when there was room for
+//! everything for as long as a batch is delayed. Traces that are under way when their lot changes have holes: about a tenth of
+//! them at twice of what can leave, where nearly all would have some if spans were dropped one by one.
 //!
 //! # As bytes
 //!

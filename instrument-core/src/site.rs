@@ -69,7 +69,8 @@ impl Site {
         self
     }
 
-    /// Starts the function's span, under the current one. `span` is where it is written: handing it up by value is felt.
+    /// Starts the function's span, under the current one; after [`is_any`](crate::__private::is_any), and not for one with a
+    /// cost or a minimum duration, which is [prepared](Self::prepare). `span` is where it is written: handing it up by value is felt.
     #[inline]
     pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
         let here = provider::here();
@@ -182,7 +183,7 @@ enum Begun<A> {
     Otherwise(A),
 }
 
-/// A span with a given parent, links or attributes for the sampler.
+/// A span with more than attributes: a parent, links, attributes for the sampler, a cost, a minimum duration.
 #[must_use]
 pub struct Prepared {
     site: &'static Site,

@@ -18,8 +18,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Batch {
-    /// Spans that may wait. One more is dropped, and counted; and so is what comes later of its trace, until there is room again,
-    /// since a trace with holes is of little use.
+    /// Spans that may wait. One more is dropped, and counted. From then on whole traces are dropped, as far as that can be, until
+    /// half of this is free again: a trace with holes is of little use.
     pub max_queue_size: usize,
     /// Bytes of spans that may wait, as far as they can be estimated.
     pub max_queue_bytes: usize,

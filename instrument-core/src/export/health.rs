@@ -24,7 +24,7 @@ pub struct ExportHealth {
     pub exported: u64,
     /// Given to an exporter, and not taken.
     pub failed: u64,
-    /// Never given to an exporter: the queue was full, or export was over.
+    /// Never given to an exporter: the queue was full, or had been, or export was over.
     pub dropped: u64,
     /// Waiting, or on their way.
     pub queued: u64,

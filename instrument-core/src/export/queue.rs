@@ -56,6 +56,8 @@ struct State<T> {
     under_way: Vec<u64>,
     /// Traces for which there was no room.
     shed: Shed,
+    /// Whether that happened since all that waits was last called.
+    has_lacked: bool,
     is_closed: bool,
 }
 
@@ -98,6 +100,7 @@ impl<T: Weigh> Queue<T> {
                 called: 0,
                 under_way: Vec::new(),
                 shed: Shed::default(),
+                has_lacked: false,
                 is_closed: false,
             }),
             wake: Notify::new(),
@@ -225,6 +228,9 @@ impl<T: Weigh> Queue<T> {
         state.bytes -= chunk.bytes;
         state.taken += chunk.items.len() as u64;
         state.under_way.push(first);
+        if is_called && state.waiting == 0 {
+            self.calm(&mut state);
+        }
         Some(Taken {
             items: chunk.items,
             first,
@@ -237,6 +243,7 @@ impl<T: Weigh> Queue<T> {
             deliver();
         }
         let mut state = self.lock();
+        self.calm(&mut state);
         state.called = state.next;
         let is_needed = state.waiting > 0;
         let called = state.called;

@@ -1,18 +1,19 @@
 //! Which traces are dropped when more is made than leaves: whole ones, since a tree with holes is of little use.
 //!
-//! Traces fall into lots, by their ids. A lot of which something had to be dropped loses what comes after as well, until there is
-//! room again. So as many lots are shed as there is too much of, and the traces of the others stay whole. Only those that are under
-//! way when their lot is shed, or comes back, have holes.
+//! Traces fall into lots, by their ids. When something had to be dropped, its lot is shed: what comes after of it is dropped as well.
+//! One after the other, until there are as many as there is too much of; when there is room again, they come back as slowly. So the
+//! traces of the other lots stay whole. Only those that are under way when their lot is shed, or comes back, have holes.
 
 use crate::folded::folded;
 use opentelemetry::trace::TraceId;
 
-/// The lots that are shed, a bit each: few enough that some dozen drops are all that it takes to halve what comes.
+/// The lots that are shed, a bit each.
 #[derive(Debug, Default)]
 pub(super) struct Shed {
     lots: u64,
-    /// What came since the last lot came back.
-    came: usize,
+    /// What came since the last lot was shed, and came back.
+    since_shed: usize,
+    since_back: usize,
 }
 
 impl Shed {
@@ -25,16 +26,25 @@ impl Shed {
         self.lots & lot(trace) != 0
     }
 
-    pub(super) fn add(&mut self, trace: TraceId) {
-        self.lots |= lot(trace);
+    /// So many come.
+    pub(super) fn count(&mut self, coming: usize) {
+        self.since_shed = self.since_shed.saturating_add(coming);
+        self.since_back = self.since_back.saturating_add(coming);
     }
 
-    /// There is room, when so many come: for so many of them, a lot comes back. All at once would be the next flood.
-    pub(super) fn relent(&mut self, coming: usize, for_so_many: usize) {
-        self.came += coming;
-        while self.came >= for_so_many && self.lots != 0 {
-            self.came -= for_so_many;
-            self.lots &= self.lots - 1;
+    /// There is no room for that trace. It is shed, unless another one was before fewer than so many came.
+    pub(super) fn add(&mut self, trace: TraceId, pause: usize) {
+        if self.lots == 0 || self.since_shed >= pause {
+            self.lots |= lot(trace);
+            self.since_shed = 0;
+        }
+    }
+
+    /// There is room. One comes back, unless another one did before fewer than so many came.
+    pub(super) fn relent(&mut self, pause: usize) {
+        if self.since_back >= pause {
+            self.lots &= self.lots.saturating_sub(1);
+            self.since_back = 0;
         }
     }
 }
@@ -48,30 +58,36 @@ fn lot(trace: TraceId) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    proptest! {
-        #[test]
-        fn what_is_shed_comes_back(traces in proptest::collection::vec(1_u128.., 0..100)) {
-            let mut shed = Shed::default();
-            for trace in &traces {
-                shed.add(TraceId::from(*trace));
-            }
-            prop_assert!(traces.iter().all(|trace| shed.has(TraceId::from(*trace))));
-            prop_assert_eq!(shed.is_empty(), traces.is_empty());
-            (0..5 * traces.len()).for_each(|_| shed.relent(2, 10));
-            prop_assert!(shed.is_empty());
+    #[test]
+    fn lots_are_shed_and_come_back_one_by_one() {
+        let mut shed = Shed::default();
+        let traces: Vec<_> = (1..=1000_u128).map(TraceId::from).collect();
+        shed.add(traces[0], 10);
+        assert!(shed.has(traces[0]));
+        for trace in &traces {
+            shed.count(5);
+            shed.add(*trace, 10);
         }
+        // Ids in a row fall into all lots.
+        assert_eq!(shed.lots, u64::MAX);
+        for back in 0..64 {
+            assert_eq!(shed.lots.count_zeros(), back);
+            shed.count(10);
+            shed.relent(10);
+            shed.relent(10);
+        }
+        assert!(shed.is_empty());
+        assert!(!traces.iter().any(|trace| shed.has(*trace)));
     }
 
     #[test]
-    fn ids_in_a_row_fall_into_all_lots() {
+    fn no_more_are_shed_than_it_takes() {
         let mut shed = Shed::default();
-        (1..=1000_u128).for_each(|id| shed.add(TraceId::from(id)));
-        assert_eq!(shed.lots, u64::MAX);
-        shed.relent(9, 10);
-        assert_eq!(shed.lots, u64::MAX);
-        shed.relent(1, 10);
-        assert_eq!(shed.lots.count_ones(), 63);
+        for trace in 1..=100_u128 {
+            shed.count(1);
+            shed.add(TraceId::from(trace), 10);
+        }
+        assert!((2..=11).contains(&shed.lots.count_ones()), "{shed:?}");
     }
 }

@@ -67,6 +67,7 @@ impl Scope {
         if let Some(mut record) = early {
             record.name = name;
             record.kind = kind;
+            record.value_limit = settings.value_limit;
             record.start = draft.started.map_or(0, nanos);
             for link in links {
                 record.add_link(link.span_context, link.attributes);

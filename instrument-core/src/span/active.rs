@@ -3,6 +3,7 @@
 use crate::Attributes;
 use crate::clock;
 use crate::ending::{self, Attached};
+use crate::failed;
 use crate::meter::Meter;
 use crate::outcome::{End, EndPlace, Outcome};
 use crate::recorder::Record;
@@ -136,16 +137,22 @@ impl Active {
     fn end_with_last_words(&mut self, recorded: Recorded, outcome: Outcome) {
         let context = &self.context;
         let (mut record, meter) = recorded.parts();
-        outcome.say(match &mut record {
+        let mut place = match &mut record {
             Some(record) => EndPlace::Record(record, context),
             None => EndPlace::Context(context),
-        });
+        };
+        outcome.say(&mut place);
+        let failed = outcome.is_failure().then(|| place.ids());
         if let Some(meter) = meter {
             meter.finish(context, outcome);
         }
         match record {
             Some(record) => record.complete(),
             None => context.span().end_with_timestamp(clock::now()),
+        }
+        // Nobody can say any more that it has failed.
+        if let Some(failed) = failed {
+            failed::forget(&failed);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A span that is nobody's current one: of work that calls nothing instrumented.
 
 use super::Span;
+use crate::failed;
 use crate::outcome::{End, EndPlace, Outcome};
 use crate::recorder::Record;
 use opentelemetry::Context;
@@ -56,7 +57,9 @@ impl Leaf {
         let context = Context::new();
         let outcome = End::settled(EndPlace::Record(record, &context), settle);
         if outcome != Outcome::Ok {
-            outcome.say(EndPlace::Record(record, &context));
+            let mut place = EndPlace::Record(record, &context);
+            outcome.say(&mut place);
+            failed::forget(&place.ids());
         }
         if let Some(record) = self.record.take() {
             record.complete();

@@ -106,7 +106,7 @@ pub fn all() -> Vec<Alert> {
             lasts: "0m",
             severity: "warning",
             says: "{{ $labels.job }} dropped {{ $value | humanize }} spans in five minutes.",
-            means: "Spans came faster than they could be sent, and the queue was full: traces have holes.",
+            means: "Spans came faster than they could be sent, and the queue was full: traces are missing, or have holes.",
             runbook: "If HsiSpansNotExported fires as well, see there first. Else raise `OTEL_BSP_MAX_QUEUE_SIZE` and `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`, or sample less at the head (`OTEL_TRACES_SAMPLER`).",
         },
         Alert {

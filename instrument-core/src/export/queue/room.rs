@@ -6,8 +6,10 @@ use crate::export::weight::Weigh;
 
 /// What is heavier than this part of all that may wait is dropped alone: it is no sign that there is too much.
 const HEAVY: usize = 16;
-/// While there is room, the traces that were dropped come back with so many parts of what may wait, one after the other.
-const SLOWLY: usize = 128;
+/// Another part of the traces is shed when as many came as this part of what may wait: by then the last one shows.
+const SHED: usize = 32;
+/// And one comes back. What is under way takes some time to leave, so it takes longer.
+const BACK: usize = 2;
 
 impl<T: Weigh> Queue<T> {
     /// Its weight, if there is room for it. What comes later of a trace that lost something is not let in.
@@ -22,22 +24,29 @@ impl<T: Weigh> Queue<T> {
         }
         let is_heavy = weight > self.limits.max_queue_bytes / HEAVY;
         if let Some(trace) = trace.filter(|_| !is_heavy) {
-            state.shed.add(trace);
+            state.has_lacked = true;
+            state.shed.add(trace, self.limits.max_queue_size / SHED);
         }
         None
     }
 
-    /// Lets traces come back, when so many items come and less than half of what may wait does.
+    /// Lets some traces come back, if less than half of what may wait does.
     #[cold]
     pub(super) fn relent(&self, state: &mut State<T>, coming: usize) {
-        if state.waiting == 0 {
-            state.shed = Shed::default();
-        } else if state.waiting <= self.limits.max_queue_size / 2
+        state.shed.count(coming);
+        if state.waiting <= self.limits.max_queue_size / 2
             && state.bytes <= self.limits.max_queue_bytes / 2
         {
-            let for_so_many = self.limits.max_queue_size / SLOWLY + 1;
-            state.shed.relent(coming, for_so_many);
+            state.shed.relent(self.limits.max_queue_size / BACK);
         }
+    }
+
+    /// Lets all of them come back, if nothing waits or there was room for everything since this was last called.
+    pub(super) fn calm(&self, state: &mut State<T>) {
+        if state.waiting == 0 || !state.has_lacked {
+            state.shed = Shed::default();
+        }
+        state.has_lacked = false;
     }
 
     pub(super) fn has_room(&self, state: &State<T>, count: usize, weight: usize) -> bool {

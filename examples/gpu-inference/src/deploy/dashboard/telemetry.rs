@@ -23,7 +23,7 @@ pub(super) fn panels() -> Vec<Panel> {
         Panel::lines(
             "Spans Lost",
             "short",
-            "Spans in five minutes that could not be sent (HsiSpansNotExported) or were dropped before (HsiSpansDropped). Every one is a hole in a trace.",
+            "Spans in five minutes that could not be sent (HsiSpansNotExported) or were dropped before (HsiSpansDropped). Each is a hole in a trace, or belongs to one that is missing as a whole.",
         )
         .over("{{job}} not sent", SPANS_FAILED.to_owned())
         .over("{{job}} dropped", SPANS_DROPPED.to_owned())
