@@ -157,13 +157,8 @@ impl Site {
         attributes: impl FnOnce(&mut Attributes<'_>),
         span: &mut Span,
     ) {
-        let mut attributes = Some(attributes);
-        let mut attributes = |sink: &mut Attributes<'_>| {
-            if let Some(attributes) = attributes.take() {
-                attributes(sink);
-            }
-        };
         let (scope, count) = (&self.scope, self.attributes);
+        let mut attributes = once(attributes);
         scope.start_here(here, self.name, &self.kind, count, &mut attributes, span);
     }
 
@@ -181,6 +176,16 @@ enum Begun<A> {
     /// It has a record, with its attributes.
     Recorded(&'static Direct, Box<Record>),
     Otherwise(A),
+}
+
+/// What is called once, for who may not say so: a trait's object.
+fn once(attributes: impl FnOnce(&mut Attributes<'_>)) -> impl FnMut(&mut Attributes<'_>) {
+    let mut attributes = Some(attributes);
+    move |sink: &mut Attributes<'_>| {
+        if let Some(attributes) = attributes.take() {
+            attributes(sink);
+        }
+    }
 }
 
 /// A span with more than attributes: a parent, links, attributes for the sampler, a cost, a minimum duration.
@@ -222,12 +227,8 @@ impl Prepared {
 
     /// Starts it, and hands it up.
     pub fn started(mut self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        let mut attributes = Some(attributes);
-        self.site.scope.start(&mut self.draft, &mut |sink| {
-            if let Some(attributes) = attributes.take() {
-                attributes(sink);
-            }
-        })
+        let scope = &self.site.scope;
+        scope.start(&mut self.draft, &mut once(attributes))
     }
 }
 

@@ -6,9 +6,10 @@ use super::Batch;
 use super::health::PipeHealth;
 use super::shed::Shed;
 use super::weight::Weigh;
+use crate::locked::lock;
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 use tokio::sync::{Notify, watch};
 
 /// Receivers refuse large messages; gRPC's default limit is 4 MiB, and the estimate is only one.
@@ -56,8 +57,6 @@ struct State<T> {
     under_way: Vec<u64>,
     /// Traces for which there was no room.
     shed: Shed,
-    /// Whether that happened since all that waits was last called.
-    has_lacked: bool,
     is_closed: bool,
 }
 
@@ -100,7 +99,6 @@ impl<T: Weigh> Queue<T> {
                 called: 0,
                 under_way: Vec::new(),
                 shed: Shed::default(),
-                has_lacked: false,
                 is_closed: false,
             }),
             wake: Notify::new(),
@@ -229,7 +227,7 @@ impl<T: Weigh> Queue<T> {
         state.taken += chunk.items.len() as u64;
         state.under_way.push(first);
         if is_called && state.waiting == 0 {
-            self.calm(&mut state);
+            state.shed.calm(true);
         }
         Some(Taken {
             items: chunk.items,
@@ -243,7 +241,8 @@ impl<T: Weigh> Queue<T> {
             deliver();
         }
         let mut state = self.lock();
-        self.calm(&mut state);
+        let nothing_waits = state.waiting == 0;
+        state.shed.calm(nothing_waits);
         state.called = state.next;
         let is_needed = state.waiting > 0;
         let called = state.called;
@@ -298,6 +297,6 @@ impl<T: Weigh> Queue<T> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Shed {
     /// What came since the last lot was shed, and came back.
     since_shed: usize,
     since_back: usize,
+    /// Whether there was no room for something since this was last asked.
+    has_lacked: bool,
 }
 
 impl Shed {
@@ -34,6 +36,7 @@ impl Shed {
 
     /// There is no room for that trace. It is shed, unless another one was before fewer than so many came.
     pub(super) fn add(&mut self, trace: TraceId, pause: usize) {
+        self.has_lacked = true;
         if self.lots == 0 || self.since_shed >= pause {
             self.lots |= lot(trace);
             self.since_shed = 0;
@@ -46,6 +49,14 @@ impl Shed {
             self.lots &= self.lots.saturating_sub(1);
             self.since_back = 0;
         }
+    }
+
+    /// All of them come back, if nothing waits or there was room for everything since this was last called.
+    pub(super) fn calm(&mut self, nothing_waits: bool) {
+        if nothing_waits || !self.has_lacked {
+            *self = Self::default();
+        }
+        self.has_lacked = false;
     }
 }
 

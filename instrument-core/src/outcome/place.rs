@@ -60,16 +60,14 @@ impl EndPlace<'_> {
     }
 
     pub(crate) fn add_event(&mut self, name: &'static str, attributes: Vec<KeyValue>) {
+        let at = clock::now();
         match self {
-            Self::Context(context) => {
-                let at = clock::now();
-                context
-                    .span()
-                    .add_event_with_timestamp(name, at, attributes);
-            }
+            Self::Context(context) => context
+                .span()
+                .add_event_with_timestamp(name, at, attributes),
             Self::Record(record, _) => {
                 if let Some(record) = record.while_open() {
-                    record.add_event(name.into(), clock::now(), attributes);
+                    record.add_event(name.into(), at, attributes);
                 }
             }
         }

@@ -1,7 +1,6 @@
 //! What there is room for.
 
 use super::{BATCH_BYTES, Queue, State};
-use crate::export::shed::Shed;
 use crate::export::weight::Weigh;
 
 /// What is heavier than this part of all that may wait is dropped alone: it is no sign that there is too much.
@@ -24,7 +23,6 @@ impl<T: Weigh> Queue<T> {
         }
         let is_heavy = weight > self.limits.max_queue_bytes / HEAVY;
         if let Some(trace) = trace.filter(|_| !is_heavy) {
-            state.has_lacked = true;
             state.shed.add(trace, self.limits.max_queue_size / SHED);
         }
         None
@@ -39,14 +37,6 @@ impl<T: Weigh> Queue<T> {
         {
             state.shed.relent(self.limits.max_queue_size / BACK);
         }
-    }
-
-    /// Lets all of them come back, if nothing waits or there was room for everything since this was last called.
-    pub(super) fn calm(&self, state: &mut State<T>) {
-        if state.waiting == 0 || !state.has_lacked {
-            state.shed = Shed::default();
-        }
-        state.has_lacked = false;
     }
 
     pub(super) fn has_room(&self, state: &State<T>, count: usize, weight: usize) -> bool {
