@@ -2,9 +2,10 @@
 //!
 //! A span cannot be asked. Those of others can fail too, and their end is not seen, so the oldest are forgotten.
 
+use crate::locked::lock;
 use opentelemetry::trace::{SpanContext, SpanId, TraceId};
 use std::collections::{HashSet, VecDeque};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex};
 
 /// How many are remembered: more than fail at the same time.
 const REMEMBERED: usize = 8192;
@@ -35,7 +36,7 @@ impl Failed {
 }
 
 fn with<R>(look: impl FnOnce(&mut Failed) -> R) -> R {
-    look(&mut FAILED.lock().unwrap_or_else(PoisonError::into_inner))
+    look(&mut lock(&FAILED))
 }
 
 fn id(span: &SpanContext) -> Id {

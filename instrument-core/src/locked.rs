@@ -1,4 +1,4 @@
-//! Mutexes whose holders may have panicked: nothing of ours does so half-way through a change, so what is left is whole.
+//! Mutexes whose holders may have panicked: what they left is used as it is.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -7,11 +7,12 @@ use super::variables::Variables;
 use super::{configured, propagation, sampling, test_span};
 use crate::config::Config;
 use crate::export::Worker;
+use crate::locked::lock;
 use crate::resource;
 use crate::telemetry::{Builder, Parts, is_installed, service_name};
 use std::mem;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -158,8 +159,4 @@ fn send(config: &Config, mut parts: Parts, variables: Variables, by: Instant, ch
 
 pub(super) fn not_examined(why: &str) -> Finding {
     Finding::new(Verdict::NotExamined, why, "")
-}
-
-fn lock(chart: &Chart) -> MutexGuard<'_, Report> {
-    chart.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,7 @@
 //! The span that the doctor sends.
 
 use crate::config::Config;
+use crate::locked::lock;
 use crate::semconv;
 use crate::telemetry::{Ids, Processing, span_limits};
 use opentelemetry::trace::{SpanKind, Tracer, TracerProvider};
@@ -10,7 +11,7 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{
     IdGenerator, Sampler, SdkTracerProvider, Span, SpanData, SpanProcessor,
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 pub(super) const NAME: &str = "instrument doctor";
@@ -56,7 +57,7 @@ struct Kept(Arc<Mutex<Option<SpanData>>>);
 
 impl Kept {
     fn take(&self) -> Option<SpanData> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        lock(&self.0).take()
     }
 }
 
@@ -66,7 +67,7 @@ impl SpanProcessor for Kept {
     fn on_end(&self, span: SpanData) {
         // Processors of the service's own may make spans at the same provider.
         if span.name == NAME {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(span);
+            *lock(&self.0) = Some(span);
         }
     }
 

@@ -1,13 +1,14 @@
 //! Spans that were exported while their parent was not.
 
 use crate::folded::folded;
+use crate::locked::lock;
 use crate::recorder::Record;
 use opentelemetry::trace::SpanId;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// Spans that are remembered as exported, twice: a child that ends so many spans after its parent finds it.
@@ -99,7 +100,7 @@ fn id(id: SpanId) -> Id {
 
 impl Orphans {
     pub(super) fn exported(&self, spans: Vec<Exported>, now: Instant) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.0);
         // All first: a parent often leaves in the same batch.
         for span in &spans {
             state.remember(span.id);
@@ -113,7 +114,7 @@ impl Orphans {
 
     /// An orphan is one whose parent has been missing for `patience`.
     pub(crate) fn seen(&self, patience: Duration, now: Instant) -> OrphansSeen {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = lock(&self.0);
         let (orphans, waiting): (Vec<_>, Vec<_>) = state
             .awaited
             .values()

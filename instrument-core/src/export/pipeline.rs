@@ -10,13 +10,14 @@ use super::watched::Watched;
 use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
+use crate::locked::lock;
 use crate::recorder::Record;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -272,7 +273,7 @@ impl<T: Weigh> Inner<T> {
         let flushed = self.flush(deadline).await;
         self.sink.health().mention_drops();
         if let Feed::Batch { sender, .. } = &self.feed {
-            let sender = sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let sender = lock(sender).take();
             if let Some(sender) = sender {
                 sender.stop().await;
             }

@@ -1,9 +1,10 @@
 //! The one thread on which everything of export runs.
 
+use crate::locked::lock;
 use opentelemetry::Context;
 use std::convert::Infallible;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 use std::{fmt, io};
@@ -76,19 +77,11 @@ impl Worker {
 
     /// Ends the thread and all that still runs on it. False if it was not through in time.
     pub(crate) fn stop(&self, deadline: Duration) -> bool {
-        self.0
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        lock(&self.0.stop).take();
         if thread::current().id() == self.0.thread {
             return false;
         }
-        let stopped = self
-            .0
-            .stopped
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let stopped = lock(&self.0.stopped);
         matches!(
             stopped.recv_timeout(deadline),
             Err(mpsc::RecvTimeoutError::Disconnected)

@@ -1,10 +1,11 @@
 //! The last measurement under a sampled span, for each series and bucket.
 
 use super::series::BySeries;
+use crate::locked::lock;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceId};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::SystemTime;
 
 /// Series of one instrument that exemplars are kept for, as many as the SDK keeps.
@@ -36,7 +37,7 @@ struct Instrument(InstrumentationScope, String);
 impl Exemplars {
     /// Those of an instrument. The same one made again shares them, as it shares its series.
     pub(super) fn of(&self, scope: &InstrumentationScope, name: &str) -> Arc<OfInstrument> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.0);
         all.entry(Instrument(scope.clone(), name.to_ascii_lowercase()))
             .or_default()
             .clone()
@@ -98,7 +99,7 @@ impl OfInstrument {
         &self,
         attributes: impl Iterator<Item = &'a KeyValue>,
     ) -> Vec<Exemplar> {
-        let series = self.series.lock().unwrap_or_else(PoisonError::into_inner);
+        let series = lock(&self.series);
         let buckets = series.get(attributes);
         buckets.into_iter().flatten().flatten().cloned().collect()
     }

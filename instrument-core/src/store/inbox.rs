@@ -1,6 +1,7 @@
 //! What was handed over and is not in its place yet.
 
 use super::span::StoredProcess;
+use crate::locked::lock;
 use crate::recorder::Records;
 use opentelemetry_sdk::logs::SdkLogRecord;
 use opentelemetry_sdk::trace::SpanData;
@@ -101,6 +102,6 @@ impl Inbox {
     }
 
     fn lock(&self) -> MutexGuard<'_, Items> {
-        self.items.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.items)
     }
 }

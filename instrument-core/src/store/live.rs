@@ -6,6 +6,7 @@ pub(super) use listeners::Listeners;
 
 use super::trace::TraceSummary;
 use super::trace_store::TraceStore;
+use crate::locked::lock;
 use futures_core::Stream;
 use listeners::Changes;
 use std::pin::Pin;
@@ -57,14 +58,14 @@ impl Live {
     /// Ends at that time: after what has changed by then, and a moment later at most.
     #[must_use]
     pub fn until(self, end: Instant) -> Self {
-        listeners::lock(&self.changes).until = Some(end);
+        lock(&self.changes).until = Some(end);
         self
     }
 
     /// Where it has begun, or ended: [`TraceStore::live_after`] goes on from there.
     #[must_use]
     pub fn position(&self) -> u64 {
-        listeners::lock(&self.changes).position
+        lock(&self.changes).position
     }
 }
 
@@ -73,7 +74,7 @@ impl Stream for Live {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<TraceSummary>> {
         loop {
-            let next = match listeners::lock(&self.changes).next(cx) {
+            let next = match lock(&self.changes).next(cx) {
                 Poll::Ready(Some(next)) => next,
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,

@@ -1,11 +1,12 @@
 //! Spans that have started and not ended.
 
+use crate::locked::lock;
 use opentelemetry::trace::{SpanId, SpanKind, TraceId};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A span that has started and not ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +103,7 @@ type Spans = HashMap<u64, RunningSpan, BuildHasherDefault<AsItIs>>;
 impl Part {
     #[inline]
     fn lock(&self) -> MutexGuard<'_, Spans> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

@@ -1,9 +1,10 @@
 //! Keeps log records.
 
+use crate::locked::lock;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::logs::{LogProcessor, SdkLogRecord};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 #[derive(Clone, Debug, Default)]
@@ -21,7 +22,7 @@ impl LogRecorder {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<SdkLogRecord>> {
-        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.records)
     }
 }
 

@@ -4,6 +4,7 @@ mod state;
 
 use super::{LostContext, OpenSpan, Tree};
 use crate::DropShortSpans;
+use crate::locked::lock;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
@@ -142,6 +143,6 @@ impl SpanProcessor for Keep {
 impl Shared {
     /// A test that panicked while it held the lock is no reason for another to panic.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }

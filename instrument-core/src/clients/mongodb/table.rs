@@ -1,10 +1,11 @@
 //! The commands that have been sent and not answered.
 
 use super::open::Open;
+use crate::locked::lock;
 use mongodb::options::ServerAddress;
 use std::collections::HashMap;
 use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 /// A connection does one command at a time; when it is given back, its command has ended one way or another. So there
 /// are no more open commands than connections, as long as we are told what becomes of these. Where another handler
@@ -65,7 +66,7 @@ impl Table {
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 

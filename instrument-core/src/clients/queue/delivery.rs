@@ -2,12 +2,13 @@
 
 use super::sent::Sent;
 use crate::AsContext;
+use crate::locked::lock;
 use crate::propagation::{extract_context, without_baggage};
 use crate::provider;
 use opentelemetry::Context;
 use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 /// What came with a message: the context it was sent in, when that was, and which attempt at it this is.
@@ -174,7 +175,7 @@ impl Delivery {
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.progress)
     }
 }
 

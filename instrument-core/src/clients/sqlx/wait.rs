@@ -5,13 +5,14 @@ use super::observed;
 use super::peer::Peer;
 use crate::Span;
 use crate::clients::database::Names;
+use crate::locked::lock;
 use crate::semconv::database::{DB_CLIENT_CONNECTION_COUNT, DB_CLIENT_CONNECTION_MAX};
 use opentelemetry::Context;
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Error, Pool};
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 /// The wait of one query.
@@ -53,14 +54,14 @@ impl Wait {
 
     /// When the query went to the driver, if it did.
     pub(super) fn ended(&self) -> Option<Instant> {
-        match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match *lock(&self.0) {
             Waiting::For(_) => None,
             Waiting::Since(then) => Some(then),
         }
     }
 
     fn end(&self, end: impl FnOnce(Span)) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = lock(&self.0);
         if let Waiting::For(span) = &mut *waiting {
             end(std::mem::replace(span, Span::none()));
             *waiting = Waiting::Since(Instant::now());

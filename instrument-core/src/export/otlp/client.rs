@@ -10,13 +10,14 @@ use crate::export::failure::{Failure, Kind, Retry, chain};
 use crate::export::health::PipeHealth;
 use crate::export::under_way::Delivered;
 use crate::export::{Compression, Otlp, Protocol};
+use crate::locked::lock;
 use bytes::Bytes;
 use flate2::write::GzEncoder;
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -175,7 +176,7 @@ impl Client {
     }
 
     fn pause(&self) -> MutexGuard<'_, Option<(Instant, Failure)>> {
-        self.0.pause.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0.pause)
     }
 
     fn packed(&self, message: Vec<u8>) -> Result<Bytes, Failure> {

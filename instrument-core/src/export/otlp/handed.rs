@@ -5,12 +5,13 @@ use crate::export::failure::{Failure, Kind, one_line};
 use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
 use crate::export::under_way::Delivered;
+use crate::locked::lock;
 use crate::recorder::{self, Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::Resource;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -43,7 +44,7 @@ where
     fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
             // One batch at a time is under way: nobody waits for this lock.
-            let mut encoder = self.encoder.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut encoder = lock(&self.encoder);
             let wire = encoder.wire(&records);
             recorder::give_back(records);
             let handed = (self.transport)(wire.as_slice());

@@ -4,11 +4,12 @@ use super::connection::{Body, Connection, Sender};
 use super::target::Target;
 use crate::export::Protocol;
 use crate::export::failure::Failure;
+use crate::locked::lock;
 use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use std::error::Error as StdError;
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -108,7 +109,7 @@ impl Pool {
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(Connection, Instant)>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.kept)
     }
 }
 

@@ -5,11 +5,12 @@ use crate::export::failure::Failure;
 use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
 use crate::export::under_way::Delivered;
+use crate::locked::lock;
 use crate::recorder::{self, Record, Records};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::Resource;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 #[derive(Debug)]
 pub(crate) struct SpanSink {
@@ -28,7 +29,7 @@ impl SpanSink {
     }
 
     fn encoder(&self) -> MutexGuard<'_, Encoder> {
-        self.encoder.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.encoder)
     }
 }
 

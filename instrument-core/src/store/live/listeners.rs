@@ -1,8 +1,9 @@
 //! Those who listen, and what each of them has not heard of yet.
 
+use crate::locked::lock;
 use opentelemetry::trace::TraceId;
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
@@ -104,7 +105,7 @@ impl Listeners {
     }
 
     fn lock(&self) -> MutexGuard<'_, Heard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
@@ -134,8 +135,4 @@ impl Changes {
         self.waker = Some(cx.waker().clone());
         Poll::Pending
     }
-}
-
-pub(super) fn lock(changes: &Mutex<Changes>) -> MutexGuard<'_, Changes> {
-    changes.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,9 +2,10 @@
 
 use super::collected::Arrived;
 use super::{CollectedLog, CollectedMetric, CollectedSpan, ReceivedRequest, Reply};
+use crate::locked::lock;
 use crate::testing::Tree;
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard};
 
 #[derive(Debug, Default)]
 pub(super) struct Store {
@@ -29,7 +30,7 @@ impl All {
 
 impl Store {
     pub(super) fn lock(&self) -> MutexGuard<'_, All> {
-        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.all)
     }
 
     pub(super) fn next_reply(&self) -> Option<Reply> {

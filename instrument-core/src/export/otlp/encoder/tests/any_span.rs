@@ -3,6 +3,7 @@
 use super::any_part::{any_context, event, key_value, link, scope, span_id, status, text, time};
 use super::nothing_more;
 use crate::Recorder;
+use crate::locked::lock;
 use crate::recorder::{Receive, Record, Records};
 use opentelemetry::trace::{
     Span as _, SpanContext, SpanId, SpanKind, Status, TraceContextExt as _, Tracer as _,
@@ -12,7 +13,7 @@ use opentelemetry::{Context, InstrumentationScope, Key};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Sampler, SpanData, SpanLimits};
 use proptest::prelude::*;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// A span, and how it comes to be a record.
@@ -110,14 +111,14 @@ struct Caught(Arc<Mutex<Records>>);
 
 impl Caught {
     fn take_one(&self) -> Box<Record> {
-        let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut records = lock(&self.0);
         records.pop().expect("a span has ended")
     }
 }
 
 impl Receive for Caught {
     fn take(&self, records: Records) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.0);
         all.extend(records);
     }
 
