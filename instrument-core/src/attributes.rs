@@ -56,10 +56,13 @@ impl<'a> Attributes<'a> {
 
     /// Adds an attribute whose value lives as long as the program, without copying it.
     pub fn add_static(&mut self, key: impl Into<Key> + 'static, value: &'static str) {
-        let value = cut_at(value, self.value_limit);
-        match &mut self.sink {
-            Sink::Record(record) => record.add_static(key, value),
-            Sink::List(list) => push(list, key, || value),
+        if let Sink::Record(record) = &mut self.sink
+            && value.len() <= self.value_limit
+        {
+            record.add_static(key, value);
+        } else {
+            self.sink
+                .push_cut_static(key.into(), value, self.value_limit);
         }
     }
 
@@ -85,10 +88,12 @@ impl<'a> Attributes<'a> {
     }
 
     fn add_text(&mut self, key: impl Into<Key> + 'static, text: &str) {
-        let text = cut_at(text, self.value_limit);
-        match &mut self.sink {
-            Sink::Record(record) => record.add_text(key, text),
-            Sink::List(list) => push(list, key, || text.to_owned()),
+        if let Sink::Record(record) = &mut self.sink
+            && text.len() <= self.value_limit
+        {
+            record.add_text(key, text);
+        } else {
+            self.sink.push_cut(key.into(), text, self.value_limit);
         }
     }
 
@@ -123,6 +128,27 @@ impl<'a> Attributes<'a> {
     pub(crate) fn push_all(&mut self, attributes: Vec<KeyValue>) {
         for attribute in attributes {
             self.add_value(attribute.key, Some(attribute.value));
+        }
+    }
+}
+
+/// Apart: what a record that takes a text as it is does not need, it does not save and restore.
+impl Sink<'_> {
+    #[inline(never)]
+    fn push_cut(&mut self, key: Key, text: &str, value_limit: usize) {
+        let text = cut_at(text, value_limit);
+        match self {
+            Self::Record(record) => record.add_text(key, text),
+            Self::List(list) => push(list, key, || text.to_owned()),
+        }
+    }
+
+    #[inline(never)]
+    fn push_cut_static(&mut self, key: Key, text: &'static str, value_limit: usize) {
+        let text = cut_at(text, value_limit);
+        match self {
+            Self::Record(record) => record.add_static(key, text),
+            Self::List(list) => push(list, key, || text),
         }
     }
 }

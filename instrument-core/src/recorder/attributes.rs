@@ -83,24 +83,22 @@ impl Attributes {
         number: Number,
         limit: Limit,
     ) {
-        self.hold(key, limit, 0, |_| {
-            move || match number {
-                Number::Bool(value) => Held::Bool(value),
-                Number::I64(value) => Held::I64(value),
-                Number::F64(value) => Held::F64(value),
-            }
-        });
+        match number {
+            Number::Bool(value) => self.hold(key, limit, 0, "", move |_| Held::Bool(value)),
+            Number::I64(value) => self.hold(key, limit, 0, "", move |_| Held::I64(value)),
+            Number::F64(value) => self.hold(key, limit, 0, "", move |_| Held::F64(value)),
+        }
     }
 
     fn push_large(&mut self, key: Key, value: Value, limit: Limit) {
         if let Value::String(text) = &value {
             return self.push_text(key, text.as_str(), limit);
         }
-        self.hold(key, limit, held_elsewhere(&value), |this| {
-            let at = this.given.len();
-            this.given.push(value);
-            move || Held::Given(at)
-        });
+        let (at, size) = (self.given.len(), held_elsewhere(&value));
+        if !limit.is_reached(self.list.len()) {
+            self.given.push(value);
+        }
+        self.hold(key, limit, size, "", move |_| Held::Given(at));
     }
 
     /// The text is not copied.
@@ -111,55 +109,68 @@ impl Attributes {
         text: &'static str,
         limit: Limit,
     ) {
-        self.hold(key, limit, text.len(), |_| {
-            move || Held::Text(Piece::Static(text))
+        self.hold(key, limit, text.len(), "", move |_| {
+            Held::Text(Piece::Static(text))
         });
     }
 
     #[inline(always)]
     pub(super) fn push_text(&mut self, key: impl Into<Key> + 'static, text: &str, limit: Limit) {
-        self.hold(key, limit, text.len(), |this| {
-            let (start, end) = this.text.copy(text);
-            move || Held::Text(Piece::Copied { start, end })
-        });
+        self.hold(key, limit, text.len(), text, Held::Text);
     }
 
-    /// Inlined down to here, and made in its place: an attribute that was made elsewhere is moved right after it was written
-    /// in other pieces, which stalls the core for longer than making it takes.
+    /// Holds a value, which is given the piece that `copied` becomes. Inlined down to here, and made in its place: an attribute that was
+    /// made elsewhere is moved right after it was written in other pieces, which stalls the core for longer than making it takes.
     #[inline(always)]
-    fn hold<F: FnOnce() -> Held>(
+    fn hold(
         &mut self,
         key: impl Into<Key> + 'static,
         limit: Limit,
         beside: usize,
-        value: impl FnOnce(&mut Self) -> F,
+        copied: &str,
+        value: impl FnOnce(Piece) -> Held,
+    ) {
+        let count = self.list.len();
+        // Nearly all keys live as long as the program, which [`Key`] does not tell.
+        if let Some(&name) = (&key as &dyn Any).downcast_ref::<&'static str>()
+            && count < self.list.capacity()
+            && limit.is_far(count)
+            && let Some(piece) = self.text.piece(copied)
+        {
+            self.beside += name.len() + beside;
+            self.list.extend(iter::once_with(|| Attribute {
+                key: Piece::Static(name),
+                value: value(piece),
+            }));
+            // Last: what is known here need not be kept while it is copied.
+            self.text.push(copied);
+        } else {
+            self.hold_slowly(key, limit, beside, copied, value);
+        }
+    }
+
+    /// Apart: all that makes room, and what is rare. The rest does not save and restore what this needs.
+    #[cold]
+    #[inline(never)]
+    fn hold_slowly(
+        &mut self,
+        key: impl Into<Key> + 'static,
+        limit: Limit,
+        beside: usize,
+        copied: &str,
+        value: impl FnOnce(Piece) -> Held,
     ) {
         if limit.is_reached(self.list.len()) {
             self.dropped += 1;
             return;
         }
-        let value = value(self);
-        // Nearly all keys live as long as the program, which [`Key`] does not tell.
-        match (&key as &dyn Any).downcast_ref::<&'static str>() {
-            Some(&text) => self.put(text.len() + beside, || Attribute {
-                key: Piece::Static(text),
-                value: value(),
-            }),
-            None => {
-                let key = key.into();
-                let (start, end) = self.text.copy(key.as_str());
-                self.put(key.as_str().len() + beside, || Attribute {
-                    key: Piece::Copied { start, end },
-                    value: value(),
-                });
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn put(&mut self, beside: usize, attribute: impl FnOnce() -> Attribute) {
-        self.beside += beside;
-        self.list.extend(iter::once_with(attribute));
+        let key = match (&key as &dyn Any).downcast_ref::<&'static str>() {
+            Some(name) => Piece::Static(name),
+            None => self.text.copy(key.into().as_str()),
+        };
+        let value = value(self.text.copy(copied));
+        self.beside += self.text.get(key).len() + beside;
+        self.list.push(Attribute { key, value });
     }
 
     /// Takes all that others are; they keep their room.

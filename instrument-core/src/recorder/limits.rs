@@ -35,6 +35,12 @@ impl Limit {
         count >= usize::from(self.0) && self.0 != Self::NONE.0
     }
 
+    /// Whether it is certainly not reached, which is found out sooner.
+    #[inline]
+    pub(super) fn is_far(self, count: usize) -> bool {
+        count < usize::from(self.0)
+    }
+
     /// Cuts a list; gives how many were cut off.
     pub(super) fn cut<T>(self, list: &mut Vec<T>) -> u32 {
         if !self.is_reached(list.len()) {

@@ -37,24 +37,42 @@ impl Appended {
 const KEPT: usize = 4096;
 
 impl Text {
-    /// Where a copy begins and ends. What would end beyond four gigabytes is left out.
-    #[inline]
-    pub(super) fn copy(&mut self, text: &str) -> (u32, u32) {
-        let start = self.0.len();
-        match u32::try_from(start + text.len()) {
-            Ok(end) => {
-                self.0.push_str(text);
-                (start as u32, end)
-            }
-            Err(_) => (0, 0),
+    /// The piece that a copy would be, if there is room for it.
+    #[inline(always)]
+    pub(super) fn piece(&self, text: &str) -> Option<Piece> {
+        if text.is_empty() {
+            return Some(Piece::Copied { start: 0, end: 0 });
         }
+        let start = self.0.len();
+        if text.len() > self.0.capacity() - start {
+            return None;
+        }
+        let end = u32::try_from(start + text.len()).ok()?;
+        let start = start as u32;
+        Some(Piece::Copied { start, end })
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
+    /// Copies a text. What would end beyond four gigabytes is left out.
+    pub(super) fn copy(&mut self, text: &str) -> Piece {
+        self.0.reserve(text.len());
+        let piece = self.piece(text);
+        if piece.is_some() {
+            self.push(text);
+        }
+        piece.unwrap_or(Piece::Static(""))
     }
 
     /// Copies all of another one's.
     pub(super) fn append(&mut self, other: &Self) -> Appended {
-        let (start, end) = self.copy(&other.0);
-        let is_there = end as usize - start as usize == other.0.len();
-        Appended(is_there.then_some(start))
+        Appended(match self.copy(&other.0) {
+            Piece::Copied { start, .. } => Some(start),
+            Piece::Static(_) => None,
+        })
     }
 
     #[inline]
