@@ -5,19 +5,21 @@ use std::hash::{BuildHasher as _, RandomState};
 
 thread_local! {
     /// All zeros before the first use, which it never is again.
-    static STATE: Cell<[u64; 4]> = const { Cell::new([0; 4]) };
+    static STATE: [Cell<u64>; 4] = const { [const { Cell::new(0) }; 4] };
 }
 
 /// The next one of this thread.
 #[inline]
 pub(super) fn word() -> u64 {
     STATE.with(|state| {
-        let mut s = state.get();
-        if s == [0; 4] {
-            s = seed();
+        let mut words = state.each_ref().map(Cell::get);
+        if words.into_iter().all(|word| word == 0) {
+            words = seed();
         }
-        state.set(after(s));
-        word_of(s)
+        for (cell, word) in state.iter().zip(after(words)) {
+            cell.set(word);
+        }
+        word_of(words)
     })
 }
 

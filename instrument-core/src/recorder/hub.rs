@@ -55,8 +55,8 @@ struct Ended(Mutex<Records>);
 /// What became of an ended record.
 pub(super) enum Kept {
     Here,
-    /// With others, that are to be [delivered](Hub::deliver) now.
-    Enough(Records),
+    /// With others, that are to be [taken](Hub::enough) and [delivered](Hub::deliver) now.
+    Enough,
     /// Nobody wants it.
     Not(Box<Record>),
 }
@@ -136,19 +136,26 @@ impl Hub {
         if !self.watches.ended(&mut record) {
             return Kept::Not(record);
         }
-        let mut ended = self.ended[thread & (self.ended.len() - 1)].lock();
+        let mut ended = self.ended_on(thread);
         ended.push(record);
         if ended.len() < self.chunk {
             Kept::Here
         } else {
-            Kept::Enough(self.take(&mut ended))
+            Kept::Enough
         }
     }
 
-    #[cold]
-    fn take(&self, ended: &mut Records) -> Records {
+    /// Takes what was kept, if nobody else did meanwhile.
+    pub(super) fn enough(&self, thread: usize) -> Option<Records> {
+        let mut ended = self.ended_on(thread);
         // Of the size of those before: nothing has to grow on the way.
-        mem::replace(ended, Vec::with_capacity(self.chunk))
+        (ended.len() >= self.chunk)
+            .then(|| mem::replace(&mut *ended, Vec::with_capacity(self.chunk)))
+    }
+
+    #[inline]
+    fn ended_on(&self, thread: usize) -> MutexGuard<'_, Records> {
+        self.ended[thread & (self.ended.len() - 1)].lock()
     }
 
     /// Hands on what has ended. This may run the code of others.

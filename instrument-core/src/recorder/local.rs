@@ -92,23 +92,43 @@ pub(super) fn give_one_back(mut record: Box<Record>) {
 /// Hands an ended record to its hub.
 #[inline]
 pub(super) fn hand_over(record: Box<Record>) {
-    let hub = record.open.hub();
+    let number = record.open.hub();
     let mut record = Some(record);
-    // What others do with records may make spans, so nothing is borrowed then.
     let kept = LOCAL.try_with(|local| {
         let local = local.borrow();
-        let hub = local.hub.as_ref().filter(|last| last.number() == hub)?;
-        match hub.keep(local.number, record.take()?) {
-            Kept::Here => None,
-            more => Some((hub.clone(), more)),
-        }
+        let hub = local.hub.as_ref().filter(|last| last.number() == number)?;
+        Some(hub.keep(local.number, record.take()?))
     });
-    if let Ok(Some((hub, kept))) = kept {
-        deal_with(&hub, kept);
+    match (kept, record) {
+        (Ok(Some(Kept::Here)), _) => {}
+        (Ok(Some(more)), _) => deal_with(more),
+        // This thread's first of this hub, or its last words.
+        (_, Some(record)) => hand_over_to_another(number, record),
+        (_, None) => {}
     }
-    // This thread's first of this hub, or its last words.
-    if let Some(record) = record {
-        hand_over_to_another(hub, record);
+}
+
+/// What others do with records may make spans, so nothing is borrowed then.
+#[cold]
+fn deal_with(kept: Kept) {
+    match kept {
+        Kept::Here => {}
+        Kept::Not(record) => give_one_back(record),
+        Kept::Enough => {
+            let here = LOCAL.try_with(|local| {
+                let local = local.borrow();
+                Some((local.hub.clone()?, local.number))
+            });
+            if let Ok(Some((hub, thread))) = here {
+                deliver_enough(&hub, thread);
+            }
+        }
+    }
+}
+
+fn deliver_enough(hub: &Hub, thread: usize) {
+    if let Some(records) = hub.enough(thread) {
+        hub.deliver(records);
     }
 }
 
@@ -121,15 +141,9 @@ fn hand_over_to_another(number: u64, record: Box<Record>) {
     let before = LOCAL.try_with(|local| local.borrow_mut().hub.replace(hub.clone()));
     drop(before);
     let thread = LOCAL.try_with(|local| local.borrow().number);
-    let kept = hub.keep(thread.unwrap_or_default(), record);
-    deal_with(&hub, kept);
-}
-
-#[cold]
-fn deal_with(hub: &Hub, kept: Kept) {
-    match kept {
-        Kept::Here => {}
-        Kept::Enough(records) => hub.deliver(records),
-        Kept::Not(record) => give_one_back(record),
+    let thread = thread.unwrap_or_default();
+    match hub.keep(thread, record) {
+        Kept::Enough => deliver_enough(&hub, thread),
+        other => deal_with(other),
     }
 }

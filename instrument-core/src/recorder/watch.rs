@@ -11,8 +11,8 @@ use std::fmt;
 /// Is told of every span that is recorded, on the thread that starts or ends it. It must be quick, and neither attach
 /// contexts nor make spans.
 pub(crate) trait Watch: Send + Sync + fmt::Debug {
-    /// A span has started, with the attributes that it began with.
-    fn started(&self, _record: &mut Record, _parent: &Context) {}
+    /// A span has started, with the attributes that it began with. `_context` is its own or its parent's, which carry the same.
+    fn started(&self, _record: &mut Record, _context: &Context) {}
 
     /// It has ended. `false` drops it: somebody asked for that.
     fn ended(&self, _record: &mut Record) -> bool {
@@ -33,17 +33,17 @@ pub(super) struct Watches {
 
 impl Watches {
     #[inline]
-    pub(super) fn started(&self, record: &mut Record, parent: &Context) {
-        for watch in &self.others {
-            watch.started(record, parent);
+    pub(super) fn started(&self, record: &mut Record, context: &Context) {
+        if !self.others.is_empty() {
+            self.tell_others(record, context);
         }
         #[cfg(feature = "telemetry")]
         {
             if let Some(watch) = &self.baggage {
-                watch.started(record, parent);
+                watch.started(record, context);
             }
             if let Some(watch) = &self.short_spans {
-                watch.started(record, parent);
+                watch.started(record, context);
             }
         }
     }
@@ -51,10 +51,8 @@ impl Watches {
     /// Every one of the others hears of it: a short span is dropped last.
     #[inline]
     pub(super) fn ended(&self, record: &mut Record) -> bool {
-        for watch in &self.others {
-            if !watch.ended(record) {
-                return false;
-            }
+        if !self.others.is_empty() && !self.is_wanted_by_others(record) {
+            return false;
         }
         #[cfg(feature = "telemetry")]
         {
@@ -63,5 +61,18 @@ impl Watches {
         }
         #[cfg(not(feature = "telemetry"))]
         true
+    }
+
+    /// Apart, as the next: what the fast way does not need, it does not save and restore.
+    #[inline(never)]
+    fn tell_others(&self, record: &mut Record, context: &Context) {
+        for watch in &self.others {
+            watch.started(record, context);
+        }
+    }
+
+    #[inline(never)]
+    fn is_wanted_by_others(&self, record: &mut Record) -> bool {
+        self.others.iter().all(|watch| watch.ended(record))
     }
 }
