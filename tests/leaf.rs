@@ -2,6 +2,7 @@
 //! provider only.
 
 use instrument_core::opentelemetry::KeyValue;
+use instrument_core::opentelemetry::trace::Status;
 use instrument_core::testing::Kit;
 use instrument_core::{Provider, Recorder, current, span, traced_span};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SimpleSpanProcessor, SpanData};
@@ -32,6 +33,12 @@ fn tell() {
 #[traced_span(leaf, ok(number = |_| 1 / number(0)))]
 fn end_badly() {}
 
+#[traced_span(leaf, attrs(number = 1 / number(0)))]
+fn begin_badly() {}
+
+#[traced_span(attrs(number = 1 / number(0)))]
+fn begin_as_badly() {}
+
 fn number(number: u32) -> u32 {
     number
 }
@@ -57,6 +64,13 @@ fn work() {
 }
 
 #[traced_span]
+fn begin() {
+    for panics in [begin_badly, begin_as_badly] {
+        panic::catch_unwind(panics).expect_err("that is no number");
+    }
+}
+
+#[traced_span]
 fn listen() {
     tell();
 }
@@ -76,6 +90,9 @@ fn a_leaf_is_recorded_as_any_span_and_is_not_the_current_one() {
     exporter.reset();
     listen();
     let told = exporter.get_finished_spans().expect("nobody panicked");
+    exporter.reset();
+    begin();
+    let begun = exporter.get_finished_spans().expect("nobody panicked");
 
     // Any other provider has ordinary spans.
     let kit = Kit::new();
@@ -98,6 +115,11 @@ fn a_leaf_is_recorded_as_any_span_and_is_not_the_current_one() {
     assert_eq!(pictures(&leaves), pictures(&ordinary));
     let [leaves, ordinary] = [leaves, ordinary].map(|all| all.last().cloned().expect("the root"));
     assert_eq!((&*leaves.name, &*ordinary.name), ("work", "work"));
+
+    // Their spans have begun when attributes are asked for.
+    let failed = begun.iter().filter(|span| span.status != Status::Unset);
+    let failed: Vec<_> = failed.map(|span| &*span.name).collect();
+    assert_eq!(failed, ["begin_badly", "begin_as_badly"]);
 
     let names: Vec<_> = told.iter().map(|span| &*span.name).collect();
     assert_eq!(names, ["below", "tell", "listen"]);

@@ -40,7 +40,7 @@ pub(crate) use {
 };
 
 pub(crate) use record::{Record, nanos, time};
-pub(crate) use tracer::Direct;
+pub(crate) use tracer::{Direct, Title};
 
 use hub::Hub;
 use opentelemetry::InstrumentationScope;

@@ -3,6 +3,8 @@
 mod start;
 mod tracers;
 
+pub(crate) use start::Begun;
+
 use crate::builder::Builder;
 use crate::propagation::Caller;
 use crate::provider::{self, Place};

@@ -3,12 +3,11 @@
 use crate::as_context::AsContext;
 use crate::attributes::Attributes;
 use crate::draft::{Draft, Parent};
-use crate::provider::{self, Here, Under};
-use crate::recorder::{Direct, Record};
-use crate::scope::Scope;
+use crate::recorder::{Direct, Title};
+use crate::scope::{Begun, Scope};
 use crate::span::{Leaf, Span};
+use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,8 +15,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Site {
     scope: Scope,
-    name: &'static str,
-    kind: SpanKind,
+    title: Title,
     attributes: usize,
     cost: bool,
     min_duration: Option<Duration>,
@@ -33,8 +31,10 @@ impl Site {
     ) -> Self {
         Self {
             scope: Scope::new(module, version),
-            name,
-            kind: SpanKind::Internal,
+            title: Title {
+                name,
+                kind: SpanKind::Internal,
+            },
             attributes: 0,
             cost: false,
             min_duration: None,
@@ -44,7 +44,7 @@ impl Site {
     /// `kind = …`
     #[must_use]
     pub const fn kind(mut self, kind: SpanKind) -> Self {
-        self.kind = kind;
+        self.title.kind = kind;
         self
     }
 
@@ -73,21 +73,18 @@ impl Site {
     /// cost or a minimum duration, which is [prepared](Self::prepare). `span` is where it is written: handing it up by value is felt.
     #[inline]
     pub fn start(&'static self, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
-        let here = provider::here();
-        if !matches!(here, Here::Nothing) {
-            self.start_here(here, span, attributes);
+        match self.begin(span) {
+            Begun::Nothing => {}
+            Begun::By(recorder) => add(recorder, span, attributes),
+            Begun::Otherwise => self.start_otherwise(attributes, span),
         }
     }
 
     /// The same for a span that will be moved into a future.
     #[inline]
     pub fn started(&'static self, attributes: impl FnOnce(&mut Attributes<'_>)) -> Span {
-        let here = provider::here();
-        if matches!(here, Here::Nothing) {
-            return Span::none();
-        }
         let mut span = Span::none();
-        self.start_here(here, &mut span, attributes);
+        self.start(&mut span, attributes);
         span
     }
 
@@ -98,84 +95,59 @@ impl Site {
         leaf: &mut Leaf,
         attributes: impl FnOnce(&mut Attributes<'_>),
     ) {
-        let here = provider::here();
-        if !matches!(here, Here::Nothing) {
-            self.start_leaf_here(here, leaf, attributes);
+        match self.begin_leaf(leaf) {
+            Begun::Nothing => {}
+            Begun::By(recorder) => add_to_leaf(recorder, leaf, attributes),
+            Begun::Otherwise => self.start_otherwise(attributes, leaf.ordinary()),
         }
     }
 
-    /// Apart, as the next: where nothing is recorded, a function does not save and restore what this needs.
+    fn begin(&self, span: &mut Span) -> Begun<'_> {
+        let title = &self.title;
+        self.scope.begin(|recorder, value_limit, above, cx| {
+            recorder.begin(title, value_limit, above, cx, span);
+        })
+    }
+
+    fn begin_leaf(&self, leaf: &mut Leaf) -> Begun<'_> {
+        let title = &self.title;
+        self.scope.begin(|recorder, value_limit, above, _| {
+            recorder.begin_leaf(title, value_limit, above, leaf);
+        })
+    }
+
     #[inline(never)]
-    fn start_here(
-        &'static self,
-        here: Here,
-        span: &mut Span,
-        attributes: impl FnOnce(&mut Attributes<'_>),
-    ) {
-        match self.begin(here, attributes) {
-            Begun::Recorded(recorder, record) => recorder.start_early(record, Under::Current, span),
-            Begun::Otherwise(attributes) => self.start_otherwise(here, attributes, span),
-        }
-    }
-
-    #[inline(never)]
-    fn start_leaf_here(
-        &'static self,
-        here: Here,
-        leaf: &mut Leaf,
-        attributes: impl FnOnce(&mut Attributes<'_>),
-    ) {
-        match self.begin(here, attributes) {
-            Begun::Recorded(recorder, mut record) => {
-                if recorder.start_leaf(&mut record) {
-                    leaf.set(record);
-                }
-            }
-            Begun::Otherwise(attributes) => self.start_otherwise(here, attributes, leaf.ordinary()),
-        }
-    }
-
-    /// The way that must be fast: the attributes are written where they stay, by code that is called directly.
-    #[inline(always)]
-    fn begin<A: FnOnce(&mut Attributes<'_>)>(&'static self, here: Here, attributes: A) -> Begun<A> {
-        let (Here::Sampled { value_limit }, Some(recorder)) = (here, self.scope.only_recorder())
-        else {
-            return Begun::Otherwise(attributes);
-        };
-        let Some(mut record) = recorder.early(value_limit) else {
-            return Begun::Otherwise(attributes);
-        };
-        record.name = Cow::Borrowed(self.name);
-        record.kind = self.kind.clone();
-        attributes(&mut Attributes::of_record(&mut record));
-        Begun::Recorded(recorder, record)
-    }
-
-    fn start_otherwise(
-        &self,
-        here: Here,
-        attributes: impl FnOnce(&mut Attributes<'_>),
-        span: &mut Span,
-    ) {
-        let (scope, count) = (&self.scope, self.attributes);
+    fn start_otherwise(&self, attributes: impl FnOnce(&mut Attributes<'_>), span: &mut Span) {
         let mut attributes = once(attributes);
-        scope.start_here(here, self.name, &self.kind, count, &mut attributes, span);
+        self.scope
+            .start_here(&self.title, self.attributes, &mut attributes, span);
     }
 
     /// Starts it with more than attributes.
     pub fn prepare(&'static self) -> Prepared {
-        let mut draft = Draft::new(self.name.into(), self.kind.clone());
+        let mut draft = Draft::new(self.title.name.into(), self.title.kind.clone());
         draft.cost = self.cost;
         draft.min_duration = self.min_duration;
         Prepared { site: self, draft }
     }
 }
 
-/// How a span begins.
-enum Begun<A> {
-    /// It has a record, with its attributes.
-    Recorded(&'static Direct, Box<Record>),
-    Otherwise(A),
+/// Adds the attributes that a span begins with where they stay, by code that is called directly. Apart, as the next: where nothing is
+/// recorded, a function does not save and restore what this needs.
+#[inline(never)]
+fn add(recorder: &Direct, span: &mut Span, attributes: impl FnOnce(&mut Attributes<'_>)) {
+    if let Some((record, context)) = span.record_in_context() {
+        attributes(&mut Attributes::of_record(record));
+        recorder.tell(record, context);
+    }
+}
+
+#[inline(never)]
+fn add_to_leaf(recorder: &Direct, leaf: &mut Leaf, attributes: impl FnOnce(&mut Attributes<'_>)) {
+    if let Some(record) = leaf.record_mut() {
+        attributes(&mut Attributes::of_record(record));
+        Context::map_current(|cx| recorder.tell(record, cx));
+    }
 }
 
 /// What is called once, for who may not say so: a trait's object.

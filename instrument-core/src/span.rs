@@ -92,10 +92,20 @@ impl Span {
         }
     }
 
-    /// The record, if it is the recorder's.
-    pub(crate) fn record_mut(&mut self) -> Option<&mut Record> {
-        match &mut self.active.as_mut()?.recorded {
-            Recorded::ByRecorder(record) => Some(record),
+    /// Makes nothing one that the recorder records.
+    #[inline(always)]
+    pub(crate) fn set_recorded(&mut self, context: Context, record: Box<Record>) {
+        debug_assert!(self.active.is_none());
+        // So there is nothing to be dropped, which the compiler does not know.
+        mem::forget(mem::replace(self, Self::recorded(context, record)));
+    }
+
+    /// The record, if it is the recorder's, and the context that it is met in.
+    #[inline]
+    pub(crate) fn record_in_context(&mut self) -> Option<(&mut Record, &Context)> {
+        let Active { context, recorded } = self.active.as_mut()?;
+        match recorded {
+            Recorded::ByRecorder(record) => Some((record, context)),
             _ => None,
         }
     }

@@ -3,12 +3,10 @@
 use super::Place;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::recorder::{Direct, Record, time};
+use crate::recorder::{Direct, Record, Title, time};
 use crate::{Recorder, Scope, Span};
 use opentelemetry::global::BoxedTracer;
-use opentelemetry::trace::{
-    self, Span as _, SpanBuilder, SpanKind, TraceContextExt, Tracer, TracerProvider,
-};
+use opentelemetry::trace::{self, Span as _, SpanBuilder, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, InstrumentationScope};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -116,15 +114,14 @@ impl ScopeTracer {
     /// attributes.
     pub(crate) fn start_sampled(
         &self,
-        name: &'static str,
-        kind: &SpanKind,
+        title: &Title,
         attributes: Lazy<'_>,
         parent: Under<'_>,
         span: &mut Span,
     ) {
         match self {
-            Self::Recorder(tracer) => tracer.start_sampled(name, kind, attributes, parent, span),
-            Self::Other(tracer) => tracer.start_sampled(name, kind, attributes, parent, span),
+            Self::Recorder(tracer) => tracer.start_sampled(title, attributes, parent, span),
+            Self::Other(tracer) => tracer.start_sampled(title, attributes, parent, span),
         }
     }
 
@@ -155,8 +152,7 @@ pub(crate) trait StartSpan: Send + Sync {
 
     fn start_sampled(
         &self,
-        name: &'static str,
-        kind: &SpanKind,
+        title: &Title,
         attributes: Lazy<'_>,
         parent: Under<'_>,
         span: &mut Span,
@@ -215,13 +211,12 @@ where
 
     fn start_sampled(
         &self,
-        name: &'static str,
-        kind: &SpanKind,
+        title: &Title,
         attributes: Lazy<'_>,
         parent: Under<'_>,
         out: &mut Span,
     ) {
-        start_below_sampled(self, name, kind, attributes, parent, out);
+        start_below_sampled(self, title, attributes, parent, out);
     }
 
     fn start_record(&self, record: &Record, parent: Under<'_>, out: &mut Span) {
@@ -245,8 +240,7 @@ where
 /// [`ScopeTracer::start_sampled`] by OpenTelemetry's own way.
 pub(crate) fn start_below_sampled<T>(
     tracer: &T,
-    name: &'static str,
-    kind: &SpanKind,
+    title: &Title,
     mut attributes: Lazy<'_>,
     parent: Under<'_>,
     out: &mut Span,
@@ -255,8 +249,8 @@ pub(crate) fn start_below_sampled<T>(
     T::Span: trace::Span + Send + Sync + 'static,
 {
     let builder = SpanBuilder {
-        name: Cow::Borrowed(name),
-        span_kind: Some(kind.clone()),
+        name: Cow::Borrowed(title.name),
+        span_kind: Some(title.kind.clone()),
         start_time: Some(clock::now()),
         attributes: Some(attributes.list()),
         events: None,

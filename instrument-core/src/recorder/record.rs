@@ -111,15 +111,24 @@ impl Record {
         span_id: SpanId,
         flags: TraceFlags,
         state: &TraceState,
-        parent: &SpanContext,
     ) {
         self.trace_id = trace_id;
         self.span_id = span_id;
         self.flags = flags;
-        self.parent = parent.span_id();
-        self.parent_is_remote = parent.is_valid() && parent.is_remote();
         if *state != TraceState::NONE {
             self.more().trace_state = state.clone();
+        }
+    }
+
+    /// Says the same of one below `above`, which starts now if that was not said before.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, above: &SpanContext, span_id: SpanId) {
+        let (flags, state) = (above.trace_flags(), above.trace_state());
+        self.identify(above.trace_id(), span_id, flags, state);
+        self.parent = above.span_id();
+        self.parent_is_remote = above.is_remote();
+        if self.start == 0 {
+            self.start = clock::nanos();
         }
     }
 

@@ -7,10 +7,11 @@ use super::span::RecordedSpan;
 use crate::Span;
 use crate::attributes::Lazy;
 use crate::clock;
-use crate::provider::{Place, Under, start_below_sampled};
+use crate::provider::{Under, start_below_sampled};
+use crate::span::Leaf;
 use opentelemetry::Context;
 use opentelemetry::trace::{
-    SpanBuilder, SpanContext, SpanKind, TraceContextExt, TraceFlags, Tracer,
+    SpanBuilder, SpanContext, SpanId, SpanKind, TraceContextExt, TraceFlags, Tracer,
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult};
 use std::borrow::Cow;
@@ -91,8 +92,9 @@ impl RecorderTracer {
             return (context, None);
         }
         let mut record = self.record(usize::MAX);
-        let above = parent.unwrap_or(&SpanContext::NONE);
-        record.identify(trace_id, span_id, flags, context.trace_state(), above);
+        record.identify(trace_id, span_id, flags, context.trace_state());
+        record.parent = parent.map_or(SpanId::INVALID, SpanContext::span_id);
+        record.parent_is_remote = parent.is_some_and(SpanContext::is_remote);
         record.kind = kind;
         record.name = builder.name;
         record.start = builder.start_time.map_or_else(clock::nanos, nanos);
@@ -130,90 +132,128 @@ impl Direct {
         let span = RecordedSpan::beside(context, &record);
         *out = Span::recorded(parent.with_span(span), record);
         // Where that panics, there is a span that ends so.
-        if let Some(record) = out.record_mut() {
+        if let Some((record, _)) = out.record_in_context() {
             late.record(record);
         }
     }
 
     pub(crate) fn start_sampled(
         &self,
-        name: &'static str,
-        kind: &SpanKind,
+        title: &Title,
         mut attributes: Lazy<'_>,
         parent: Under<'_>,
         out: &mut Span,
     ) {
-        let Some(mut record) = self.early(attributes.value_limit) else {
-            return start_below_sampled(&self.0, name, kind, attributes, parent, out);
+        let Some(record) = self.early(attributes.value_limit) else {
+            return start_below_sampled(&self.0, title, attributes, parent, out);
         };
-        record.kind = kind.clone();
-        record.name = Cow::Borrowed(name);
-        // The code of the span's own function, before anything is borrowed.
-        attributes.record(&mut record);
-        self.start_early(record, parent, out);
+        self.begin_under(title.on(record), parent, out);
+        if let Some((record, context)) = out.record_in_context() {
+            // The code of the span's own function, while nothing is borrowed.
+            attributes.record(record);
+            self.tell(record, context);
+        }
     }
 
     pub(crate) fn early(&self, value_limit: usize) -> Option<Box<Record>> {
-        let hub = &self.0.hub;
-        (hub.keeps_sampled && !hub.is_shut_down()).then(|| self.0.record(value_limit))
+        self.keeps_sampled().then(|| self.0.record(value_limit))
     }
 
-    /// Starts a span that nobody finds in a context: below the current one, if that is one.
-    pub(crate) fn start_leaf(&self, record: &mut Record) -> bool {
-        let Self(tracer) = self;
-        Context::map_current(|cx| {
-            let span = cx.span();
-            let above = span.span_context();
-            if !above.is_valid() {
-                return false;
-            }
-            let (flags, state) = (above.trace_flags(), above.trace_state());
-            let span_id = tracer.hub.ids.new_span_id();
-            record.identify(above.trace_id(), span_id, flags, state, above);
-            record.start = clock::nanos();
-            tracer.hub.watches.started(record, cx);
-            true
-        })
-    }
-
-    pub(crate) fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
-        let Self(tracer) = self;
-        // It may have been meant for another one.
-        tracer.own(&mut record);
-        parent.look(|place| tracer.start_below(place, record, out));
-    }
-}
-
-impl RecorderTracer {
-    /// Starts the span of `record` in its place. Nothing is read that was written just before: where that is done in
-    /// other pieces, the core waits for longer than the work takes.
+    /// Whether a span is recorded whose parent is.
     #[inline]
-    fn start_below(&self, place: Place<'_>, record: Box<Record>, out: &mut Span) {
-        place.above(|above| self.start_under(above, place.context, record, out));
+    pub(crate) fn keeps_sampled(&self) -> bool {
+        let hub = &self.0.hub;
+        hub.keeps_sampled && !hub.is_shut_down()
+    }
+
+    /// Begins a span below another one, in that one's context. When it has its first attributes, it is to be [told](Self::tell) of.
+    #[inline(never)]
+    pub(crate) fn begin(
+        &self,
+        title: &Title,
+        value_limit: usize,
+        above: &SpanContext,
+        cx: &Context,
+        out: &mut Span,
+    ) {
+        let record = title.on(self.0.record(value_limit));
+        self.begin_with(record, above, cx, out);
+    }
+
+    /// The same for a span that nobody finds in a context.
+    #[inline(never)]
+    pub(crate) fn begin_leaf(
+        &self,
+        title: &Title,
+        value_limit: usize,
+        above: &SpanContext,
+        out: &mut Leaf,
+    ) {
+        let mut record = title.on(self.0.record(value_limit));
+        record.begin(above, self.0.hub.ids.new_span_id());
+        out.set(record);
     }
 
     #[inline(always)]
-    fn start_under(
+    fn begin_with(
         &self,
+        mut record: Box<Record>,
         above: &SpanContext,
         cx: &Context,
-        mut record: Box<Record>,
         out: &mut Span,
     ) {
-        if !above.is_valid() {
-            *out = Span::none();
-            return;
-        }
-        let (trace_id, span_id) = (above.trace_id(), self.hub.ids.new_span_id());
-        let (flags, state) = (above.trace_flags(), above.trace_state());
-        // First: when it is moved, it is no longer being written.
+        let span_id = self.0.hub.ids.new_span_id();
+        let (trace_id, flags, state) = (above.trace_id(), above.trace_flags(), above.trace_state());
+        // First: when it is moved, it is no longer being written. What is read that was written just before in other pieces keeps
+        // the core waiting for longer than the work takes.
         let context = SpanContext::new(trace_id, span_id, flags, false, state.clone());
         let span = RecordedSpan::beside(context, &record);
-        record.identify(trace_id, span_id, flags, state, above);
-        if record.start == 0 {
-            record.start = clock::nanos();
+        record.begin(above, span_id);
+        out.set_recorded(cx.with_span(span), record);
+    }
+
+    /// Tells of a span that has begun, with its first attributes. `context` is its own or its parent's.
+    #[inline]
+    pub(crate) fn tell(&self, record: &mut Record, context: &Context) {
+        self.0.hub.watches.started(record, context);
+    }
+
+    /// Starts a span that has its attributes already.
+    pub(crate) fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+        // It may have been meant for another one.
+        self.0.own(&mut record);
+        self.begin_under(record, parent, out);
+        if let Some((record, context)) = out.record_in_context() {
+            self.tell(record, context);
         }
-        self.hub.watches.started(&mut record, cx);
-        *out = Span::recorded(cx.with_span(span), record);
+    }
+
+    #[inline(always)]
+    fn begin_under(&self, record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+        parent.look(|place| {
+            place.above(|above| {
+                if above.is_valid() {
+                    self.begin_with(record, above, place.context, out);
+                } else {
+                    *out = Span::none();
+                }
+            });
+        });
+    }
+}
+
+/// What a span begins with.
+#[derive(Debug)]
+pub(crate) struct Title {
+    pub(crate) name: &'static str,
+    pub(crate) kind: SpanKind,
+}
+
+impl Title {
+    #[inline(always)]
+    fn on(&self, mut record: Box<Record>) -> Box<Record> {
+        record.name = Cow::Borrowed(self.name);
+        record.kind = self.kind.clone();
+        record
     }
 }

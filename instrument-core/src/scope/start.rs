@@ -7,15 +7,25 @@ use crate::draft::{Draft, Early, Parent};
 use crate::meter::Meter;
 use crate::min_duration::MinDuration;
 use crate::provider::{self, Found, Here, Place, ScopeTracer, Under};
-use crate::recorder::{Direct, Record, nanos};
+use crate::recorder::{Direct, Record, Title, nanos};
 use crate::semconv;
 use crate::span::Span;
 use crate::value::cut;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanBuilder, SpanKind, TraceContextExt};
+use opentelemetry::trace::{SpanBuilder, SpanContext, SpanKind, TraceContextExt};
 use std::borrow::Cow;
 use std::mem;
 use std::sync::atomic::Ordering;
+
+/// How a span begins.
+pub(crate) enum Begun<'a> {
+    /// There is none.
+    Nothing,
+    /// Recorded by this one, which has yet to be given its attributes.
+    By(&'a Direct),
+    /// That is yet to be found out.
+    Otherwise,
+}
 
 /// The name of spans whose own name was one too many.
 const TOO_MANY_NAMES: &str = "too_many_span_names";
@@ -109,26 +119,49 @@ impl Scope {
         span
     }
 
-    /// Our recorder, where it is the only provider there is: then what is recorded begins with a record of its.
-    #[inline]
-    pub(crate) fn only_recorder(&self) -> Option<&Direct> {
-        match self.tracers.only_one(self) {
-            Some(ScopeTracer::Recorder(recorder)) => Some(recorder),
-            _ => None,
-        }
+    /// Lets `begin` begin a span under the current one, in a single look at that, if there is one provider alone, its sampler follows
+    /// the span above, and it is our recorder. `begin` is given that, how long values may be, the span above, and its context.
+    #[inline(always)]
+    pub(crate) fn begin(
+        &self,
+        begin: impl FnOnce(&Direct, usize, &SpanContext, &Context),
+    ) -> Begun<'_> {
+        // Not within the look: a tracer that is asked for may be somebody else's.
+        let Some((provider, tracer)) = self.tracers.only_one(self) else {
+            return Begun::Otherwise;
+        };
+        let settings = provider.settings();
+        Context::map_current(|cx| {
+            let span = cx.span();
+            let above = span.span_context();
+            if cx.is_telemetry_suppressed() {
+                return Begun::Nothing;
+            }
+            if !settings.follows_parent || !above.is_valid() {
+                return Begun::Otherwise;
+            }
+            if !above.is_sampled() {
+                return Begun::Nothing;
+            }
+            match tracer {
+                ScopeTracer::Recorder(recorder) if recorder.keeps_sampled() => {
+                    begin(recorder, settings.value_limit, above, cx);
+                    Begun::By(recorder)
+                }
+                _ => Begun::Otherwise,
+            }
+        })
     }
 
-    /// Starts a span under the current one. There are about `count` attributes.
+    /// Starts a span under the current one, whoever records it. There are about `count` attributes.
     pub(crate) fn start_here(
         &self,
-        here: Here,
-        name: &'static str,
-        kind: &SpanKind,
+        title: &Title,
         count: usize,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
         span: &mut Span,
     ) {
-        match here {
+        match provider::here() {
             Here::Nothing => *span = Span::none(),
             Here::Sampled { value_limit } => {
                 let attributes = Lazy {
@@ -137,14 +170,14 @@ impl Scope {
                     count,
                 };
                 match self.tracers.only_one(self) {
-                    Some(tracer) => {
-                        tracer.start_sampled(name, kind, attributes, Under::Current, span);
+                    Some((_, tracer)) => {
+                        tracer.start_sampled(title, attributes, Under::Current, span);
                     }
-                    None => self.start_sampled_anywhere(name, kind, attributes, span),
+                    None => self.start_sampled_anywhere(title, attributes, span),
                 }
             }
             Here::Undecided => {
-                let builder = SpanBuilder::from_name(name).with_kind(kind.clone());
+                let builder = SpanBuilder::from_name(title.name).with_kind(title.kind.clone());
                 self.start_undecided(builder, &Context::current(), attributes, span);
             }
         }
@@ -152,16 +185,10 @@ impl Scope {
 
     /// Apart: what the fast way does not need, it does not save and restore.
     #[cold]
-    fn start_sampled_anywhere(
-        &self,
-        name: &'static str,
-        kind: &SpanKind,
-        attributes: Lazy<'_>,
-        span: &mut Span,
-    ) {
+    fn start_sampled_anywhere(&self, title: &Title, attributes: Lazy<'_>, span: &mut Span) {
         let parent = Context::current();
         self.start_with(&parent, span, |tracer, span| {
-            tracer.start_sampled(name, kind, attributes, Under::Given((&parent).into()), span)
+            tracer.start_sampled(title, attributes, Under::Given((&parent).into()), span)
         });
     }
 

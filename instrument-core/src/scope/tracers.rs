@@ -28,19 +28,12 @@ impl Tracers {
         }
     }
 
-    /// The installed provider's tracer, where this process has seen no other provider.
+    /// The installed provider, where this process has seen no other, and its tracer.
     #[inline]
-    pub(super) fn only_one(&self, scope: &Scope) -> Option<&ScopeTracer> {
-        if !provider::is_only_installed() {
-            return None;
-        }
-        self.installed.get().or_else(|| self.first(scope))
-    }
-
-    #[cold]
-    fn first(&self, scope: &Scope) -> Option<&ScopeTracer> {
-        let provider = provider::installed()?;
-        Some(self.installed.get_or_init(|| provider.tracer(scope)))
+    pub(super) fn only_one(&self, scope: &Scope) -> Option<(&'static Provider, &ScopeTracer)> {
+        let provider = provider::only_installed()?;
+        let tracer = self.installed.get_or_init(|| provider.tracer(scope));
+        Some((provider, tracer))
     }
 
     pub(super) fn with<R>(

@@ -29,6 +29,11 @@ impl Leaf {
         self.record = Some(record);
     }
 
+    #[inline]
+    pub(crate) fn record_mut(&mut self) -> Option<&mut Record> {
+        self.record.as_deref_mut()
+    }
+
     pub(crate) fn ordinary(&mut self) -> &mut Span {
         &mut self.ordinary
     }
