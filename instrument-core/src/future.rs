@@ -6,6 +6,7 @@ use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+use std::mem;
 use std::pin::Pin;
 use std::task::{self, Poll};
 
@@ -107,6 +108,8 @@ where
         let output = match inner.poll(cx) {
             Poll::Pending => {
                 polling.pause();
+                // There is nothing left to be dropped, which would be found out once more.
+                mem::forget(polling);
                 return Poll::Pending;
             }
             Poll::Ready(output) => output,
@@ -118,6 +121,7 @@ where
                 end(ending, &output);
             }
         });
+        mem::forget(polling);
         Poll::Ready(output)
     }
 }

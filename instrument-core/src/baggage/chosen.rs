@@ -85,7 +85,7 @@ impl Chosen {
             .any(|name| name.own.as_str().as_ptr() == at)
     }
 
-    pub(super) fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         self.keys.is_empty()
     }
 }

@@ -3,7 +3,7 @@
 use super::hub::Receive;
 use super::watch::Watch;
 use super::{Recorder, RecorderBuilder};
-use crate::baggage::CopyBaggage;
+use crate::baggage::{Chosen, CopyBaggage};
 use crate::min_duration::WatchShortSpans;
 use crate::sampling::Sampler;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ impl RecorderBuilder {
         self
     }
 
-    pub(crate) fn with_copied_baggage(mut self, baggage: CopyBaggage) -> Self {
-        self.parts.watches.baggage = Some(baggage);
+    pub(crate) fn with_copied_baggage(mut self, chosen: Chosen) -> Self {
+        self.parts.watches.baggage = (!chosen.is_none()).then_some(CopyBaggage(chosen));
         self
     }
 

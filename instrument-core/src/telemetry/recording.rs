@@ -6,7 +6,7 @@ use super::parts::Ids;
 use super::processing::{Fan, Processing};
 use super::running::Hold;
 use super::storing::Storing;
-use crate::baggage::{BaggageSpanProcessor, Chosen, CopyBaggage};
+use crate::baggage::{BaggageSpanProcessor, Chosen};
 use crate::config::{Config, Limits};
 use crate::export::{Pipeline, Worker};
 use crate::min_duration::WatchShortSpans;
@@ -60,7 +60,7 @@ impl Stages {
             .with_resource(self.resource)
             .with_own_sampler(config.sampler.clone())
             .with_span_limits(span_limits(&config.limits))
-            .with_copied_baggage(CopyBaggage(self.baggage));
+            .with_copied_baggage(self.baggage);
         recorder = match &config.tail {
             Some(tail) => {
                 let exporting = DropShortSpans::new(exporting.clone());
