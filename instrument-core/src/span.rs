@@ -81,6 +81,13 @@ impl Span {
         }
     }
 
+    /// Whether it is none.
+    #[doc(hidden)]
+    #[inline]
+    pub fn is_none(&self) -> bool {
+        self.active.is_none()
+    }
+
     /// A span that the recorder records.
     #[inline]
     pub(crate) fn recorded(context: Context, record: Box<Record>) -> Self {

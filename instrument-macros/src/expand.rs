@@ -67,10 +67,13 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             quote_spanned!(Span::mixed_site()=> let __entered = __span.enter(); #rebound #result)
         }
         _ if model.site.leaf => {
-            quote_spanned!(Span::mixed_site()=> #private::run_leaf(&mut __span, #closure, #end))
+            let run = quote_spanned!(Span::mixed_site()=> #private::run_leaf(&mut __span, #closure, #end));
+            quote_spanned!(Span::mixed_site()=> let __output = #run; if __span.is_none() { ::core::mem::forget(__span); } __output)
         }
         Shape::Sync | Shape::Closure => {
-            quote_spanned!(Span::mixed_site()=> #private::run(&mut __span, #closure, #end))
+            let run =
+                quote_spanned!(Span::mixed_site()=> #private::run(&mut __span, #closure, #end));
+            quote_spanned!(Span::mixed_site()=> let __output = #run; if __span.is_none() { ::core::mem::forget(__span); } __output)
         }
         Shape::Diverging => {
             quote_spanned!(Span::mixed_site()=> #private::run_diverging(&mut __span, #closure))

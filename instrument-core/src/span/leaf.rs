@@ -25,6 +25,12 @@ impl Leaf {
         }
     }
 
+    /// Whether there is nothing, or nothing left.
+    #[inline]
+    pub fn is_none(&self) -> bool {
+        self.record.is_none() && self.ordinary.active().is_none()
+    }
+
     pub(crate) fn set(&mut self, record: Box<Record>) {
         self.record = Some(record);
     }
