@@ -44,7 +44,13 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct DropShortSpans<P> {
     inner: P,
-    used: Arc<AtomicBool>,
+}
+
+/// Whether any span of this process had a minimum duration. Mostly none has, and then nothing is looked for.
+static USED: AtomicBool = AtomicBool::new(false);
+
+fn is_used() -> bool {
+    USED.load(Ordering::Relaxed)
 }
 
 /// Marks a span that its processor is to drop. It is taken off nowhere else, since only a span that met this
@@ -54,17 +60,13 @@ const DROP: &str = "instrument.drop";
 impl<P: SpanProcessor> DropShortSpans<P> {
     /// Around the processor that exports.
     pub fn new(inner: P) -> Self {
-        Self {
-            inner,
-            used: Arc::default(),
-        }
+        Self { inner }
     }
 }
 
 impl<P: SpanProcessor> SpanProcessor for DropShortSpans<P> {
     fn on_start(&self, span: &mut Span, cx: &Context) {
         if let Some(watch) = cx.get::<Arc<Watch>>() {
-            self.used.store(true, Ordering::Relaxed);
             watch.started(span.span_context().span_id());
         }
         self.inner.on_start(span, cx);
@@ -76,7 +78,7 @@ impl<P: SpanProcessor> SpanProcessor for DropShortSpans<P> {
                 .last()
                 .is_some_and(|last| last.key.as_str() == DROP)
         };
-        if self.used.load(Ordering::Relaxed) && is_marked(&span) {
+        if is_used() && is_marked(&span) {
             return;
         }
         self.inner.on_end(span);
@@ -126,6 +128,7 @@ pub(crate) struct MinDuration {
 
 impl MinDuration {
     pub(crate) fn start(at_least: Duration) -> Self {
+        USED.store(true, Ordering::Relaxed);
         Self {
             at_least,
             since: Instant::now(),

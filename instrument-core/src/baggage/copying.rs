@@ -10,7 +10,7 @@ use opentelemetry::baggage::BaggageExt as _;
 pub(crate) struct CopyBaggage(pub(crate) Chosen);
 
 impl Watch for CopyBaggage {
-    #[inline]
+    #[inline(never)]
     fn started(&self, record: &mut Record, parent: &Context) {
         // Mostly there is none, which is one look.
         if !parent.baggage().is_empty() {

@@ -4,26 +4,17 @@ use super::hub::{Hub, Kept};
 use super::limits::Limits;
 use super::record::{Record, Records};
 use crate::locked::lock;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-struct Local {
-    free: Records,
-    hub: Option<Arc<Hub>>,
-    /// A number for this thread, by which threads are spread over what they share.
-    number: usize,
-}
-
 thread_local! {
-    static LOCAL: RefCell<Local> = RefCell::new(Local {
-        free: Vec::new(),
-        hub: None,
-        number: {
-            static NEXT: AtomicUsize = AtomicUsize::new(0);
-            NEXT.fetch_add(1, Ordering::Relaxed)
-        },
-    });
+    /// Records to be used.
+    static FREE: RefCell<Records> = const { RefCell::new(Vec::new()) };
+    /// The hub that was last handed a record. It is not here while it is handed one.
+    static HUB: Cell<Option<Arc<Hub>>> = const { Cell::new(None) };
+    /// A number for this thread, by which threads are spread over what they share. None: zero.
+    static NUMBER: Cell<usize> = const { Cell::new(0) };
 }
 
 /// Records that came back from export, for threads that have none left.
@@ -37,7 +28,7 @@ const KEPT_HERE: usize = 1024;
 /// A record as good as new.
 #[inline]
 pub(super) fn record() -> Box<Record> {
-    let free = LOCAL.try_with(|local| local.borrow_mut().free.pop());
+    let free = FREE.try_with(|free| free.borrow_mut().pop());
     let mut record = free.ok().flatten().unwrap_or_else(more);
     record.reset();
     record
@@ -62,7 +53,7 @@ fn more() -> Box<Record> {
         return Box::new(Record::new());
     };
     let record = records.pop();
-    let _ = LOCAL.try_with(|local| local.borrow_mut().free = records);
+    let _ = FREE.try_with(|free| *free.borrow_mut() = records);
     record.unwrap_or_else(|| Box::new(Record::new()))
 }
 
@@ -81,69 +72,74 @@ pub(crate) fn give_back(mut records: Records) {
 /// A record that nobody needs any more.
 pub(super) fn give_one_back(mut record: Box<Record>) {
     record.let_go();
-    let _ = LOCAL.try_with(|local| {
-        let mut local = local.borrow_mut();
-        if local.free.len() < KEPT_HERE {
-            local.free.push(record);
+    let _ = FREE.try_with(|free| {
+        let mut free = free.borrow_mut();
+        if free.len() < KEPT_HERE {
+            free.push(record);
         }
     });
 }
 
 /// Hands an ended record to its hub.
-#[inline]
+#[inline(always)]
 pub(super) fn hand_over(record: Box<Record>) {
     let number = record.open.hub();
-    let mut record = Some(record);
-    let kept = LOCAL.try_with(|local| {
-        let local = local.borrow();
-        let hub = local.hub.as_ref().filter(|last| last.number() == number)?;
-        Some(hub.keep(local.number, record.take()?))
-    });
-    match (kept, record) {
-        (Ok(Some(Kept::Here)), _) => {}
-        (Ok(Some(more)), _) => deal_with(more),
+    let last = HUB.try_with(Cell::take).ok().flatten();
+    match last.filter(|last| last.number() == number) {
+        Some(hub) => hand_over_to(hub, record),
         // This thread's first of this hub, or its last words.
-        (_, Some(record)) => hand_over_to_another(number, record),
-        (_, None) => {}
+        None => hand_over_to_another(number, record),
     }
 }
 
-/// What others do with records may make spans, so nothing is borrowed then.
-#[cold]
-fn deal_with(kept: Kept) {
-    match kept {
-        Kept::Here => {}
-        Kept::Not(record) => give_one_back(record),
-        Kept::Enough => {
-            let here = LOCAL.try_with(|local| {
-                let local = local.borrow();
-                Some((local.hub.clone()?, local.number))
-            });
-            if let Ok(Some((hub, thread))) = here {
-                deliver_enough(&hub, thread);
-            }
-        }
+#[inline(always)]
+fn hand_over_to(hub: Arc<Hub>, record: Box<Record>) {
+    match hub.keep(thread(), record) {
+        Kept::Here => keep(hub),
+        more => deal_with(&hub, more),
     }
 }
 
-fn deliver_enough(hub: &Hub, thread: usize) {
-    if let Some(records) = hub.enough(thread) {
-        hub.deliver(records);
-    }
+#[inline]
+fn keep(hub: Arc<Hub>) {
+    let _ = HUB.try_with(|last| last.set(Some(hub)));
 }
 
 #[cold]
 fn hand_over_to_another(number: u64, record: Box<Record>) {
     // Gone with its provider, it has nowhere to go.
-    let Some(hub) = Hub::by_number(number) else {
-        return;
-    };
-    let before = LOCAL.try_with(|local| local.borrow_mut().hub.replace(hub.clone()));
-    drop(before);
-    let thread = LOCAL.try_with(|local| local.borrow().number);
-    let thread = thread.unwrap_or_default();
-    match hub.keep(thread, record) {
-        Kept::Enough => deliver_enough(&hub, thread),
-        other => deal_with(other),
+    if let Some(hub) = Hub::by_number(number) {
+        hand_over_to(hub, record);
     }
+}
+
+#[cold]
+fn deal_with(hub: &Arc<Hub>, kept: Kept) {
+    // First: what others do with records may make spans.
+    keep(hub.clone());
+    match kept {
+        Kept::Here => {}
+        Kept::Not(record) => give_one_back(record),
+        Kept::Enough => {
+            if let Some(records) = hub.enough(thread()) {
+                hub.deliver(records);
+            }
+        }
+    }
+}
+
+#[inline]
+fn thread() -> usize {
+    match NUMBER.get() {
+        0 => next_number(),
+        number => number,
+    }
+}
+
+#[cold]
+fn next_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    NUMBER.set(number);
+    number
 }

@@ -228,7 +228,7 @@ impl Record {
     }
 
     /// Ends the span, and hands on what is recorded of it.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn complete(mut self: Box<Self>) {
         self.finish();
         self.hand_over();

@@ -32,7 +32,7 @@ pub(super) struct Watches {
 }
 
 impl Watches {
-    #[inline]
+    #[inline(always)]
     pub(super) fn started(&self, record: &mut Record, context: &Context) {
         if !self.others.is_empty() {
             self.tell_others(record, context);
@@ -49,7 +49,7 @@ impl Watches {
     }
 
     /// Every one of the others hears of it: a short span is dropped last.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ended(&self, record: &mut Record) -> bool {
         if !self.others.is_empty() && !self.is_wanted_by_others(record) {
             return false;

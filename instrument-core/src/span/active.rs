@@ -66,8 +66,9 @@ impl Recorded {
 }
 
 impl Active {
-    /// Makes the span current on this thread, for a stretch of its work.
-    #[inline]
+    /// Makes the span current on this thread, for a stretch of its work. Apart, as [`Span::close`]: what is generic is in the code of
+    /// each traced function.
+    #[inline(never)]
     pub(crate) fn attach(&mut self) -> Attached {
         if let Some(meter) = self.recorded.meter() {
             meter.polled();
@@ -91,6 +92,24 @@ impl Active {
         if let Some(meter) = self.recorded.meter() {
             meter.pause();
         }
+    }
+
+    /// The end of the last stretch, and of the span.
+    #[inline]
+    pub(super) fn close(self, guard: Attached, outcome: Outcome) {
+        match self.recorded {
+            Recorded::ByRecorder(record) if outcome == Outcome::Ok => {
+                drop(guard);
+                record.complete();
+            }
+            recorded => Self { recorded, ..self }.close_otherwise(guard, outcome),
+        }
+    }
+
+    #[inline(never)]
+    fn close_otherwise(mut self, guard: Attached, outcome: Outcome) {
+        self.detach(guard);
+        self.end(outcome);
     }
 
     #[inline]

@@ -29,8 +29,14 @@ impl Span {
             return;
         };
         let outcome = active.settle(settle);
-        active.detach(guard);
-        active.end(outcome);
+        self.close(guard, outcome);
+    }
+
+    #[inline(never)]
+    fn close(&mut self, guard: Attached, outcome: Outcome) {
+        if let Some(active) = self.active.take() {
+            active.close(guard, outcome);
+        }
     }
 
     /// Runs `work` with this span as the current one, and does not end it.

@@ -64,14 +64,14 @@ impl Stages {
         recorder = match &config.tail {
             Some(tail) => {
                 let exporting = DropShortSpans::new(exporting.clone());
-                recorder = recorder.with_short_spans(exporting.watch_starts());
+                recorder = recorder.with_short_spans(WatchShortSpans::Starting);
                 let processor = holding_back(tail, exporting, counters, worker);
                 recorder
                     .with_watch(processor.watch_starts())
                     .with_processor(processor)
             }
             None => recorder
-                .with_short_spans(WatchShortSpans::default())
+                .with_short_spans(WatchShortSpans::Dropping)
                 .with_receiver(exporting.clone()),
         };
         if let Some(ids) = self.ids {

@@ -51,11 +51,6 @@ impl Recorder {
         self.shared.lock().start(data);
     }
 
-    #[cfg(feature = "telemetry")]
-    pub(super) fn watch_short_spans(&self) -> crate::min_duration::WatchShortSpans {
-        self.keep.watch_starts()
-    }
-
     pub(super) fn finished(&self) -> Vec<SpanData> {
         self.shared.lock().finished()
     }

@@ -1,6 +1,7 @@
 //! A kit whose spans our own recorder records.
 
 use super::settings::Settings;
+use crate::min_duration::WatchShortSpans;
 use crate::recorder::{Record, Watch};
 use crate::testing::Recorder as Kept;
 use crate::testing::recording::{Recording, chosen};
@@ -18,7 +19,7 @@ pub(super) fn provider(settings: &Settings, spans: &Kept) -> Option<Provider> {
         // As the SDK's are: they say nothing of being random.
         .with_id_generator(RandomIdGenerator::default())
         .with_watch(spans.clone())
-        .with_short_spans(spans.watch_short_spans())
+        .with_short_spans(WatchShortSpans::Starting)
         .with_processor(spans.clone());
     let recorder = match &settings.sampler {
         Some(sampler) => recorder.with_boxed_sampler(sampler.clone()),
