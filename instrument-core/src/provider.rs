@@ -12,8 +12,8 @@ pub use settings::ExceptionSignal;
 
 pub(crate) use place::Place;
 pub(crate) use registry::{
-    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, is_any, is_decided,
-    is_global_live, is_recordable, may_be_any, of, only_installed, without_span,
+    Found, Here, LOOK_EVERY, global_is_live, global_tracer, here, installed, is_any, is_decided,
+    is_global_live, is_only_installed, is_recordable, may_be_any, of, without_span,
 };
 pub(crate) use settings::{Health, Settings};
 pub(crate) use tracer::{ScopeTracer, Under, start_below_sampled};

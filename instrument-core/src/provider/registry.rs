@@ -173,14 +173,14 @@ pub(crate) fn here() -> Here {
     })
 }
 
-/// The installed provider, if it is the only one that this process has seen.
+/// Whether the installed provider is the only one that this process has seen.
 #[inline]
-pub(crate) fn only_installed() -> Option<&'static Provider> {
-    if SEEN.load(Ordering::Relaxed) == INSTALLED {
-        THE_INSTALLED.get()
-    } else {
-        None
-    }
+pub(crate) fn is_only_installed() -> bool {
+    SEEN.load(Ordering::Relaxed) == INSTALLED
+}
+
+pub(crate) fn installed() -> Option<&'static Provider> {
+    THE_INSTALLED.get()
 }
 
 /// Whether `provider` is the installed one.

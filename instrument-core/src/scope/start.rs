@@ -1,6 +1,7 @@
 //! Starting a span: with the provider there is, below the parent it is to have.
 
 use super::Scope;
+use super::tracers::Installed;
 use crate::Attributes;
 use crate::attributes::Lazy;
 use crate::draft::{Draft, Early, Parent};
@@ -127,17 +128,19 @@ impl Scope {
         begin: impl FnOnce(&Direct, usize, &SpanContext, &Context),
     ) -> Begun<'_> {
         // Not within the look: a tracer that is asked for may be somebody else's.
-        let Some((provider, tracer)) = self.tracers.only_one(self) else {
+        let Some(Installed { tracer, settings }) = self.tracers.only_one(self) else {
             return Begun::Otherwise;
         };
-        let settings = provider.settings();
         Context::map_current(|cx| {
-            let span = cx.span();
-            let above = span.span_context();
             if cx.is_telemetry_suppressed() {
                 return Begun::Nothing;
             }
-            if !settings.follows_parent || !above.is_valid() {
+            if !settings.follows_parent || !cx.has_active_span() {
+                return Begun::Otherwise;
+            }
+            let span = cx.span();
+            let above = span.span_context();
+            if !above.is_valid() {
                 return Begun::Otherwise;
             }
             if !above.is_sampled() {
@@ -170,7 +173,7 @@ impl Scope {
                     count,
                 };
                 match self.tracers.only_one(self) {
-                    Some((_, tracer)) => {
+                    Some(Installed { tracer, .. }) => {
                         tracer.start_sampled(title, attributes, Under::Current, span);
                     }
                     None => self.start_sampled_anywhere(title, attributes, span),

@@ -1,18 +1,24 @@
 //! The tracers that providers gave a scope, kept.
 
 use super::Scope;
-use crate::provider::{self, Provider, ScopeTracer};
+use crate::provider::{self, Provider, ScopeTracer, Settings};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
 pub(super) struct Tracers {
     /// The installed provider's tracer: there is one such provider in a process, and this is the way that must be fast.
-    installed: OnceLock<ScopeTracer>,
+    installed: OnceLock<Installed>,
     /// Tracers of providers bound to contexts, newest last.
     bound: RwLock<Vec<(u64, Arc<ScopeTracer>)>>,
     /// The tracer of OpenTelemetry's global provider, and how often it was used.
     global: RwLock<Option<Arc<ScopeTracer>>>,
     global_uses: AtomicU32,
+}
+
+/// The tracer of the installed provider, with what is needed to know of that.
+pub(super) struct Installed {
+    pub(super) tracer: ScopeTracer,
+    pub(super) settings: Settings,
 }
 
 /// How many bound providers' tracers a scope remembers.
@@ -28,12 +34,26 @@ impl Tracers {
         }
     }
 
-    /// The installed provider, where this process has seen no other, and its tracer.
+    /// The installed provider's tracer, where this process has seen no other provider.
     #[inline]
-    pub(super) fn only_one(&self, scope: &Scope) -> Option<(&'static Provider, &ScopeTracer)> {
-        let provider = provider::only_installed()?;
-        let tracer = self.installed.get_or_init(|| provider.tracer(scope));
-        Some((provider, tracer))
+    pub(super) fn only_one(&self, scope: &Scope) -> Option<&Installed> {
+        if !provider::is_only_installed() {
+            return None;
+        }
+        self.installed.get().or_else(|| self.first(scope))
+    }
+
+    #[cold]
+    fn first(&self, scope: &Scope) -> Option<&Installed> {
+        let provider = provider::installed()?;
+        Some(self.installed(scope, provider))
+    }
+
+    fn installed(&self, scope: &Scope, provider: &Provider) -> &Installed {
+        self.installed.get_or_init(|| Installed {
+            tracer: provider.tracer(scope),
+            settings: *provider.settings(),
+        })
     }
 
     pub(super) fn with<R>(
@@ -43,7 +63,7 @@ impl Tracers {
         start: impl FnOnce(&ScopeTracer) -> R,
     ) -> R {
         if provider.is_installed() {
-            return start(self.installed.get_or_init(|| provider.tracer(scope)));
+            return start(&self.installed(scope, provider).tracer);
         }
         let id = provider.id();
         let known = self
