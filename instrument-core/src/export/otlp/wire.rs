@@ -56,8 +56,16 @@ impl Wire {
     /// Some bytes that are known as they are.
     #[inline(always)]
     pub(super) fn raw<const N: usize>(&mut self, bytes: [u8; N]) {
+        self.fixed(|to| *to = bytes);
+    }
+
+    /// So many bytes, which `write` writes in their place.
+    #[inline(always)]
+    pub(super) fn fixed<const N: usize>(&mut self, write: impl FnOnce(&mut [u8; N])) {
         let room = self.room(N);
-        self.buffer[room].copy_from_slice(&bytes);
+        if let Some(place) = self.buffer[room].first_chunk_mut() {
+            write(place);
+        }
     }
 
     /// A field of bytes.
@@ -105,8 +113,9 @@ impl Wire {
         self.raw([tag]);
     }
 
+    /// What comes before so many bytes that have been written.
     #[inline(always)]
-    fn head(&mut self, tag: u8, length: usize) {
+    pub(super) fn head(&mut self, tag: u8, length: usize) {
         match u8::try_from(length) {
             Ok(length @ 0..0x80) => self.raw([tag, length]),
             _ => self.number(tag, length as u64),

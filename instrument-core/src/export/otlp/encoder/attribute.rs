@@ -61,10 +61,22 @@ fn any(wire: &mut Wire, value: &Value) {
 
 #[inline]
 fn pair(wire: &mut Wire, tag: u8, key: &str, value: impl FnOnce(&mut Wire)) {
-    wire.message(tag, |wire| {
-        wire.message(VALUE, value);
-        wire.text(KEY, key);
-    });
+    let before = wire.written();
+    value(wire);
+    match (key.len(), wire.written() - before) {
+        // Most are so short that each length is one byte, which are then written together.
+        (key_length @ 1..64, length @ ..60) => {
+            wire.raw([VALUE, length as u8]);
+            wire.append(key.as_bytes());
+            let all = key_length + length + 4;
+            wire.raw([tag, all as u8, KEY, key_length as u8]);
+        }
+        (_, length) => {
+            wire.head(VALUE, length);
+            wire.text(KEY, key);
+            wire.head(tag, wire.written() - before);
+        }
+    }
 }
 
 fn elements(wire: &mut Wire, array: &Array) {

@@ -45,8 +45,11 @@ const IS_REMOTE: u32 = 0x200;
 #[inline]
 pub(super) fn fields(wire: &mut Wire, record: &Record) {
     // In a span, it is the parent's context of which it is said.
-    wire.raw(flags(record.flags, record.parent_is_remote).to_le_bytes());
-    wire.raw(FLAGS);
+    let flags = flags(record.flags, record.parent_is_remote);
+    wire.fixed::<6>(|to| {
+        to[..2].copy_from_slice(&FLAGS);
+        to[2..].copy_from_slice(&flags.to_le_bytes());
+    });
     status(wire, &record.status);
     if let Some(more) = &record.more {
         events_and_links(wire, more);
@@ -55,14 +58,18 @@ pub(super) fn fields(wire: &mut Wire, record: &Record) {
     for (key, value) in record.attributes.iter().rev() {
         attribute::read(wire, ATTRIBUTES, key, value);
     }
-    wire.raw(record.end.to_le_bytes());
-    wire.raw([END]);
-    wire.raw(record.start.to_le_bytes());
-    wire.raw([KIND, kind(&record.kind), START]);
+    wire.fixed::<20>(|to| {
+        to[..3].copy_from_slice(&[KIND, kind(&record.kind), START]);
+        to[3..11].copy_from_slice(&record.start.to_le_bytes());
+        to[11] = END;
+        to[12..].copy_from_slice(&record.end.to_le_bytes());
+    });
     wire.text(NAME, &record.name);
     if record.parent != SpanId::INVALID {
-        wire.raw(record.parent.to_bytes());
-        wire.raw([PARENT, 8]);
+        wire.fixed::<10>(|to| {
+            to[..2].copy_from_slice(&[PARENT, 8]);
+            to[2..].copy_from_slice(&record.parent.to_bytes());
+        });
     }
     if let Some(more) = &record.more {
         trace_state(wire, TRACE_STATE, &more.trace_state);
@@ -73,10 +80,12 @@ pub(super) fn fields(wire: &mut Wire, record: &Record) {
 /// They have the same numbers in a link.
 #[inline]
 fn ids(wire: &mut Wire, trace: TraceId, span: SpanId) {
-    wire.raw(span.to_bytes());
-    wire.raw([SPAN_ID, 8]);
-    wire.raw(trace.to_bytes());
-    wire.raw([TRACE_ID, 16]);
+    wire.fixed::<28>(|to| {
+        to[..2].copy_from_slice(&[TRACE_ID, 16]);
+        to[2..18].copy_from_slice(&trace.to_bytes());
+        to[18..20].copy_from_slice(&[SPAN_ID, 8]);
+        to[20..].copy_from_slice(&span.to_bytes());
+    });
 }
 
 fn flags(flags: TraceFlags, is_remote: bool) -> u32 {
