@@ -83,7 +83,13 @@ impl Recorder {
     ///
     /// What a processor says.
     pub fn force_flush(&self) -> OTelSdkResult {
-        self.0.flush()
+        self.0.flush(Duration::MAX)
+    }
+
+    /// The same within a deadline; none if that cannot be promised.
+    #[cfg(feature = "telemetry")]
+    pub(crate) fn flush_within(&self, deadline: Duration) -> Option<OTelSdkResult> {
+        (!self.0.has_processors()).then(|| self.0.flush(deadline))
     }
 
     /// The same, for the last time: spans that end after this are lost.

@@ -38,6 +38,7 @@
 //! latency and a line, and [`Telemetry::health`] counts. Only [`Builder::install`] returns an error, and
 //! [`Builder::install_or_disabled`] makes a line of that too.
 
+mod aside;
 mod assemble;
 #[cfg(all(feature = "logs", feature = "tracing"))]
 mod bridged;

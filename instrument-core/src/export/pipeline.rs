@@ -197,9 +197,9 @@ impl<T: Weigh> Pipeline<T> {
         }
     }
 
-    /// Blocks this thread, whatever runs on it.
-    pub(crate) fn flush_here(&self) -> OTelSdkResult {
-        let (inner, deadline) = (self.0.clone(), self.0.patience);
+    /// Blocks this thread, whatever runs on it, and not for ever, whatever the deadline.
+    pub(crate) fn flush_here(&self, deadline: Duration) -> OTelSdkResult {
+        let (inner, deadline) = (self.0.clone(), deadline.min(self.0.patience));
         let flush = async move { inner.flush(deadline).await };
         let flushed = self.0.worker.wait(flush, deadline);
         flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
@@ -228,7 +228,7 @@ impl SpanProcessor for Pipeline {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.flush_here()
+        self.flush_here(Duration::MAX)
     }
 
     fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {

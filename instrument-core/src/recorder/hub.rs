@@ -21,7 +21,7 @@ pub(crate) trait Receive: Send + Sync + fmt::Debug {
     fn take(&self, records: Records);
 
     /// Deals with all that was taken.
-    fn flush(&self) -> OTelSdkResult;
+    fn flush(&self, deadline: Duration) -> OTelSdkResult;
 
     /// The same, for the last time.
     fn shut_down(&self, deadline: Duration) -> OTelSdkResult;
@@ -131,7 +131,7 @@ impl Hub {
     }
 
     /// Keeps an ended record until there are enough to be taken.
-    #[inline]
+    #[inline(always)]
     pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Kept {
         if !self.watches.ended(&mut record) {
             return Kept::Not(record);
@@ -198,11 +198,22 @@ impl Hub {
         }
     }
 
-    pub(super) fn flush(&self) -> OTelSdkResult {
+    /// Whether the code of others takes part in it.
+    #[cfg(feature = "telemetry")]
+    pub(super) fn has_processors(&self) -> bool {
+        !self.processors.is_empty()
+    }
+
+    /// The deadline is not for processors, which know of none.
+    pub(super) fn flush(&self, deadline: Duration) -> OTelSdkResult {
         self.deliver_all();
         let processed = self.processors.iter().map(|one| one.force_flush());
         let processed = processed.fold(Ok(()), OTelSdkResult::and);
-        processed.and(self.receiver.as_ref().map_or(Ok(()), |it| it.flush()))
+        processed.and(
+            self.receiver
+                .as_ref()
+                .map_or(Ok(()), |it| it.flush(deadline)),
+        )
     }
 
     pub(super) fn shut_down(&self, deadline: Duration) -> OTelSdkResult {

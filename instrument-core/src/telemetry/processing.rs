@@ -89,8 +89,10 @@ impl Receive for Fan {
         last.take_all(records);
     }
 
-    fn flush(&self) -> OTelSdkResult {
-        self.force_flush()
+    fn flush(&self, deadline: Duration) -> OTelSdkResult {
+        let since = Instant::now();
+        let left = || deadline.saturating_sub(since.elapsed());
+        all(self.pipelines.iter().map(|it| it.flush_here(left())))
     }
 
     fn shut_down(&self, deadline: Duration) -> OTelSdkResult {

@@ -1,5 +1,6 @@
 //! What runs between set-up and shut-down, and how it is brought to rest within a deadline.
 
+use super::aside::Aside;
 use crate::export::Worker;
 use crate::{Error, Recorder};
 use opentelemetry_sdk::error::OTelSdkError;
@@ -8,19 +9,29 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
-use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Something that holds telemetry back, until it is flushed.
 pub(super) trait Hold: Send + Sync {
+    /// This may block for ever.
     fn flush(&self) -> Result<(), OTelSdkError>;
+
+    /// The same, which does not; none if it might.
+    fn flush_within(&self, _deadline: Duration) -> Option<Result<(), OTelSdkError>> {
+        None
+    }
+
     fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError>;
 }
 
 impl Hold for Recorder {
     fn flush(&self) -> Result<(), OTelSdkError> {
         self.force_flush()
+    }
+
+    fn flush_within(&self, deadline: Duration) -> Option<Result<(), OTelSdkError>> {
+        self.flush_within(deadline)
     }
 
     fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
@@ -48,6 +59,9 @@ impl Hold for SdkLoggerProvider {
     }
 }
 
+/// No clock has to count further.
+const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Shared by the guard, the signal handler and the panic hook: whoever comes first shuts down.
 #[derive(Clone)]
 pub(super) struct Running(Arc<Shared>);
@@ -56,6 +70,8 @@ struct Shared {
     /// In the order in which they come to rest: spans may still log, and both may still count.
     holds: Vec<Box<dyn Hold>>,
     worker: Worker,
+    /// Processors that others wrote may block for ever, or must not be called on a runtime's thread.
+    aside: Aside,
     is_over: AtomicBool,
 }
 
@@ -64,14 +80,30 @@ impl Running {
         Self(Arc::new(Shared {
             holds,
             worker,
+            aside: Aside::new(),
             is_over: AtomicBool::new(false),
         }))
     }
 
-    /// Sends everything that has ended so far.
+    /// Sends everything that has ended so far: all signals at the same time, so that one whose receiver hangs takes no time from the
+    /// others.
     pub(super) fn flush(&self, deadline: Duration) -> Result<(), Error> {
-        let shared = self.0.clone();
-        within(deadline, "flush", move || at_once(&shared.holds))
+        let by = Instant::now() + deadline.min(FOREVER);
+        let (done, results) = mpsc::channel();
+        // Spans last: they hold this thread up, if they need no other.
+        for (at, hold) in self.0.holds.iter().enumerate().rev() {
+            if let Some(flushed) = hold.flush_within(by.saturating_duration_since(Instant::now())) {
+                // Whoever no longer waits for it does not hear of it, as below.
+                let _ = done.send(flushed);
+                continue;
+            }
+            let (shared, done) = (self.0.clone(), done.clone());
+            self.aside("flush", move || {
+                let _ = done.send(shared.holds[at].flush());
+            })?;
+        }
+        drop(done);
+        self.wait("flush", deadline, by, &results)
     }
 
     /// Sends everything that has ended so far, and stops. The second call has nothing left to do.
@@ -79,15 +111,19 @@ impl Running {
         if self.0.is_over.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
-        let by = Instant::now() + deadline;
+        let by = Instant::now() + deadline.min(FOREVER);
         let left = move || by.saturating_duration_since(Instant::now());
         self.send_others();
-        let shared = self.0.clone();
-        let done = within(deadline, "shut-down", move || {
-            all(shared.holds.iter().map(|hold| hold.shutdown(left())))
+        let (shared, (done, results)) = (self.0.clone(), mpsc::channel());
+        let started = self.aside("shut-down", move || {
+            for hold in &shared.holds {
+                let _ = done.send(hold.shutdown(left()));
+            }
         });
+        let ended = started.and_then(|()| self.wait("shut-down", deadline, by, &results));
         self.0.worker.stop(left());
-        done
+        self.0.aside.close();
+        ended
     }
 
     /// While spans come to rest, the other signals send what they have: a receiver of spans that hangs does not cost
@@ -96,9 +132,9 @@ impl Running {
         for at in 1..self.0.holds.len() {
             let shared = self.0.clone();
             // Without a thread they send it when it is their turn.
-            let _ = thread::Builder::new()
-                .name("instrument-rest".to_owned())
-                .spawn(move || shared.holds[at].flush());
+            let _ = self.0.aside.run(move || {
+                let _ = shared.holds[at].flush();
+            });
         }
     }
 
@@ -108,16 +144,55 @@ impl Running {
         work: impl FnOnce(&Self) -> Result<(), Error> + Send + 'static,
     ) -> Result<(), Error> {
         let (done, result) = oneshot::channel();
-        let started = thread::Builder::new()
-            .name("instrument-flush".to_owned())
-            .spawn(move || {
-                // Whoever no longer waits for it does not hear of it.
-                let _ = done.send(work(&self));
-            });
-        started.map_err(|error| Error::setup("no thread to flush telemetry on", error))?;
+        let this = self.clone();
+        self.aside("flush", move || {
+            let _ = done.send(work(&this));
+        })?;
         result
             .await
             .unwrap_or_else(|_| Err(Error::unfinished("flush", "it panicked")))
+    }
+
+    fn aside(&self, what: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+        let started = self.0.aside.run(work);
+        started
+            .map_err(|error| Error::setup(format!("no thread for the {what} of telemetry"), error))
+    }
+
+    /// Waits until all of them are done.
+    fn wait(
+        &self,
+        what: &'static str,
+        deadline: Duration,
+        by: Instant,
+        results: &mpsc::Receiver<Result<(), OTelSdkError>>,
+    ) -> Result<(), Error> {
+        let mut failed = Vec::new();
+        let mut is_late = false;
+        for _ in &self.0.holds {
+            match results.recv_timeout(by.saturating_duration_since(Instant::now())) {
+                Ok(Ok(())) => {}
+                // Some have less time of their own.
+                Ok(Err(OTelSdkError::Timeout(_))) if Instant::now() >= by => is_late = true,
+                Ok(Err(error)) => failed.push(error.to_string()),
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    is_late = true;
+                    break;
+                }
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    failed.push("it panicked".to_owned());
+                    break;
+                }
+            }
+        }
+        if is_late {
+            failed.push(format!("it took longer than {deadline:?}"));
+        }
+        if failed.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::unfinished(what, failed.join("; ")))
+        }
     }
 }
 
@@ -127,67 +202,4 @@ impl fmt::Debug for Running {
             .field("is_over", &self.0.is_over)
             .finish_non_exhaustive()
     }
-}
-
-/// Runs `work` on a thread of its own: processors that others wrote may block for ever, or must not be called on a
-/// runtime's thread.
-fn within(
-    deadline: Duration,
-    what: &'static str,
-    work: impl FnOnce() -> Result<(), String> + Send + 'static,
-) -> Result<(), Error> {
-    let (done, result) = mpsc::channel();
-    let spawned = thread::Builder::new()
-        .name("instrument-rest".to_owned())
-        .spawn(move || {
-            let _ = done.send(work());
-        });
-    if let Err(error) = spawned {
-        return Err(Error::setup(
-            format!("no thread for the {what} of telemetry"),
-            error,
-        ));
-    }
-    match result.recv_timeout(deadline) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(why)) => Err(Error::unfinished(what, why)),
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Error::unfinished(
-            what,
-            format!("it took longer than {deadline:?}"),
-        )),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(Error::unfinished(what, "it panicked")),
-    }
-}
-
-fn all(results: impl Iterator<Item = Result<(), OTelSdkError>>) -> Result<(), String> {
-    let failed: Vec<_> = results
-        .filter_map(Result::err)
-        .map(|error| error.to_string())
-        .collect();
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(failed.join("; "))
-    }
-}
-
-/// All signals at the same time: one whose receiver hangs takes no time from the others.
-fn at_once(holds: &[Box<dyn Hold>]) -> Result<(), String> {
-    thread::scope(|scope| {
-        let flushing: Vec<_> = holds
-            .iter()
-            .map(|hold| {
-                thread::Builder::new()
-                    .name("instrument-rest".to_owned())
-                    .spawn_scoped(scope, || hold.flush())
-                    // Without a thread it is done here.
-                    .map_err(|_| hold.flush())
-            })
-            .collect();
-        let panicked = |_| Err(OTelSdkError::InternalFailure("it panicked".to_owned()));
-        all(flushing.into_iter().map(|flushing| match flushing {
-            Ok(thread) => thread.join().unwrap_or_else(panicked),
-            Err(flushed) => flushed,
-        }))
-    })
 }

@@ -122,7 +122,7 @@ impl Receive for Caught {
         all.extend(records);
     }
 
-    fn flush(&self) -> OTelSdkResult {
+    fn flush(&self, _: Duration) -> OTelSdkResult {
         Ok(())
     }
 
