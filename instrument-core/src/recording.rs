@@ -17,7 +17,9 @@
 //!
 //! Most calls of a traced function in a service that samples one trace in a hundred make no span at all. One atomic value
 //! says whether there is any provider in this process. If there is, the current `Context` says whether the parent is sampled.
-//! Where nobody would record the span, nothing else happens: attributes are not evaluated, and nothing is allocated.
+//! Where nobody would record the span, nothing else happens: attributes are not evaluated, and nothing is allocated. Where the
+//! recorder would, the span begins in that same look, and its attributes follow: evaluating them is part of its time, and if that
+//! panics, the span ends so.
 //!
 //! # Two parts of a span
 //!
@@ -79,7 +81,8 @@
 //! few other threads, until there are some dozens: handing over each by itself would cost more than the rest of the span.
 //! Whoever needs all spans, as a flush, the end of the delay of a batch, the shut-down and
 //! [`Telemetry::health`](crate::telemetry::Telemetry::health) do, takes what is there at once, from all threads. The
-//! threads take no part in that: one that has ended, or is held up for hours, holds no ended span back.
+//! threads take no part in that: one that has ended, or is held up for hours, holds no ended span back. A flush waits on the thread
+//! that asks for it; processors of others, which may block for ever, are flushed on a thread that is kept for that.
 //!
 //! The queue behind it is bounded by a number of spans and by their bytes ([`Batch`](crate::export::Batch)). What finds no
 //! room there is dropped and counted; nobody waits. A batch leaves when it is full, or when its delay is over, and

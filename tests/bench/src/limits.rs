@@ -16,7 +16,7 @@ const LIMITS: [Limit; 10] = [
     Limit {
         mode: Mode::Nothing,
         scenario: Scenario::Sync3,
-        ratio: 0.06,
+        ratio: 0.055,
         allocations: Some(0.0),
     },
     Limit {
