@@ -3,7 +3,9 @@
 use futures_util::FutureExt;
 use instrument_core::{current, traced_span};
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Poll;
 use support::{recorded, recorded_async};
 use tokio::task::yield_now;
 
@@ -259,4 +261,27 @@ fn an_async_method_drops_self_in_order_inside_its_span() {
     assert_eq!(expected.order(), order);
     assert_eq!(log.order(), order);
     log.assert_inside(&kit, "by_value_traced");
+}
+
+/// What a future panics with drops what its code holds; what stays is dropped with the future, after its span has ended.
+#[traced_span]
+fn panicking_traced(kept: Noisy<'_>) -> impl Future<Output = ()> {
+    poll_fn(move |_| {
+        assert_eq!(kept.length(), 0, "as planned");
+        Poll::Ready(())
+    })
+}
+
+#[test]
+fn what_is_left_of_a_panic_drops_inside_the_span() {
+    let log = Log::default();
+    let ((), kit) = recorded_async(async || {
+        let mut traced = Box::pin(panicking_traced(log.noisy("kept")));
+        let poll = AssertUnwindSafe(|| (&mut traced).now_or_never());
+        catch_unwind(poll).expect_err("as planned");
+        assert!(log.order().is_empty(), "it is still there");
+    });
+    assert_eq!(log.order(), ["kept"]);
+    log.assert_inside(&kit, "panicking_traced");
+    assert_eq!(kit.tree(), "caller\n  panicking_traced !panic \"panicked\"");
 }

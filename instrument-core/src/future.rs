@@ -185,8 +185,10 @@ impl<'a> Polling<'a> {
 impl Drop for Polling<'_> {
     #[inline(always)]
     fn drop(&mut self) {
-        if let Some(guard) = self.guard.take() {
-            self.span.finish(guard, |end| end.panicked());
+        // The span stays: what the work still holds is dropped in it.
+        if let (Some(active), Some(guard)) = (self.span.active_mut(), self.guard.take()) {
+            active.detach(guard);
+            active.end(Outcome::Panicked);
         }
     }
 }

@@ -197,12 +197,23 @@ impl<T: Weigh> Pipeline<T> {
         }
     }
 
-    /// Blocks this thread, whatever runs on it, and not for ever, whatever the deadline.
-    pub(crate) fn flush_here(&self, deadline: Duration) -> OTelSdkResult {
-        let (inner, deadline) = (self.0.clone(), deadline.min(self.0.patience));
+    /// Blocks this thread, whatever runs on it.
+    pub(crate) fn flush_here(&self) -> OTelSdkResult {
+        let (inner, deadline) = (self.0.clone(), self.0.patience);
         let flush = async move { inner.flush(deadline).await };
         let flushed = self.0.worker.wait(flush, deadline);
         flushed.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+    }
+
+    /// Begins it; what is returned blocks this thread, as long as it is told, and not for ever.
+    pub(crate) fn begin_flush(&self, deadline: Duration) -> impl FnOnce(Duration) -> OTelSdkResult {
+        let (inner, patience) = (self.0.clone(), self.0.patience);
+        let deadline = deadline.min(patience);
+        let wait = self
+            .0
+            .worker
+            .begin(async move { inner.flush(deadline).await });
+        move |left| wait(left.min(patience)).unwrap_or(Err(OTelSdkError::Timeout(deadline)))
     }
 
     /// Blocks this thread, whatever runs on it.
@@ -228,7 +239,7 @@ impl SpanProcessor for Pipeline {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.flush_here(Duration::MAX)
+        self.flush_here()
     }
 
     fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {

@@ -64,15 +64,26 @@ impl Worker {
         work: impl Future<Output = T> + Send + 'static,
         deadline: Duration,
     ) -> Option<T> {
+        let wait = self.begin(work);
+        wait(deadline.saturating_add(GRACE))
+    }
+
+    /// Begins the same; what is returned waits, as long as it is told.
+    pub(crate) fn begin<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> impl FnOnce(Duration) -> Option<T> {
         let (done, doing) = mpsc::sync_channel(1);
         self.handle().spawn(async move {
             // Nobody waits any more if this fails.
             let _ = done.try_send(work.await);
         });
-        if thread::current().id() == self.0.thread {
-            return None;
+        let is_here = thread::current().id() == self.0.thread;
+        move |deadline| {
+            (!is_here)
+                .then(|| doing.recv_timeout(deadline).ok())
+                .flatten()
         }
-        doing.recv_timeout(deadline.saturating_add(GRACE)).ok()
     }
 
     /// Ends the thread and all that still runs on it. False if it was not through in time.

@@ -57,6 +57,8 @@ pub(super) enum Kept {
     Here,
     /// With others, that are to be [taken](Hub::enough) and [delivered](Hub::deliver) now.
     Enough,
+    /// Not at all: it is to be delivered before its end is over.
+    Alone(Box<Record>),
     /// Nobody wants it.
     Not(Box<Record>),
 }
@@ -135,6 +137,9 @@ impl Hub {
     pub(super) fn keep(&self, thread: usize, mut record: Box<Record>) -> Kept {
         if !self.watches.ended(&mut record) {
             return Kept::Not(record);
+        }
+        if self.chunk == 1 {
+            return Kept::Alone(record);
         }
         let mut ended = self.ended_on(thread);
         ended.push(record);

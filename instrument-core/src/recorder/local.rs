@@ -120,6 +120,7 @@ fn deal_with(hub: &Arc<Hub>, kept: Kept) {
     match kept {
         Kept::Here => {}
         Kept::Not(record) => give_one_back(record),
+        Kept::Alone(record) => hub.deliver(vec![record]),
         Kept::Enough => {
             if let Some(records) = hub.enough(thread()) {
                 hub.deliver(records);

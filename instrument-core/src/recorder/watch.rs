@@ -11,7 +11,8 @@ use std::fmt;
 /// Is told of every span that is recorded, on the thread that starts or ends it. It must be quick, and neither attach
 /// contexts nor make spans.
 pub(crate) trait Watch: Send + Sync + fmt::Debug {
-    /// A span has started, with the attributes that it began with. `_context` is its own or its parent's, which carry the same.
+    /// A span has started, with the attributes that it began with. `_context` is its own or its parent's: they carry the
+    /// same, but for the span.
     fn started(&self, _record: &mut Record, _context: &Context) {}
 
     /// It has ended. `false` drops it: somebody asked for that.

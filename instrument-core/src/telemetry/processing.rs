@@ -91,8 +91,10 @@ impl Receive for Fan {
 
     fn flush(&self, deadline: Duration) -> OTelSdkResult {
         let since = Instant::now();
+        let begun = self.pipelines.iter().map(|it| it.begin_flush(deadline));
+        let begun: Vec<_> = begun.collect();
         let left = || deadline.saturating_sub(since.elapsed());
-        all(self.pipelines.iter().map(|it| it.flush_here(left())))
+        all(begun.into_iter().map(|wait| wait(left())))
     }
 
     fn shut_down(&self, deadline: Duration) -> OTelSdkResult {

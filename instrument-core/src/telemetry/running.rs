@@ -90,6 +90,7 @@ impl Running {
     pub(super) fn flush(&self, deadline: Duration) -> Result<(), Error> {
         let by = Instant::now() + deadline.min(FOREVER);
         let (done, results) = mpsc::channel();
+        let mut started = Ok(());
         // Spans last: they hold this thread up, if they need no other.
         for (at, hold) in self.0.holds.iter().enumerate().rev() {
             if let Some(flushed) = hold.flush_within(by.saturating_duration_since(Instant::now())) {
@@ -98,12 +99,13 @@ impl Running {
                 continue;
             }
             let (shared, done) = (self.0.clone(), done.clone());
-            self.aside("flush", move || {
+            started = started.and(self.aside("flush", move || {
                 let _ = done.send(shared.holds[at].flush());
-            })?;
+            }));
         }
         drop(done);
-        self.wait("flush", deadline, by, &results)
+        let flushed = self.wait("flush", deadline, by, &results);
+        started.and(flushed)
     }
 
     /// Sends everything that has ended so far, and stops. The second call has nothing left to do.

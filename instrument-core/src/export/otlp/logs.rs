@@ -62,7 +62,7 @@ impl LogProcessor for Pipeline<Record> {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.flush_here(Duration::MAX)
+        self.flush_here()
     }
 
     fn shutdown_with_timeout(&self, deadline: Duration) -> OTelSdkResult {

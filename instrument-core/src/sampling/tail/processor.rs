@@ -8,7 +8,7 @@ use super::shared::Shared;
 use crate::recorder::{Record, Watch};
 use crate::sampling::clock::Clock;
 use opentelemetry::Context;
-use opentelemetry::trace::{Span as _, SpanContext, TraceContextExt, TraceId};
+use opentelemetry::trace::{Span as _, SpanContext, SpanId, TraceContextExt, TraceId};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
@@ -75,8 +75,14 @@ impl<P: SpanProcessor + 'static> TailProcessor<P> {
 pub(crate) struct WatchStarts<P>(Arc<Inner<P>>);
 
 impl<P: SpanProcessor> Watch for WatchStarts<P> {
-    fn started(&self, record: &mut Record, parent: &Context) {
-        self.0.started(Start::of(&record.context(), parent));
+    fn started(&self, record: &mut Record, _: &Context) {
+        let has_local_parent = record.parent != SpanId::INVALID && !record.parent_is_remote;
+        self.0.started(Start {
+            trace: record.trace_id,
+            span: record.span_id,
+            local_parent: has_local_parent.then_some(record.parent),
+            sampled: record.flags.is_sampled(),
+        });
     }
 }
 
