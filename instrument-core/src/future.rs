@@ -101,7 +101,7 @@ where
         let Some(inner) = this.inner.as_mut().as_pin_mut() else {
             panic!("`Traced` polled after it was ready")
         };
-        if this.span.active().is_none() {
+        if this.span.is_none() {
             return inner.poll(cx);
         }
         let mut polling = Polling::begin(this.span);

@@ -76,7 +76,7 @@ where
         let Some(inner) = this.inner.as_mut().as_pin_mut() else {
             return Poll::Ready(None);
         };
-        if this.span.active().is_none() {
+        if this.span.is_none() {
             return inner.poll_next(cx);
         }
         let mut polling = Polling::begin(this.span);

@@ -66,17 +66,17 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             let rebound = params.rebound();
             quote_spanned!(Span::mixed_site()=> let __entered = __span.enter(); #rebound #result)
         }
-        _ if model.site.leaf => {
-            let run = quote_spanned!(Span::mixed_site()=> #private::run_leaf(&mut __span, #closure, #end));
-            quote_spanned!(Span::mixed_site()=> let __output = #run; if __span.is_none() { ::core::mem::forget(__span); } __output)
-        }
-        Shape::Sync | Shape::Closure => {
-            let run =
-                quote_spanned!(Span::mixed_site()=> #private::run(&mut __span, #closure, #end));
-            quote_spanned!(Span::mixed_site()=> let __output = #run; if __span.is_none() { ::core::mem::forget(__span); } __output)
-        }
         Shape::Diverging => {
             quote_spanned!(Span::mixed_site()=> #private::run_diverging(&mut __span, #closure))
+        }
+        Shape::Sync | Shape::Closure => {
+            let run = if model.site.leaf { "run_leaf" } else { "run" };
+            let run = Ident::new(run, Span::mixed_site());
+            quote_spanned! {Span::mixed_site()=>
+                let __output = #private::#run(&mut __span, #closure, #end);
+                if __span.is_none() { ::core::mem::forget(__span); }
+                __output
+            }
         }
         Shape::Async => {
             let captured = params.captured(&body.stream());

@@ -147,12 +147,9 @@ impl Direct {
         let Some(record) = self.early(attributes.value_limit) else {
             return start_below_sampled(&self.0, title, attributes, parent, out);
         };
-        self.begin_under(title.on(record), parent, out);
-        if let Some((record, context)) = out.record_in_context() {
-            // The code of the span's own function, while nothing is borrowed.
+        self.begin_under(title.on(record), parent, out, |record| {
             attributes.record(record);
-            self.tell(record, context);
-        }
+        });
     }
 
     pub(crate) fn early(&self, value_limit: usize) -> Option<Box<Record>> {
@@ -222,14 +219,18 @@ impl Direct {
     pub(crate) fn start_early(&self, mut record: Box<Record>, parent: Under<'_>, out: &mut Span) {
         // It may have been meant for another one.
         self.0.own(&mut record);
-        self.begin_under(record, parent, out);
-        if let Some((record, context)) = out.record_in_context() {
-            self.tell(record, context);
-        }
+        self.begin_under(record, parent, out, |_| ());
     }
 
+    /// `attributes` is the code of the span's own function, and called while nothing is borrowed.
     #[inline(always)]
-    fn begin_under(&self, record: Box<Record>, parent: Under<'_>, out: &mut Span) {
+    fn begin_under(
+        &self,
+        record: Box<Record>,
+        parent: Under<'_>,
+        out: &mut Span,
+        attributes: impl FnOnce(&mut Record),
+    ) {
         parent.look(|place| {
             place.above(|above| {
                 if above.is_valid() {
@@ -239,6 +240,10 @@ impl Direct {
                 }
             });
         });
+        if let Some((record, context)) = out.record_in_context() {
+            attributes(record);
+            self.tell(record, context);
+        }
     }
 }
 

@@ -28,7 +28,7 @@ impl Leaf {
     /// Whether there is nothing, or nothing left.
     #[inline]
     pub fn is_none(&self) -> bool {
-        self.record.is_none() && self.ordinary.active().is_none()
+        self.record.is_none() && self.ordinary.is_none()
     }
 
     pub(crate) fn set(&mut self, record: Box<Record>) {
