@@ -22,12 +22,19 @@ const EXAMPLES: usize = 5;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Orphans(Arc<Mutex<State>>);
 
-/// What is kept of a span.
-#[derive(Debug)]
+/// What is kept of spans while they are exported.
+#[derive(Debug, Default)]
 pub(super) struct Exported {
-    id: Id,
-    /// In this process: what another one exports is not seen here.
-    parent: Option<Id>,
+    ids: Vec<Id>,
+    families: Vec<Family>,
+}
+
+/// Spans below one parent that ended one after the other, as they mostly do.
+#[derive(Debug)]
+struct Family {
+    parent: Id,
+    children: u64,
+    /// One child's.
     name: Cow<'static, str>,
 }
 
@@ -84,12 +91,31 @@ struct Children {
 }
 
 impl Exported {
-    pub(super) fn of(span: &Record) -> Self {
-        let has_local_parent = span.parent != SpanId::INVALID && !span.parent_is_remote;
-        Self {
-            id: id(span.span_id),
-            parent: has_local_parent.then(|| id(span.parent)),
-            name: span.name.clone(),
+    pub(super) fn of(spans: &[Box<Record>]) -> Self {
+        let mut this = Self {
+            ids: Vec::with_capacity(spans.len()),
+            families: Vec::new(),
+        };
+        for span in spans {
+            // What another process exports is not seen here.
+            let has_local_parent = span.parent != SpanId::INVALID && !span.parent_is_remote;
+            let parent = has_local_parent.then(|| id(span.parent));
+            this.add(id(span.span_id), parent, || span.name.clone());
+        }
+        this
+    }
+
+    #[inline]
+    fn add(&mut self, id: Id, parent: Option<Id>, name: impl FnOnce() -> Cow<'static, str>) {
+        self.ids.push(id);
+        match (parent, self.families.last_mut()) {
+            (None, _) => {}
+            (Some(parent), Some(last)) if last.parent == parent => last.children += 1,
+            (Some(parent), _) => self.families.push(Family {
+                parent,
+                children: 1,
+                name: name(),
+            }),
         }
     }
 }
@@ -99,16 +125,14 @@ fn id(id: SpanId) -> Id {
 }
 
 impl Orphans {
-    pub(super) fn exported(&self, spans: Vec<Exported>, now: Instant) {
+    pub(super) fn exported(&self, spans: Exported, now: Instant) {
         let mut state = lock(&self.0);
         // All first: a parent often leaves in the same batch.
-        for span in &spans {
-            state.remember(span.id);
+        for id in spans.ids {
+            state.remember(id);
         }
-        for span in spans {
-            if let Some(parent) = span.parent {
-                state.look_for(parent, span.name, now);
-            }
+        for family in spans.families {
+            state.look_for_parent(family, now);
         }
     }
 
@@ -139,7 +163,9 @@ impl Orphans {
 
 impl State {
     fn remember(&mut self, id: Id) {
-        self.awaited.remove(&id);
+        if !self.awaited.is_empty() {
+            self.awaited.remove(&id);
+        }
         if self.exported.len() == REMEMBERED {
             self.older.clear();
             mem::swap(&mut self.exported, &mut self.older);
@@ -147,16 +173,24 @@ impl State {
         self.exported.insert(id);
     }
 
-    fn look_for(&mut self, parent: Id, name: Cow<'static, str>, now: Instant) {
+    fn look_for_parent(&mut self, family: Family, now: Instant) {
+        let Family {
+            parent,
+            children,
+            name,
+        } = family;
         if self.exported.contains(&parent) || self.older.contains(&parent) {
             return;
         }
-        if let Some(children) = self.awaited.get_mut(&parent) {
-            children.count += 1;
+        if let Some(waiting) = self.awaited.get_mut(&parent) {
+            waiting.count += children;
         } else if self.awaited.len() < AWAITED {
-            let since = now;
-            let count = 1;
-            self.awaited.insert(parent, Children { count, name, since });
+            let children = Children {
+                count: children,
+                name,
+                since: now,
+            };
+            self.awaited.insert(parent, children);
         }
     }
 }

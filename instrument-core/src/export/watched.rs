@@ -34,7 +34,7 @@ impl Sink<Box<Record>> for Watched {
     /// What has failed is nowhere: it is neither an orphan nor a parent.
     fn export(&self, spans: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
         async {
-            let exported: Vec<_> = spans.iter().map(|span| Exported::of(span)).collect();
+            let exported = Exported::of(&spans);
             let result = self.inner.export(spans).await;
             if result.is_ok() {
                 self.orphans.exported(exported, Instant::now());

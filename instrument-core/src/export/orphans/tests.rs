@@ -2,12 +2,14 @@ use super::*;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-fn span(id: u64, parent: Option<u64>, name: &'static str) -> Exported {
-    Exported {
-        id,
-        parent,
-        name: name.into(),
+type Span = (Id, Option<Id>, &'static str);
+
+fn exported<const N: usize>(spans: [Span; N]) -> Exported {
+    let mut exported = Exported::default();
+    for (id, parent, name) in spans {
+        exported.add(id, parent, || name.into());
     }
+    exported
 }
 
 fn seen(orphans: u64, waiting: u64, examples: &[&str]) -> OrphansSeen {
@@ -21,37 +23,46 @@ fn seen(orphans: u64, waiting: u64, examples: &[&str]) -> OrphansSeen {
 #[test]
 fn a_child_waits_for_its_parent_and_is_then_an_orphan() {
     let (orphans, start) = (Orphans::default(), Instant::now());
-    orphans.exported(vec![span(2, Some(1), "child")], start);
+    orphans.exported(exported([(2, Some(1), "child")]), start);
     let almost = start + MINUTE - Duration::from_millis(1);
     assert_eq!(orphans.seen(MINUTE, almost), seen(0, 1, &["child"]));
     assert_eq!(orphans.seen(MINUTE, start + MINUTE), seen(1, 0, &["child"]));
 }
 
 #[test]
+fn each_child_counts_whichever_way_they_come() {
+    let (orphans, start) = (Orphans::default(), Instant::now());
+    let (a, b, other) = ((2, Some(1), "a"), (3, Some(1), "b"), (9, Some(8), "c"));
+    orphans.exported(exported([a, b, other, (4, Some(1), "a")]), start);
+    orphans.exported(exported([(5, Some(1), "a"), (8, None, "c's")]), start);
+    assert_eq!(orphans.seen(MINUTE, start), seen(0, 4, &["a"]));
+}
+
+#[test]
 fn a_parent_that_comes_late_takes_its_children() {
     let (orphans, start) = (Orphans::default(), Instant::now());
-    let children = vec![span(2, Some(1), "child"), span(3, Some(1), "child")];
+    let children = exported([(2, Some(1), "child"), (3, Some(1), "child")]);
     orphans.exported(children, start);
-    orphans.exported(vec![span(1, None, "root")], start + 10 * MINUTE);
+    orphans.exported(exported([(1, None, "root")]), start + 10 * MINUTE);
     assert_eq!(orphans.seen(MINUTE, start + 20 * MINUTE), seen(0, 0, &[]));
 }
 
 #[test]
 fn a_child_that_outlives_its_parent_is_no_orphan() {
     let (orphans, start) = (Orphans::default(), Instant::now());
-    orphans.exported(vec![span(1, None, "root")], start);
-    orphans.exported(vec![span(2, Some(1), "child")], start);
+    orphans.exported(exported([(1, None, "root")]), start);
+    orphans.exported(exported([(2, Some(1), "child")]), start);
     assert_eq!(orphans.seen(Duration::ZERO, start), seen(0, 0, &[]));
 }
 
 #[test]
 fn the_order_in_a_batch_does_not_matter() {
     let (orphans, now) = (Orphans::default(), Instant::now());
-    let batch = vec![
-        span(3, Some(2), "grandchild"),
-        span(1, None, "root"),
-        span(2, Some(1), "child"),
-    ];
+    let batch = exported([
+        (3, Some(2), "grandchild"),
+        (1, None, "root"),
+        (2, Some(1), "child"),
+    ]);
     orphans.exported(batch, now);
     assert_eq!(orphans.seen(Duration::ZERO, now), seen(0, 0, &[]));
 }
@@ -59,8 +70,8 @@ fn the_order_in_a_batch_does_not_matter() {
 #[test]
 fn names_of_orphans_go_before_those_of_children_that_wait() {
     let (orphans, start) = (Orphans::default(), Instant::now());
-    orphans.exported(vec![span(2, Some(1), "lost")], start);
-    orphans.exported(vec![span(4, Some(3), "waits")], start + MINUTE);
+    orphans.exported(exported([(2, Some(1), "lost")]), start);
+    orphans.exported(exported([(4, Some(3), "waits")]), start + MINUTE);
     assert_eq!(orphans.seen(MINUTE, start + MINUTE), seen(1, 1, &["lost"]));
 }
 
@@ -69,7 +80,7 @@ fn memory_is_bounded() {
     let (orphans, now) = (Orphans::default(), Instant::now());
     let ids = 1..=4 * REMEMBERED as u64;
     for id in ids.clone() {
-        orphans.exported(vec![span(id, Some(id << 32), "child")], now);
+        orphans.exported(exported([(id, Some(id << 32), "child")]), now);
     }
     let state = orphans.0.lock().expect("no panic");
     assert_eq!(state.exported.len(), REMEMBERED);
