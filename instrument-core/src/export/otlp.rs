@@ -17,6 +17,7 @@ mod partial;
 mod pool;
 mod retry;
 mod retry_info;
+mod room;
 mod spans;
 mod stream;
 mod target;

@@ -88,7 +88,8 @@ impl Client {
             return (sent, Some(wire));
         }
         if self.0.target.protocol == Protocol::Grpc {
-            wire.raw(grpc::prefix(wire.written(), false));
+            let prefix = grpc::prefix(wire.as_slice().len(), false);
+            wire.write(|room| room.raw(prefix));
         }
         let (body, whole) = wire.into_bytes();
         (self.send_packed(body, health).await, whole.again())

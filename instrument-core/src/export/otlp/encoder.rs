@@ -47,7 +47,7 @@ impl Encoder {
             // What is written last comes first.
             let attributes: Vec<_> = resource.iter().collect();
             for (key, value) in attributes.into_iter().rev() {
-                attribute::given(wire, RESOURCE_ATTRIBUTES, key.as_str(), value);
+                wire.write(|room| attribute::given(room, RESOURCE_ATTRIBUTES, key.as_str(), value));
             }
         });
         Self {
@@ -63,11 +63,11 @@ impl Encoder {
         let mut wire = self.spare.pop().unwrap_or_default();
         self.groups.sort(records);
         wire.message(RESOURCE_SPANS, |wire| {
-            wire.text(RESOURCE_SCHEMA_URL, &self.schema_url);
+            wire.write(|room| room.text(RESOURCE_SCHEMA_URL, &self.schema_url));
             for (scope, records) in self.groups.backwards(records) {
                 wire.message(SCOPE_SPANS, |wire| of_scope(wire, &scope, records));
             }
-            wire.append(&self.resource);
+            wire.write(|room| room.append(&self.resource));
         });
         wire
     }
@@ -90,15 +90,17 @@ fn of_scope<'a>(
     scope: &InstrumentationScope,
     backwards: impl Iterator<Item = &'a Record>,
 ) {
-    wire.text(SCOPE_SCHEMA_URL, scope.schema_url().unwrap_or_default());
+    wire.write(|room| room.text(SCOPE_SCHEMA_URL, scope.schema_url().unwrap_or_default()));
     for record in backwards {
-        wire.message(SPANS, |wire| span::fields(wire, record));
+        wire.write(|room| room.message(SPANS, |room| span::fields(room, record)));
     }
-    wire.message(SCOPE, |wire| {
-        let attributes: Vec<_> = scope.attributes().collect();
-        attribute::list(wire, SCOPE_ATTRIBUTES, attributes.into_iter());
-        wire.text(VERSION, scope.version().unwrap_or_default());
-        wire.text(NAME, scope.name());
+    wire.write(|room| {
+        room.message(SCOPE, |room| {
+            let attributes: Vec<_> = scope.attributes().collect();
+            attribute::list(room, SCOPE_ATTRIBUTES, attributes.into_iter());
+            room.text(VERSION, scope.version().unwrap_or_default());
+            room.text(NAME, scope.name());
+        });
     });
 }
 

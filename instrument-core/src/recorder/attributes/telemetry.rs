@@ -19,6 +19,8 @@ pub(crate) enum Read<'a> {
 impl Attributes {
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, Read<'_>)> {
         self.list.iter().map(|attribute| {
+            // Before the value: who then matches on that finds it decided already, where this is inlined.
+            let key = self.text.get(attribute.key);
             let value = match attribute.value {
                 Held::Bool(value) => Read::Bool(value),
                 Held::I64(value) => Read::I64(value),
@@ -26,7 +28,7 @@ impl Attributes {
                 Held::Text(text) => Read::Text(self.text.get(text)),
                 Held::Given(at) => Read::Other(&self.given[at]),
             };
-            (self.text.get(attribute.key), value)
+            (key, value)
         })
     }
 

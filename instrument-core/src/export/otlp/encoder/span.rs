@@ -1,7 +1,8 @@
 //! One span, from its last field to its first.
 
 use super::attribute;
-use crate::export::otlp::wire::{Wire, counted, fixed32, fixed64, varint};
+use crate::export::otlp::room::Room;
+use crate::export::otlp::wire::{counted, fixed32, fixed64, varint};
 use crate::recorder::{More, Record, nanos};
 use opentelemetry::trace::{
     Event, Link, SpanContext, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
@@ -42,45 +43,45 @@ const LINK_FLAGS: u8 = fixed32(6);
 const IS_REMOTE_IS_KNOWN: u32 = 0x100;
 const IS_REMOTE: u32 = 0x200;
 
-#[inline]
-pub(super) fn fields(wire: &mut Wire, record: &Record) {
+#[inline(always)]
+pub(super) fn fields(room: &mut Room<'_>, record: &Record) {
     // In a span, it is the parent's context of which it is said.
     let flags = flags(record.flags, record.parent_is_remote);
-    wire.fixed::<6>(|to| {
+    room.fixed::<6>(|to| {
         to[..2].copy_from_slice(&FLAGS);
         to[2..].copy_from_slice(&flags.to_le_bytes());
     });
-    status(wire, &record.status);
+    status(room, &record.status);
     if let Some(more) = &record.more {
-        events_and_links(wire, more);
+        room.apart(|room| events_and_links(room, more));
     }
-    wire.count(DROPPED_ATTRIBUTES, record.attributes.dropped());
+    room.count(DROPPED_ATTRIBUTES, record.attributes.dropped());
     for (key, value) in record.attributes.iter().rev() {
-        attribute::read(wire, ATTRIBUTES, key, value);
+        attribute::read(room, ATTRIBUTES, key, value);
     }
-    wire.fixed::<20>(|to| {
+    room.fixed::<20>(|to| {
         to[..3].copy_from_slice(&[KIND, kind(&record.kind), START]);
         to[3..11].copy_from_slice(&record.start.to_le_bytes());
         to[11] = END;
         to[12..].copy_from_slice(&record.end.to_le_bytes());
     });
-    wire.text(NAME, &record.name);
+    room.text(NAME, &record.name);
     if record.parent != SpanId::INVALID {
-        wire.fixed::<10>(|to| {
+        room.fixed::<10>(|to| {
             to[..2].copy_from_slice(&[PARENT, 8]);
             to[2..].copy_from_slice(&record.parent.to_bytes());
         });
     }
     if let Some(more) = &record.more {
-        trace_state(wire, TRACE_STATE, &more.trace_state);
+        room.apart(|room| trace_state(room, TRACE_STATE, &more.trace_state));
     }
-    ids(wire, record.trace_id, record.span_id);
+    ids(room, record.trace_id, record.span_id);
 }
 
 /// They have the same numbers in a link.
-#[inline]
-fn ids(wire: &mut Wire, trace: TraceId, span: SpanId) {
-    wire.fixed::<28>(|to| {
+#[inline(always)]
+fn ids(room: &mut Room<'_>, trace: TraceId, span: SpanId) {
+    room.fixed::<28>(|to| {
         to[..2].copy_from_slice(&[TRACE_ID, 16]);
         to[2..18].copy_from_slice(&trace.to_bytes());
         to[18..20].copy_from_slice(&[SPAN_ID, 8]);
@@ -103,50 +104,52 @@ fn kind(kind: &SpanKind) -> u8 {
     }
 }
 
-#[inline]
-fn status(wire: &mut Wire, status: &Status) {
+#[inline(always)]
+fn status(room: &mut Room<'_>, status: &Status) {
     match status {
-        Status::Unset => wire.raw([STATUS, 0]),
-        Status::Ok => wire.raw([STATUS, 2, STATUS_CODE, 1]),
-        Status::Error { description } => wire.message(STATUS, |wire| {
-            wire.raw([STATUS_CODE, 2]);
-            wire.text(STATUS_TEXT, description);
+        Status::Unset => room.raw([STATUS, 0]),
+        Status::Ok => room.raw([STATUS, 2, STATUS_CODE, 1]),
+        Status::Error { description } => room.apart(|room| {
+            room.message(STATUS, |room| {
+                room.raw([STATUS_CODE, 2]);
+                room.text(STATUS_TEXT, description);
+            });
         }),
     }
 }
 
-fn trace_state(wire: &mut Wire, tag: u8, state: &TraceState) {
+fn trace_state(room: &mut Room<'_>, tag: u8, state: &TraceState) {
     if *state != TraceState::NONE {
-        wire.text(tag, &state.header());
+        room.text(tag, &state.header());
     }
 }
 
-fn events_and_links(wire: &mut Wire, more: &More) {
-    wire.count(DROPPED_LINKS, more.dropped_links);
+fn events_and_links(room: &mut Room<'_>, more: &More) {
+    room.count(DROPPED_LINKS, more.dropped_links);
     for each in more.links.iter().rev() {
-        wire.message(LINKS, |wire| link(wire, each));
+        room.message(LINKS, |room| link(room, each));
     }
-    wire.count(DROPPED_EVENTS, more.dropped_events);
+    room.count(DROPPED_EVENTS, more.dropped_events);
     for each in more.events.iter().rev() {
-        wire.message(EVENTS, |wire| event(wire, each));
+        room.message(EVENTS, |room| event(room, each));
     }
 }
 
-fn event(wire: &mut Wire, event: &Event) {
-    wire.count(EVENT_DROPPED, event.dropped_attributes_count);
-    attribute::list(wire, EVENT_ATTRIBUTES, event.attributes.iter());
-    wire.text(EVENT_NAME, &event.name);
-    wire.raw(nanos(event.timestamp).to_le_bytes());
-    wire.raw([EVENT_TIME]);
+fn event(room: &mut Room<'_>, event: &Event) {
+    room.count(EVENT_DROPPED, event.dropped_attributes_count);
+    attribute::list(room, EVENT_ATTRIBUTES, event.attributes.iter());
+    room.text(EVENT_NAME, &event.name);
+    room.raw(nanos(event.timestamp).to_le_bytes());
+    room.raw([EVENT_TIME]);
 }
 
-fn link(wire: &mut Wire, link: &Link) {
+fn link(room: &mut Room<'_>, link: &Link) {
     let context: &SpanContext = &link.span_context;
     let flags = flags(context.trace_flags(), context.is_remote());
-    wire.raw(flags.to_le_bytes());
-    wire.raw([LINK_FLAGS]);
-    wire.count(LINK_DROPPED, link.dropped_attributes_count);
-    attribute::list(wire, LINK_ATTRIBUTES, link.attributes.iter());
-    trace_state(wire, LINK_TRACE_STATE, context.trace_state());
-    ids(wire, context.trace_id(), context.span_id());
+    room.raw(flags.to_le_bytes());
+    room.raw([LINK_FLAGS]);
+    room.count(LINK_DROPPED, link.dropped_attributes_count);
+    attribute::list(room, LINK_ATTRIBUTES, link.attributes.iter());
+    trace_state(room, LINK_TRACE_STATE, context.trace_state());
+    ids(room, context.trace_id(), context.span_id());
 }
