@@ -22,20 +22,24 @@ pub fn is_any() -> bool {
     provider::is_any()
 }
 
-/// A synchronous function's body.
+/// A synchronous function's body. When it returns, nothing is left of the span.
 #[inline]
 pub fn run<R>(span: &mut Span, body: impl FnOnce() -> R, end: impl FnOnce(&mut End<'_>, &R)) -> R {
-    span.run(body, end)
+    let output = span.run(body, end);
+    debug_assert!(span.is_none());
+    output
 }
 
-/// The body of a function with `leaf`.
+/// The same for one with `leaf`.
 #[inline]
 pub fn run_leaf<R>(
     leaf: &mut Leaf,
     body: impl FnOnce() -> R,
     end: impl FnOnce(&mut End<'_>, &R),
 ) -> R {
-    leaf.run(body, end)
+    let output = leaf.run(body, end);
+    debug_assert!(leaf.is_none());
+    output
 }
 
 /// The body of a function that does not return.

@@ -82,9 +82,8 @@ impl Span {
     }
 
     /// Whether it is none.
-    #[doc(hidden)]
     #[inline]
-    pub fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         self.active.is_none()
     }
 

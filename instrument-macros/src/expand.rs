@@ -74,7 +74,8 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             let run = Ident::new(run, Span::mixed_site());
             quote_spanned! {Span::mixed_site()=>
                 let __output = #private::#run(&mut __span, #closure, #end);
-                if __span.is_none() { ::core::mem::forget(__span); }
+                // It has ended; only a panic leaves one to be dropped.
+                ::core::mem::forget(__span);
                 __output
             }
         }

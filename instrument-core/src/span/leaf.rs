@@ -27,7 +27,7 @@ impl Leaf {
 
     /// Whether there is nothing, or nothing left.
     #[inline]
-    pub fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         self.record.is_none() && self.ordinary.is_none()
     }
 
