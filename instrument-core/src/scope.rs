@@ -4,6 +4,7 @@ mod start;
 mod tracers;
 
 pub(crate) use start::Begun;
+pub(crate) use tracers::Installed;
 
 use crate::builder::Builder;
 use crate::propagation::Caller;

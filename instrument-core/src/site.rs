@@ -4,7 +4,7 @@ use crate::as_context::AsContext;
 use crate::attributes::Attributes;
 use crate::draft::{Draft, Parent};
 use crate::recorder::{Direct, Title};
-use crate::scope::{Begun, Scope};
+use crate::scope::{Begun, Installed, Scope};
 use crate::span::{Leaf, Span};
 use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
@@ -76,7 +76,8 @@ impl Site {
         match self.begin(span) {
             Begun::Nothing => {}
             Begun::By(recorder) => add(recorder, span, attributes),
-            Begun::Otherwise => self.start_otherwise(attributes, span),
+            Begun::Sampled(by) => self.start_otherwise(Some(by), attributes, span),
+            Begun::Otherwise => self.start_otherwise(None, attributes, span),
         }
     }
 
@@ -98,7 +99,8 @@ impl Site {
         match self.begin_leaf(leaf) {
             Begun::Nothing => {}
             Begun::By(recorder) => add_to_leaf(recorder, leaf, attributes),
-            Begun::Otherwise => self.start_otherwise(attributes, leaf.ordinary()),
+            Begun::Sampled(by) => self.start_otherwise(Some(by), attributes, leaf.ordinary()),
+            Begun::Otherwise => self.start_otherwise(None, attributes, leaf.ordinary()),
         }
     }
 
@@ -117,10 +119,15 @@ impl Site {
     }
 
     #[inline(never)]
-    fn start_otherwise(&self, attributes: impl FnOnce(&mut Attributes<'_>), span: &mut Span) {
+    fn start_otherwise(
+        &self,
+        by: Option<&Installed>,
+        attributes: impl FnOnce(&mut Attributes<'_>),
+        span: &mut Span,
+    ) {
         let mut attributes = once(attributes);
         self.scope
-            .start_here(&self.title, self.attributes, &mut attributes, span);
+            .start_here(&self.title, by, self.attributes, &mut attributes, span);
     }
 
     /// Starts it with more than attributes.

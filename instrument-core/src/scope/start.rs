@@ -24,6 +24,8 @@ pub(crate) enum Begun<'a> {
     Nothing,
     /// Recorded by this one, which has yet to be given its attributes.
     By(&'a Direct),
+    /// Not yet, but it will be recorded, as its parent is, by this tracer.
+    Sampled(&'a Installed),
     /// That is yet to be found out.
     Otherwise,
 }
@@ -121,16 +123,18 @@ impl Scope {
     }
 
     /// Lets `begin` begin a span under the current one, in a single look at that, if there is one provider alone, its sampler follows
-    /// the span above, and it is our recorder. `begin` is given that, how long values may be, the span above, and its context.
+    /// the span above, and it is our recorder. `begin` is given that, how long values may be, the span above, and its context. What is
+    /// not begun is to be [started](Self::start_here).
     #[inline(always)]
     pub(crate) fn begin(
         &self,
         begin: impl FnOnce(&Direct, usize, &SpanContext, &Context),
     ) -> Begun<'_> {
         // Not within the look: a tracer that is asked for may be somebody else's.
-        let Some(Installed { tracer, settings }) = self.tracers.only_one(self) else {
+        let Some(installed) = self.tracers.only_one(self) else {
             return Begun::Otherwise;
         };
+        let Installed { tracer, settings } = installed;
         Context::map_current(|cx| {
             if cx.is_telemetry_suppressed() {
                 return Begun::Nothing;
@@ -151,33 +155,33 @@ impl Scope {
                     begin(recorder, settings.value_limit, above, cx);
                     Begun::By(recorder)
                 }
-                _ => Begun::Otherwise,
+                _ => Begun::Sampled(installed),
             }
         })
     }
 
-    /// Starts a span under the current one, whoever records it. There are about `count` attributes.
+    /// Starts a span under the current one, whoever records it: `by` that one, if it is known. There are about `count` attributes.
     pub(crate) fn start_here(
         &self,
         title: &Title,
+        by: Option<&Installed>,
         count: usize,
         attributes: &mut dyn FnMut(&mut Attributes<'_>),
         span: &mut Span,
     ) {
+        let lazy = |evaluate, value_limit| Lazy {
+            evaluate,
+            value_limit,
+            count,
+        };
+        if let Some(Installed { tracer, settings }) = by {
+            let attributes = lazy(attributes, settings.value_limit);
+            return tracer.start_sampled(title, attributes, Under::Current, span);
+        }
         match provider::here() {
             Here::Nothing => *span = Span::none(),
             Here::Sampled { value_limit } => {
-                let attributes = Lazy {
-                    evaluate: attributes,
-                    value_limit,
-                    count,
-                };
-                match self.tracers.only_one(self) {
-                    Some(Installed { tracer, .. }) => {
-                        tracer.start_sampled(title, attributes, Under::Current, span);
-                    }
-                    None => self.start_sampled_anywhere(title, attributes, span),
-                }
+                self.start_sampled_anywhere(title, lazy(attributes, value_limit), span);
             }
             Here::Undecided => {
                 let builder = SpanBuilder::from_name(title.name).with_kind(title.kind.clone());

@@ -16,7 +16,7 @@ pub(super) struct Tracers {
 }
 
 /// The tracer of the installed provider, with what is needed to know of that.
-pub(super) struct Installed {
+pub(crate) struct Installed {
     pub(super) tracer: ScopeTracer,
     pub(super) settings: Settings,
 }
