@@ -2,9 +2,12 @@
 
 use super::{BaggageKey, PipelineBaggage};
 use crate::value::cut_at;
-use opentelemetry::baggage::BaggageExt;
-use opentelemetry::{Context, Key};
+use opentelemetry::baggage::{Baggage, BaggageExt};
+use opentelemetry::{Context, Key, StringValue};
 use std::sync::Arc;
+
+/// So many are few.
+const FEW: usize = 8;
 
 /// The baggage that is copied onto every span and log record started under it: by default that of
 /// [`PipelineBaggage`], cut to 128 characters.
@@ -71,9 +74,15 @@ impl Chosen {
         let baggage = cx.baggage();
         // Mostly there is none, which is one look.
         let keys = if baggage.is_empty() { &[] } else { &*self.keys };
-        keys.iter().filter_map(move |name| {
-            let value = name.key.value_in(baggage)?;
-            Some((name, cut_at(value, self.max_length)))
+        let few = (keys.len() <= FEW && baggage.len() <= FEW).then(|| few_of(keys, baggage));
+        keys.iter().enumerate().filter_map(move |(at, name)| {
+            let value = match &few {
+                Some(values) => values[at],
+                None => baggage.get(name.key.name()),
+            };
+            let value = value?.as_str();
+            let is_allowed = name.key.allows(value);
+            is_allowed.then(|| (name, cut_at(value, self.max_length)))
         })
     }
 
@@ -90,8 +99,52 @@ impl Chosen {
     }
 }
 
+/// The values of few keys, looked for among few: that costs less than the hash of each name.
+fn few_of<'a>(keys: &[Name], baggage: &'a Baggage) -> [Option<&'a StringValue>; FEW] {
+    let mut values = [None; FEW];
+    for (key, (value, _)) in baggage {
+        let same = |name: &Name| name.key.name() == key.as_str();
+        for (found, _) in values.iter_mut().zip(keys).filter(|(_, name)| same(name)) {
+            *found = Some(value);
+        }
+    }
+    values
+}
+
 impl Default for Chosen {
     fn default() -> Self {
         Self::new(PipelineBaggage::KEYS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+
+    #[test]
+    fn few_and_many_say_the_same() {
+        for (keys, entries) in [(2, 3), (2, 12), (12, 3), (12, 12), (8, 8), (9, 8), (8, 9)] {
+            let chosen = Chosen::new(NAMES[..keys].iter().map(|name| match *name {
+                "b" => BaggageKey::new(name).with_values(&["other"]),
+                name => BaggageKey::new(name),
+            }));
+            let mut baggage = Baggage::new();
+            for name in &NAMES[NAMES.len() - entries..] {
+                let _ = baggage.insert(*name, format!("{name}'s"));
+            }
+            let cx = Context::new().with_baggage(baggage);
+            let expected: Vec<_> = NAMES[..keys]
+                .iter()
+                .filter(|name| NAMES[NAMES.len() - entries..].contains(name) && **name != "b")
+                .map(|name| (*name, format!("{name}'s")))
+                .collect();
+            let found: Vec<_> = chosen
+                .of(&cx)
+                .map(|(name, value)| (name.key.name(), value.to_owned()))
+                .collect();
+            assert_eq!(found, expected, "{keys} keys, {entries} entries");
+        }
     }
 }

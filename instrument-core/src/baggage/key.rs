@@ -15,9 +15,6 @@ pub struct BaggageKey {
     rule: Rule,
 }
 
-/// To look at so many costs less than the hash of a name.
-const FEW: usize = 8;
-
 #[derive(Clone, Copy)]
 enum Rule {
     Any,
@@ -89,19 +86,7 @@ impl BaggageKey {
     /// The value that `cx` carries, if it is one that is allowed.
     #[must_use]
     pub fn value<'a>(&self, cx: &'a Context) -> Option<&'a str> {
-        self.value_in(cx.baggage())
-    }
-
-    /// The same, of baggage that was looked up already.
-    pub(super) fn value_in<'a>(&self, baggage: &'a Baggage) -> Option<&'a str> {
-        let value = if baggage.len() > FEW {
-            baggage.get(self.name)?
-        } else {
-            let mut all = baggage.iter();
-            let (_, (value, _)) = all.find(|(key, _)| key.as_str() == self.name)?;
-            value
-        };
-        let value = value.as_str();
+        let value = cx.baggage().get(self.name)?.as_str();
         self.allows(value).then_some(value)
     }
 
@@ -150,9 +135,19 @@ pub(super) fn set<'a>(
 }
 
 fn is_identifier(value: &str) -> bool {
-    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    (1..=64).contains(&value.len()) && value.bytes().all(is_allowed)
+    (1..=64).contains(&value.len()) && value.bytes().all(|byte| IN_IDENTIFIERS[usize::from(byte)])
 }
+
+/// Looked up: every span that copies baggage asks for some dozens.
+const IN_IDENTIFIERS: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        all[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        byte += 1;
+    }
+    all
+};
 
 /// What is allowed, in words.
 impl fmt::Display for Rule {

@@ -72,6 +72,7 @@ impl Attributes {
             Value::Bool(value) => self.push_number(key, Number::Bool(value), limit),
             Value::I64(value) => self.push_number(key, Number::I64(value), limit),
             Value::F64(value) => self.push_number(key, Number::F64(value), limit),
+            Value::String(text) => self.push_text(key, text.as_str(), limit),
             value => self.push_large(key.into(), value, limit),
         }
     }
@@ -91,9 +92,6 @@ impl Attributes {
     }
 
     fn push_large(&mut self, key: Key, value: Value, limit: Limit) {
-        if let Value::String(text) = &value {
-            return self.push_text(key, text.as_str(), limit);
-        }
         let (at, size) = (self.given.len(), held_elsewhere(&value));
         if !limit.is_reached(self.list.len()) {
             self.given.push(value);

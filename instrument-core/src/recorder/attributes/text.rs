@@ -11,6 +11,17 @@ pub(super) enum Piece {
     },
 }
 
+impl Piece {
+    /// In bytes.
+    #[cfg(feature = "telemetry")]
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Static(text) => text.len(),
+            Self::Copied { start, end } => (end - start) as usize,
+        }
+    }
+}
+
 /// The text that was copied, one after the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Text(String);
