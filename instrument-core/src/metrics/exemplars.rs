@@ -1,12 +1,12 @@
 //! The last measurement under a sampled span, for each series and bucket.
 
 use super::series::BySeries;
+use crate::clock;
 use crate::locked::lock;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceId};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
-use std::time::SystemTime;
 
 /// Series of one instrument that exemplars are kept for, as many as the SDK keeps.
 const MAX_SERIES: usize = 2000;
@@ -23,7 +23,8 @@ pub(super) struct Exemplar {
     pub(super) value: f64,
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
-    pub(super) time: SystemTime,
+    /// Nanoseconds since 1970.
+    pub(super) time: u64,
 }
 
 /// Those of all instruments.
@@ -89,7 +90,7 @@ impl OfInstrument {
                 value,
                 trace_id,
                 span_id,
-                time: crate::clock::now(),
+                time: clock::nanos(),
             });
         }
     }

@@ -4,7 +4,7 @@ use super::exemplars::Exemplar;
 use super::family::{Family, Kind, Point, PointValue};
 use super::labels::escaped;
 use std::fmt::{self, Write};
-use std::time::UNIX_EPOCH;
+use std::time::Duration;
 
 /// How metrics are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ impl Out {
         }
         write!(self.text, " {value}")?;
         if let (Format::OpenMetrics, Some(exemplar)) = (self.format, exemplar) {
-            let since = exemplar.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let since = Duration::from_nanos(exemplar.time);
             write!(
                 self.text,
                 " # {{trace_id=\"{}\",span_id=\"{}\"}} {} {}.{:03}",

@@ -1,13 +1,12 @@
 use super::*;
 use opentelemetry::trace::{SpanId, TraceId};
-use std::time::Duration;
 
 fn exemplar(value: f64) -> Exemplar {
     Exemplar {
         value,
         trace_id: TraceId::from(0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c),
         span_id: SpanId::from(0xb7ad_6b71_6920_3331),
-        time: UNIX_EPOCH + Duration::from_millis(1_705_314_645_123),
+        time: 1_705_314_645_123_000_000,
     }
 }
 
