@@ -14,6 +14,9 @@ use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use process::{Process, pid, program};
 use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Stdio;
 
 #[test]
 fn a_role_says_where_it_listens_and_ends_well_when_it_is_told() {
@@ -64,6 +67,28 @@ fn a_role_that_was_told_so_ends_with_its_input() {
     process.says("listening on ");
     drop(process.child.stdin.take());
     assert!(process.ended().success());
+}
+
+/// Its connections are made at once, to a file that none of them has seen.
+#[test]
+fn a_backend_begins_in_a_new_folder_without_an_error() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("new-folder");
+    let told = format!("--data-dir={}", folder.display());
+    for _ in 0..40 {
+        // It may be there from an earlier run.
+        let _ = fs::remove_dir_all(&folder);
+        let mut command = program(&["backend", "--backend-listen=127.0.0.1:0", &told]);
+        command.env("OTEL_TRACES_EXPORTER", "none");
+        command.stderr(Stdio::piped());
+        let mut process = Process::of(command);
+        process.says("listening on ");
+        process.signal(Signal::SIGTERM);
+        assert!(process.ended().success());
+        let mut said = String::new();
+        let errors = process.child.stderr.as_mut().expect("it is piped");
+        errors.read_to_string(&mut said).expect("it is text");
+        assert!(!said.contains("ERROR"), "{said}");
+    }
 }
 
 #[test]

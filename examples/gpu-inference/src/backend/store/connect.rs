@@ -6,13 +6,16 @@ use crate::serve::AnyError;
 use http::Uri;
 use instrument_core::clients::sqlx::Pool;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, ConnectOptions as _, Executor as _};
+use sqlx::{Any, ConnectOptions as _, Connection as _, Executor as _};
 use std::path::Path;
 use std::time::Duration;
 
-/// Readers go on while somebody writes. What a killed process has committed is there; a machine that loses power may lose
-/// the last of it, but not the file.
-const SQLITE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 20000; PRAGMA foreign_keys = ON;";
+/// Of a file, for good: readers go on while somebody writes.
+const SQLITE_FILE: &str = "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL;";
+/// Of a connection. What a killed process has committed is there; a machine that loses power may lose the last of it, but not
+/// the file.
+const SQLITE: &str =
+    "PRAGMA busy_timeout = 20000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;";
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -31,6 +34,9 @@ impl Store {
         let is_sqlite = options.database_url.scheme() == "sqlite";
         let writers = u32::try_from(config.analysis_workers).unwrap_or(u32::MAX);
         let refused = |error| format!("the database of DATABASE_URL cannot be opened: {error}");
+        if is_sqlite {
+            set_up_file(&options).await.map_err(refused)?;
+        }
         let plain = pool(&options, is_sqlite, PLAIN).await.map_err(refused)?;
         let events = pool(&options, is_sqlite, writers).await.map_err(refused)?;
         let store = Self {
@@ -58,6 +64,13 @@ fn url(database: &Database, data_dir: &Path) -> String {
         }
         Database::Url(url) => url.clone(),
     }
+}
+
+/// By one alone: who changes the journal while others open the file finds it locked, and does not wait.
+async fn set_up_file(options: &AnyConnectOptions) -> sqlx::Result<()> {
+    let mut alone = options.connect().await?;
+    alone.execute(SQLITE_FILE).await?;
+    alone.close().await
 }
 
 /// All connections are made at once, so that no event waits for one to be opened.
