@@ -81,13 +81,16 @@ fn a_backend_begins_in_a_new_folder_without_an_error() {
         command.env("OTEL_TRACES_EXPORTER", "none");
         command.stderr(Stdio::piped());
         let mut process = Process::of(command);
+        let mut errors = process.child.stderr.take().expect("it is piped");
         process.says("listening on ");
         process.signal(Signal::SIGTERM);
-        assert!(process.ended().success());
         let mut said = String::new();
-        let errors = process.child.stderr.as_mut().expect("it is piped");
         errors.read_to_string(&mut said).expect("it is text");
+        assert!(process.ended().success(), "{said}");
         assert!(!said.contains("ERROR"), "{said}");
+        // Readers do not wait for writers: both versions of the file's format are those with a log.
+        let file = fs::read(folder.join("events.db")).expect("there is a database");
+        assert_eq!(file[18..20], [2, 2]);
     }
 }
 

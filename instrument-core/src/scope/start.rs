@@ -124,7 +124,7 @@ impl Scope {
 
     /// Lets `begin` begin a span under the current one, in a single look at that, if there is one provider alone, its sampler follows
     /// the span above, and it is our recorder. `begin` is given that, how long values may be, the span above, and its context. What is
-    /// not begun is to be [started](Self::start_here).
+    /// neither nothing nor begun is to be [started](Self::start_here).
     #[inline(always)]
     pub(crate) fn begin(
         &self,

@@ -7,7 +7,8 @@ use std::mem;
 /// Who writes need not look whether there is enough: what does not fit is left out, and [`left`](Self::left) says so.
 pub(super) struct Room<'a> {
     left: &'a mut [u8],
-    is_enough: bool,
+    /// Bytes that did not fit.
+    lacking: usize,
 }
 
 impl<'a> Room<'a> {
@@ -15,14 +16,17 @@ impl<'a> Room<'a> {
     pub(super) fn new(all: &'a mut [u8]) -> Self {
         Self {
             left: all,
-            is_enough: true,
+            lacking: 0,
         }
     }
 
-    /// How much is left; none if there was too little.
+    /// How much is left; or how much there was too little, at least.
     #[inline(always)]
-    pub(super) fn left(self) -> Option<usize> {
-        self.is_enough.then_some(self.left.len())
+    pub(super) fn left(self) -> Result<usize, usize> {
+        match self.lacking {
+            0 => Ok(self.left.len()),
+            lacking => Err(lacking),
+        }
     }
 
     /// Some bytes that are known as they are.
@@ -47,7 +51,7 @@ impl<'a> Room<'a> {
         self.head(tag, bytes.len());
     }
 
-    /// Bytes that have their tag and length already.
+    /// Bytes as they are.
     #[inline(always)]
     pub(super) fn append(&mut self, bytes: &[u8]) {
         if let Some(place) = self.place(bytes.len()) {
@@ -96,8 +100,8 @@ impl<'a> Room<'a> {
         }
     }
 
-    /// Writes what is rare, by code that is apart. Where there is such code, all that is common must be inlined: nobody else knows where
-    /// this is, so that it can be in registers.
+    /// Writes something by code that is apart. All other code that writes must be inlined: where nobody else knows the place of this,
+    /// it is in registers.
     #[inline(always)]
     pub(super) fn apart(&mut self, write: impl FnOnce(&mut Self)) {
         #[cold]
@@ -134,7 +138,7 @@ impl<'a> Room<'a> {
         let all = mem::take(&mut self.left);
         if all.len() < count {
             self.left = all;
-            self.is_enough = false;
+            self.lacking += count;
             return None;
         }
         let (left, place) = all.split_at_mut(all.len() - count);

@@ -3,8 +3,8 @@
 //! What a message contains comes after its length. Written backwards, the length is known when its turn comes: nothing is
 //! measured before, and nothing is moved or patched after.
 //!
-//! Nor is it asked before whether there is room: a [part](Wire::write) is written once more, in a larger buffer, if there was
-//! too little.
+//! Nor is it asked before whether there is room: a [part](Wire::write) is written again, in a larger buffer, where there was too
+//! little.
 
 use super::room::Room;
 use bytes::Bytes;
@@ -55,17 +55,19 @@ impl Wire {
         self.buffer.len() - self.start
     }
 
-    /// A part of a message, written by who may be called again, with more room. It is small: so much is written twice.
+    /// A part of a message, written by who may be called again, with more room.
     #[inline(always)]
     pub(super) fn write(&mut self, part: impl Fn(&mut Room<'_>)) {
         loop {
             let mut room = Room::new(&mut self.buffer[..self.start]);
             part(&mut room);
-            if let Some(left) = room.left() {
-                self.start = left;
-                return;
+            match room.left() {
+                Ok(left) => {
+                    self.start = left;
+                    return;
+                }
+                Err(lacking) => self.grow(lacking),
             }
-            self.grow();
         }
     }
 
@@ -79,8 +81,9 @@ impl Wire {
 
     #[cold]
     #[inline(never)]
-    fn grow(&mut self) {
-        let length = (2 * self.buffer.len()).max(FIRST);
+    fn grow(&mut self, lacking: usize) {
+        let now = self.buffer.len();
+        let length = (2 * now).max(now + lacking).max(FIRST);
         let mut larger = vec![0; length];
         let start = length - self.written();
         larger[start..].copy_from_slice(self.as_slice());

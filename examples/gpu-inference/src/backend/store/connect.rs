@@ -9,15 +9,19 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, ConnectOptions as _, Connection as _, Executor as _};
 use std::path::Path;
 use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 /// Of a file, for good: readers go on while somebody writes.
-const SQLITE_FILE: &str = "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL;";
+const SQLITE_FILE: &str = "PRAGMA journal_mode = WAL;";
+/// What SQLite calls a file that somebody else is at.
+const SQLITE_BUSY: &str = "5";
 /// Of a connection. What a killed process has committed is there; a machine that loses power may lose the last of it, but not
 /// the file.
 const SQLITE: &str =
     "PRAGMA busy_timeout = 20000; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;";
 
 const PATIENCE: Duration = Duration::from_secs(20);
+const AGAIN_AFTER: Duration = Duration::from_millis(20);
 
 /// What is done for itself needs no more connections.
 const PLAIN: u32 = 4;
@@ -66,11 +70,23 @@ fn url(database: &Database, data_dir: &Path) -> String {
     }
 }
 
-/// By one alone: who changes the journal while others open the file finds it locked, and does not wait.
+/// By one connection alone. Who changes the journal while another process has the file open is refused at once, however long it
+/// would wait for other locks.
 async fn set_up_file(options: &AnyConnectOptions) -> sqlx::Result<()> {
-    let mut alone = options.connect().await?;
-    alone.execute(SQLITE_FILE).await?;
-    alone.close().await
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let mut alone = options.connect().await?;
+        let done = alone.execute(SQLITE_FILE).await;
+        alone.close().await?;
+        match done {
+            Err(sqlx::Error::Database(error))
+                if error.code().as_deref() == Some(SQLITE_BUSY) && Instant::now() < until =>
+            {
+                sleep(AGAIN_AFTER).await;
+            }
+            done => return done.map(drop),
+        }
+    }
 }
 
 /// All connections are made at once, so that no event waits for one to be opened.
