@@ -12,7 +12,7 @@ struct Limit {
     allocations: Option<f64>,
 }
 
-const LIMITS: [Limit; 10] = [
+const LIMITS: [Limit; 11] = [
     Limit {
         mode: Mode::Nothing,
         scenario: Scenario::Sync3,
@@ -28,7 +28,7 @@ const LIMITS: [Limit; 10] = [
     Limit {
         mode: Mode::Unsampled,
         scenario: Scenario::Sync3,
-        ratio: 0.07,
+        ratio: 0.06,
         allocations: Some(0.0),
     },
     Limit {
@@ -40,13 +40,19 @@ const LIMITS: [Limit; 10] = [
     Limit {
         mode: Mode::Sampled,
         scenario: Scenario::Sync3,
-        ratio: 1.0,
+        ratio: 0.55,
         allocations: None,
     },
     Limit {
         mode: Mode::Sampled,
         scenario: Scenario::Async3,
-        ratio: 1.0,
+        ratio: 0.65,
+        allocations: None,
+    },
+    Limit {
+        mode: Mode::Encoded,
+        scenario: Scenario::Sync3,
+        ratio: 0.2,
         allocations: None,
     },
     Limit {
