@@ -3,7 +3,7 @@
 use crate::world::{golden, idle, pool, pool_with};
 use instrument_core::testing::Kit;
 use opentelemetry::context::FutureExt as _;
-use server_tests::{MariaDb, traced};
+use server_tests::{MariaDb, how_it_was_lost, traced};
 use sqlx::mysql::{MySqlDatabaseError, MySqlPoolOptions};
 use std::time::Duration;
 use tokio_stream::StreamExt as _;
@@ -79,7 +79,7 @@ pub(crate) fn given_up() {
 pub(crate) fn lost_connection() {
     let mut server = MariaDb::start();
     let kit = Kit::new();
-    traced(&kit, async {
+    let how = traced(&kit, async {
         let options = MySqlPoolOptions::new().acquire_timeout(Duration::from_millis(300));
         let pool = pool_with(&server, options).await;
         let mut connection = pool.acquire().await.expect("it is idle");
@@ -101,22 +101,23 @@ pub(crate) fn lost_connection() {
         {}
         server.kill();
         let lost = sleeping.await.expect("no panic");
-        assert!(matches!(lost, Err(sqlx::Error::Io(_))), "{lost:?}");
+        let Err(sqlx::Error::Io(lost)) = lost else {
+            panic!("{lost:?}");
+        };
         // A task of the pool finds out that it has no connection any more.
         while pool.size() > 0 {
             tokio::task::yield_now().await;
         }
         let gone = sqlx::query("SELECT 1").execute(&pool).await;
         assert!(matches!(gone, Err(sqlx::Error::PoolTimedOut)), "{gone:?}");
+        how_it_was_lost(&lost)
     });
-    golden(
-        &kit,
-        r#"
-        SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT sleep(?)" !io "unexpected end of file"
+    let expected = r#"
+        SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT sleep(?)" !io "{how}"
         SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT ?" !pool_timed_out "pool timed out while waiting for an open connection"
           acquire connection [client] … db.client.connection.count=0 db.client.connection.max=1 !pool_timed_out "pool timed out while waiting for an open connection"
-        "#,
-    );
+        "#;
+    golden(&kit, &expected.replace("{how}", how));
 }
 
 pub(crate) fn exhausted() {

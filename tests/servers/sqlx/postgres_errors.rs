@@ -2,7 +2,7 @@
 
 use crate::world::{golden, idle, pool, pool_with};
 use instrument_core::testing::Kit;
-use server_tests::{Postgres, traced};
+use server_tests::{Postgres, how_it_was_lost, traced};
 use sqlx::postgres::PgPoolOptions;
 use std::time::Duration;
 
@@ -99,7 +99,7 @@ impl sqlx::Encode<'_, sqlx::Postgres> for Unwritable {
 pub(crate) fn lost_connection() {
     let mut server = Postgres::start();
     let kit = Kit::new();
-    traced(&kit, async {
+    let how = traced(&kit, async {
         let options = PgPoolOptions::new().acquire_timeout(Duration::from_millis(300));
         let pool = pool_with(&server, options).await;
         let mut connection = pool.acquire().await.expect("it is idle");
@@ -125,20 +125,21 @@ pub(crate) fn lost_connection() {
         {}
         server.kill();
         let lost = sleeping.await.expect("no panic");
-        assert!(matches!(lost, Err(sqlx::Error::Io(_))), "{lost:?}");
+        let Err(sqlx::Error::Io(lost)) = lost else {
+            panic!("{lost:?}");
+        };
         // A task of the pool finds out that it has no connection any more.
         while pool.size() > 0 {
             tokio::task::yield_now().await;
         }
         let gone = sqlx::query("SELECT 1").execute(&pool).await;
         assert!(matches!(gone, Err(sqlx::Error::PoolTimedOut)), "{gone:?}");
+        how_it_was_lost(&lost)
     });
-    golden(
-        &kit,
-        r#"
-        SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT pg_sleep(?)" !io "unexpected end of file"
+    let expected = r#"
+        SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT pg_sleep(?)" !io "{how}"
         SELECT [client] … db.operation.name=SELECT db.query.summary=SELECT db.query.text="SELECT ?" !pool_timed_out "pool timed out while waiting for an open connection"
           acquire connection [client] … db.client.connection.count=0 db.client.connection.max=1 !pool_timed_out "pool timed out while waiting for an open connection"
-        "#,
-    );
+        "#;
+    golden(&kit, &expected.replace("{how}", how));
 }
