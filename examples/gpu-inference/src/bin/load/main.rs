@@ -1,5 +1,5 @@
 //! How many images a second, how long they take, and what tracing costs: services with tracing and services without take turns
-//! in short rounds, so that whatever else the machine does meets both. Of a round with and the one without beside it, it is
+//! in short rounds, so that whatever else the machine does meets all of them. Of a round with and the one without beside it, it is
 //! looked at how much more CPU the first took.
 //!
 //! Run with
@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Every image is urgent, so that each is looked at, judged and kept by itself. CPU is that of the three services together,
-//! as the kernel counts it. With tracing, every trace is sampled and sent, to a receiver that throws it away; metrics, logs and
-//! the headers between the services are the same without.
+//! as the kernel counts it. With tracing, every trace or one in ten is sampled and sent, to a receiver that throws it away; metrics,
+//! logs and the headers between the services are the same without.
 //!
 //! `soak` fails when an image is lost, when a process grows, or when what is urgent waits as long as the rest.
 
@@ -23,10 +23,12 @@ mod services;
 mod sink;
 mod soak;
 mod spread;
+mod tracing;
 
 use round::{Bench, Figures};
 use spread::{Spread, median};
 use std::io::{self, Write as _};
+use tracing::Tracing;
 
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -51,41 +53,52 @@ async fn main() -> Result<(), AnyError> {
         out,
         "{rounds} rounds each of {images} images, {together} at a time"
     )?;
-    let with = Bench::start(Some(&sink)).await?;
-    let without = Bench::start(None).await?;
-    let (mut on, mut off) = (Vec::new(), Vec::new());
+    let mut benches = Vec::new();
+    for tracing in Tracing::ALL {
+        benches.push((tracing, Bench::start(tracing, &sink).await?, Vec::new()));
+    }
     for number in 1..=rounds {
-        // Neither is always the first.
-        let mut turns = [("on", &with, &mut on), ("off", &without, &mut off)];
-        if number % 2 == 0 {
-            turns.reverse();
-        }
-        for (tracing, bench, figures) in turns {
+        // None is always the first.
+        benches.rotate_left(1);
+        for (tracing, bench, figures) in &mut benches {
             let measured = bench.round(images, together).await?;
-            writeln!(out, "round {number}, tracing {tracing}: {measured}")?;
+            writeln!(out, "round {number}, {tracing}: {measured}")?;
             figures.push(measured);
         }
     }
-    sum_up(&mut out, "on", &on)?;
-    sum_up(&mut out, "off", &off)?;
-    let mut more: Vec<f64> = on
-        .iter()
-        .zip(&off)
-        .map(|(on, off)| (on.cpu_per_image / off.cpu_per_image - 1.0) * 100.0)
-        .collect();
-    more.sort_by(f64::total_cmp);
-    let quarter = more.len() / 4;
-    writeln!(
-        out,
-        "tracing takes {:+.2} % more CPU an image (median; half of the rounds: {:+.2} % to {:+.2} %)",
-        median(more.iter().copied()),
-        more[quarter],
-        more[more.len() - 1 - quarter],
-    )?;
+    let figures = |of| {
+        let mut all = benches.iter().filter(move |(tracing, ..)| *tracing == of);
+        all.next().map_or(&[][..], |(_, _, figures)| figures)
+    };
+    for tracing in Tracing::ALL {
+        sum_up(&mut out, tracing, figures(tracing))?;
+    }
+    let off = figures(Tracing::Off);
+    for tracing in [Tracing::OneInTen, Tracing::Every] {
+        compare(&mut out, tracing, figures(tracing), off)?;
+    }
     Ok(())
 }
 
-fn sum_up(out: &mut impl io::Write, tracing: &str, figures: &[Figures]) -> io::Result<()> {
+fn compare(
+    out: &mut impl io::Write,
+    tracing: Tracing,
+    on: &[Figures],
+    off: &[Figures],
+) -> io::Result<()> {
+    let more = |(on, off): (&Figures, &Figures)| on.cpu_per_image / off.cpu_per_image - 1.0;
+    let mut more: Vec<f64> = on.iter().zip(off).map(more).collect();
+    more.sort_by(f64::total_cmp);
+    let quarter = more.len() / 4;
+    let [low, high] = [quarter, more.len() - 1 - quarter].map(|at| more[at] * 100.0);
+    writeln!(
+        out,
+        "{tracing} takes {:+.2} % more CPU an image (median; half of the rounds: {low:+.2} % to {high:+.2} %)",
+        median(more.iter().copied()) * 100.0,
+    )
+}
+
+fn sum_up(out: &mut impl io::Write, tracing: Tracing, figures: &[Figures]) -> io::Result<()> {
     let of = |figure: fn(&Figures) -> f64| median(figures.iter().map(figure));
     let spread = |which: fn(&Figures) -> &Spread| Spread {
         p50: median(figures.iter().map(|it| which(it).p50)),
@@ -93,7 +106,7 @@ fn sum_up(out: &mut impl io::Write, tracing: &str, figures: &[Figures]) -> io::R
     };
     writeln!(
         out,
-        "tracing {tracing}: {:.1} images/s, accepted in {}, event after {}, {:.3} ms CPU an image",
+        "{tracing}: {:.1} images/s, accepted in {}, event after {}, {:.3} ms CPU an image",
         of(|it| it.images_per_second),
         spread(|it| &it.accepted),
         spread(|it| &it.event),

@@ -4,6 +4,7 @@ use crate::AnyError;
 use crate::backend::Backend;
 use crate::services::Services;
 use crate::spread::Spread;
+use crate::tracing::Tracing;
 use futures_util::{StreamExt as _, stream};
 use std::fmt;
 use std::time::Instant;
@@ -31,9 +32,9 @@ pub(crate) struct Figures {
 }
 
 impl Bench {
-    /// Their spans go to `endpoint`; without one there is no tracing.
-    pub(crate) async fn start(endpoint: Option<&str>) -> Result<Self, AnyError> {
-        let services = Services::start(endpoint).await?;
+    /// Their spans go to `endpoint`.
+    pub(crate) async fn start(tracing: Tracing, endpoint: &str) -> Result<Self, AnyError> {
+        let services = Services::start(tracing, endpoint).await?;
         let backend = Backend::new(&services.url)?;
         for number in 0..WARM_UP {
             backend.send(number, true).await?;

@@ -1,5 +1,6 @@
 //! The three services, as processes.
 
+use crate::tracing::Tracing;
 use crate::{AnyError, cpu};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -31,28 +32,28 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// Starts them on free ports, with a folder of their own. Their spans go to `endpoint`; without one there is no tracing.
-    pub(crate) async fn start(endpoint: Option<&str>) -> Result<Self, AnyError> {
-        let tracing = if endpoint.is_some() { "on" } else { "off" };
+    /// Starts them on free ports, with a folder of their own. Their spans go to `endpoint`.
+    pub(crate) async fn start(tracing: Tracing, endpoint: &str) -> Result<Self, AnyError> {
         let id = std::process::id();
-        let folder = std::env::temp_dir().join(format!("gpu-inference-load-{id}-{tracing}"));
+        let folder = std::env::temp_dir().join(format!("gpu-inference-load-{id}-{tracing:?}"));
         let mut services = Self {
             children: Vec::new(),
             url: String::new(),
             folder,
         };
         let [detector, analyst, backend] = ROLES;
-        let detector = services.role(detector, endpoint, &[]).await?;
-        let analyst = services.role(analyst, endpoint, &[]).await?;
+        let tell = |service: &mut Command| tracing.tell(service, endpoint);
+        let detector = services.role(detector, tell, &[]).await?;
+        let analyst = services.role(analyst, tell, &[]).await?;
         let told = [("YOLO26_URL", &*detector), ("NEMOTRON_URL", &*analyst)];
-        services.url = services.role(backend, endpoint, &told).await?;
+        services.url = services.role(backend, tell, &told).await?;
         Ok(services)
     }
 
     async fn role(
         &mut self,
         role: &str,
-        endpoint: Option<&str>,
+        tell: impl Fn(&mut Command),
         told: &[(&str, &str)],
     ) -> Result<String, AnyError> {
         let program = std::env::current_exe()?.with_file_name("gpu-inference");
@@ -76,13 +77,7 @@ impl Services {
             .env("BATCH_IDLE_TIMEOUT_SECONDS", "1")
             // What it keeps to be shown is memory, and it is to be seen what the rest needs.
             .env("TRACE_PAGE", "false");
-        match endpoint {
-            Some(endpoint) => command.env("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint),
-            // Everything else goes on: metrics, logs with the ids of traces, and the headers between the services.
-            None => command
-                .env("OTEL_TRACES_EXPORTER", "none")
-                .env("OTEL_TRACES_SAMPLER", "always_off"),
-        };
+        tell(&mut command);
         let mut child = command
             .spawn()
             .map_err(|error| format!("{} cannot be started: {error}", program.display()))?;

@@ -5,6 +5,7 @@ use crate::AnyError;
 use crate::backend::{Backend, count};
 use crate::services::{Services, larger};
 use crate::spread::Spread;
+use crate::tracing::Tracing;
 use futures_util::future::try_join_all;
 use std::collections::HashMap;
 use std::io::Write;
@@ -22,7 +23,7 @@ const LOOKS: Duration = Duration::from_millis(50);
 
 /// Sends for so long, waits until all have ended, and says what it has seen.
 pub(crate) async fn soak(seconds: u64, sink: &str, out: &mut impl Write) -> Result<(), AnyError> {
-    let services = Services::start(Some(sink)).await?;
+    let services = Services::start(Tracing::Every, sink).await?;
     let backend = Backend::new(&services.url)?;
     let (begun, length) = (Instant::now(), Duration::from_secs(seconds));
     let mut sent = HashMap::new();
