@@ -5,14 +5,14 @@
 //! Run with
 //!
 //! ```sh
-//! cargo run --release -p gpu-inference --bin load                  # 20 rounds each of 100 images, 4 at a time
+//! cargo run --release -p gpu-inference --bin load                  # 20 rounds each of 300 images, 4 at a time
 //! cargo run --release -p gpu-inference --bin load -- 50 500 8
 //! cargo run --release -p gpu-inference --bin load -- soak 600      # more than can be done, for ten minutes
 //! ```
 //!
-//! Every image is urgent, so that each is looked at, judged and kept by itself. CPU is that of the three services together,
-//! as the kernel counts it. With tracing, every trace or one in ten is sampled and sent, to a receiver that throws it away; metrics,
-//! logs and the headers between the services are the same without.
+//! Every image is urgent, so that each is looked at, judged and kept by itself. CPU is that of the three services together, as the
+//! kernel counts it: in hundredths of a second, so that rounds of a few images say little. With tracing, every trace or one in ten is
+//! sampled and sent, to a receiver that throws it away; metrics, logs and the headers between the services are the same without.
 //!
 //! `soak` fails when an image is lost, when a process grows, or when what is urgent waits as long as the rest.
 
@@ -48,7 +48,7 @@ async fn main() -> Result<(), AnyError> {
         let seconds = u64::try_from(number(30)?.max(3))?;
         return soak::soak(seconds, &sink, &mut out).await;
     }
-    let (rounds, images, together) = (number(20)?.max(1), number(100)?.max(1), number(4)?.max(1));
+    let (rounds, images, together) = (number(20)?.max(1), number(300)?.max(1), number(4)?.max(1));
     writeln!(
         out,
         "{rounds} rounds each of {images} images, {together} at a time"
