@@ -127,7 +127,7 @@ impl<T: Weigh> Queue<T> {
     {
         let items = items.into_iter();
         let (mut queued, mut batches) = (0, 0);
-        // Dropped when the lock is free again.
+        // Dealt with when the lock is free again.
         let mut excess = Vec::new();
         let mut state = self.lock();
         let count = items.len();
@@ -155,6 +155,7 @@ impl<T: Weigh> Queue<T> {
         drop(state);
         if !excess.is_empty() {
             self.health.dropped(excess.len() as u64);
+            T::turn_away(excess);
         }
         // Once per batch: this may be a call into the kernel.
         if batches > 0 {

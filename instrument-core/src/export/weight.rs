@@ -1,6 +1,6 @@
 //! What waits for export takes memory, and room in a request. It is estimated: cheap, and close enough to bound both.
 
-use crate::recorder::Record;
+use crate::recorder::{self, Record, Records};
 use crate::value::held_elsewhere;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Status, TraceId, TraceState};
@@ -16,6 +16,14 @@ pub(crate) trait Weigh: fmt::Debug + Send + 'static {
     fn part_of(&self) -> Option<TraceId> {
         None
     }
+
+    /// Gets rid of those for which there was no room.
+    fn turn_away(all: Vec<Self>)
+    where
+        Self: Sized,
+    {
+        drop(all);
+    }
 }
 
 impl Weigh for Box<Record> {
@@ -25,6 +33,11 @@ impl Weigh for Box<Record> {
 
     fn part_of(&self) -> Option<TraceId> {
         Some(self.trace_id)
+    }
+
+    /// They are used again: where there is too much, nobody should have to make new ones as well.
+    fn turn_away(all: Records) {
+        recorder::give_back(all);
     }
 }
 

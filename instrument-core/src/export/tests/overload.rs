@@ -1,9 +1,12 @@
 //! More is made than leaves: whole traces are dropped.
 
 use super::super::queue::Queue;
+use super::super::weight::Weigh;
 use super::*;
+use crate::locked::lock;
 use crate::recorder::Record;
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 fn queue(batch: Batch) -> (Queue<Box<Record>>, PipeHealth) {
     let health = PipeHealth::with_voice("test", "test".to_owned(), "test", |_| {});
@@ -150,4 +153,31 @@ fn what_is_too_heavy_is_dropped_alone() {
     queue.push(heavy);
     queue.push(of_trace(1));
     assert_eq!(health.snapshot().dropped, 1);
+}
+
+/// Records are used again: where there is too much, nobody should have to make new ones as well.
+#[test]
+fn what_finds_no_room_is_turned_away_together() {
+    #[derive(Debug)]
+    struct Item(u32);
+
+    static TURNED_AWAY: Mutex<Vec<Vec<u32>>> = Mutex::new(Vec::new());
+
+    impl Weigh for Item {
+        fn weight(&self) -> usize {
+            1
+        }
+
+        fn turn_away(all: Vec<Self>) {
+            lock(&TURNED_AWAY).push(all.iter().map(|item| item.0).collect());
+        }
+    }
+
+    let health = PipeHealth::with_voice("test", "test".to_owned(), "test", |_| {});
+    let queue = Queue::new(batch(10).with_max_queue_size(10), health.clone());
+    queue.push_all((0..8).map(Item).collect());
+    queue.push_all((8..13).map(Item).collect());
+    queue.push(Item(13));
+    assert_eq!(*lock(&TURNED_AWAY), [vec![10, 11, 12], vec![13]]);
+    assert_eq!(health.snapshot().dropped, 4);
 }
