@@ -135,19 +135,9 @@ pub(super) fn set<'a>(
 }
 
 fn is_identifier(value: &str) -> bool {
-    (1..=64).contains(&value.len()) && value.bytes().all(|byte| IN_IDENTIFIERS[usize::from(byte)])
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    (1..=64).contains(&value.len()) && value.bytes().all(is_allowed)
 }
-
-/// Looked up: every span that copies baggage asks for some dozens.
-const IN_IDENTIFIERS: [bool; 256] = {
-    let mut all = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        all[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        byte += 1;
-    }
-    all
-};
 
 /// What is allowed, in words.
 impl fmt::Display for Rule {

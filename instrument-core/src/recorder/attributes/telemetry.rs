@@ -58,24 +58,16 @@ impl Attributes {
 
     /// Takes off the copies that have a key which another attribute has too.
     pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
-        let (from, mut to) = (copies.start as usize, copies.end as usize);
-        let key = |attribute: &Attribute| self.text.get(attribute.key);
-        let length = |attribute: &Attribute| 1_u64 << attribute.key.len().min(63);
-        let copies = &self.list[from..to];
-        let lengths = copies.iter().fold(0, |all, copy| all | length(copy));
-        let mut others = self.list[..from].iter().chain(&self.list[to..]);
-        // Every span comes here, and hardly ever does one yield.
-        if !others.any(|other| {
-            lengths & length(other) != 0 && copies.iter().any(|copy| key(copy) == key(other))
-        }) {
-            return;
-        }
-        for at in (from..to).rev() {
-            let mut others = self.list[..from].iter().chain(&self.list[to..]);
-            if others.any(|other| self.text.get(other.key) == self.text.get(self.list[at].key)) {
-                self.list.remove(at);
-                to -= 1;
-            }
+        let (from, to) = (copies.start as usize, copies.end as usize);
+        // Every span comes here, and hardly ever does one yield: mostly, lengths tell keys apart.
+        let is_same = |one: &Attribute, other: &Attribute| {
+            one.key.len() == other.key.len() && self.text.get(one.key) == self.text.get(other.key)
+        };
+        let others = self.list[..from].iter().chain(&self.list[to..]);
+        let yields = |at: &usize| others.clone().any(|other| is_same(&self.list[*at], other));
+        let yielding: Vec<_> = (from..to).filter(yields).collect();
+        for at in yielding.into_iter().rev() {
+            self.list.remove(at);
         }
     }
 
