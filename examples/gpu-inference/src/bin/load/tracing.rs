@@ -12,7 +12,8 @@ pub(crate) enum Tracing {
 }
 
 impl Tracing {
-    pub(crate) const ALL: [Self; 3] = [Self::Off, Self::OneInTen, Self::Every];
+    /// What the others are compared with is in the middle.
+    pub(crate) const ALL: [Self; 3] = [Self::OneInTen, Self::Off, Self::Every];
 
     /// Tells a service so, by its environment. Its spans go to `endpoint`.
     pub(crate) fn tell(self, service: &mut Command, endpoint: &str) {
