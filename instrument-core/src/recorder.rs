@@ -32,6 +32,7 @@ pub use tracer::RecorderTracer;
 #[cfg(feature = "telemetry")]
 pub(crate) use {
     attributes::Read,
+    data::to_data,
     hub::Receive,
     local::give_back,
     record::{More, Records},

@@ -58,7 +58,7 @@ impl<E: SpanExporter + 'static> Sink<Box<Record>> for Foreign<E> {
     }
 
     fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
-        let spans = records.iter().map(|record| record.to_data()).collect();
+        let spans = recorder::to_data(&records);
         recorder::give_back(records);
         async {
             // Held by the thread and not by this future: one that is given up has not come back yet.

@@ -2,10 +2,15 @@
 
 use super::record::{Record, time};
 use super::scopes;
+use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 impl Record {
     pub(crate) fn to_data(&self) -> SpanData {
+        self.to_data_of(scopes::scope(self.scope))
+    }
+
+    fn to_data_of(&self, instrumentation_scope: InstrumentationScope) -> SpanData {
         let mut events = SpanEvents::default();
         let mut links = SpanLinks::default();
         if let Some(more) = &self.more {
@@ -27,7 +32,42 @@ impl Record {
             events,
             links,
             status: self.status.clone(),
-            instrumentation_scope: scopes::scope(self.scope),
+            instrumentation_scope,
         }
+    }
+}
+
+/// Many at once: those that are beside each other are mostly of one scope.
+#[cfg(feature = "telemetry")]
+pub(crate) fn to_data(records: &[Box<Record>]) -> Vec<SpanData> {
+    let of_one = records.chunk_by(|one, other| one.scope == other.scope);
+    let mut all = Vec::with_capacity(records.len());
+    for records in of_one {
+        let scope = scopes::scope(records[0].scope);
+        all.extend(records.iter().map(|it| it.to_data_of(scope.clone())));
+    }
+    all
+}
+
+#[cfg(all(test, feature = "telemetry"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_of_many_keeps_its_scope() {
+        let names = ["a", "b", "b", "a", "c"];
+        let records = names.map(|name| {
+            let scope = InstrumentationScope::builder(name).build();
+            let mut record = Box::new(Record::new());
+            record.scope = scopes::number(scope);
+            record
+        });
+        let data = to_data(&records);
+        let scopes: Vec<_> = data
+            .iter()
+            .map(|it| it.instrumentation_scope.name())
+            .collect();
+        assert_eq!(scopes, names);
+        assert!(to_data(&[]).is_empty());
     }
 }

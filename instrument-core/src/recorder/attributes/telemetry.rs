@@ -59,13 +59,21 @@ impl Attributes {
     /// Takes off the copies that have a key which another attribute has too.
     pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
         let (from, to) = (copies.start as usize, copies.end as usize);
-        // Every span comes here, and hardly ever does one yield: mostly, lengths tell keys apart.
-        let is_same = |one: &Attribute, other: &Attribute| {
-            one.key.len() == other.key.len() && self.text.get(one.key) == self.text.get(other.key)
-        };
-        let others = self.list[..from].iter().chain(&self.list[to..]);
-        let yields = |at: &usize| others.clone().any(|other| is_same(&self.list[*at], other));
-        let yielding: Vec<_> = (from..to).filter(yields).collect();
+        let (before, after) = (&self.list[..from], &self.list[to..]);
+        // Every span comes here, and few yield: mostly, lengths tell keys apart.
+        let of_length = |it: &Attribute| 1_u64 << it.key.len().min(63);
+        let copied = &self.list[from..to];
+        let lengths = copied.iter().fold(0, |all, copy| all | of_length(copy));
+        let mut yielding = Vec::new();
+        for other in before.iter().chain(after) {
+            if lengths & of_length(other) != 0 {
+                let key = self.text.get(other.key);
+                let is_same = |at: &usize| self.text.get(self.list[*at].key) == key;
+                yielding.extend((from..to).filter(is_same));
+            }
+        }
+        yielding.sort_unstable();
+        yielding.dedup();
         for at in yielding.into_iter().rev() {
             self.list.remove(at);
         }
@@ -74,5 +82,35 @@ impl Attributes {
     /// Bytes that this holds, or will be sent as, about.
     pub(crate) fn weight(&self) -> usize {
         self.list.len() * size_of::<Attribute>() + self.beside
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_yield_to_the_same_key_and_to_no_other() {
+        let mut attributes = Attributes::default();
+        let set = [
+            "image.id",
+            "camera.id",
+            // The copies:
+            "camera.id",
+            "batch.id",
+            "event.priority",
+            "shard.id",
+            // What came after them:
+            "batch.no",
+            "shard.id",
+            "shard.id",
+            "event.priorities",
+        ];
+        for (at, key) in (0..).zip(set) {
+            attributes.push(key, Value::I64(at), Limit::NONE);
+        }
+        attributes.yield_copies(2..6);
+        let expected = [0, 1, 3, 4, 6, 7, 8, 9].map(|at| KeyValue::new(set[at], at as i64));
+        assert_eq!(attributes.to_list(), expected);
     }
 }
