@@ -4,6 +4,8 @@ use super::record::{Record, time};
 use super::scopes;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+#[cfg(feature = "telemetry")]
+use std::iter;
 
 impl Record {
     pub(crate) fn to_data(&self) -> SpanData {
@@ -44,7 +46,13 @@ pub(crate) fn to_data(records: &[Box<Record>]) -> Vec<SpanData> {
     let mut all = Vec::with_capacity(records.len());
     for records in of_one {
         let scope = scopes::scope(records[0].scope);
-        all.extend(records.iter().map(|it| it.to_data_of(scope.clone())));
+        let scopes = iter::repeat_n(scope, records.len());
+        all.extend(
+            records
+                .iter()
+                .zip(scopes)
+                .map(|(it, scope)| it.to_data_of(scope)),
+        );
     }
     all
 }

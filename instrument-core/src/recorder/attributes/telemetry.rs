@@ -60,7 +60,7 @@ impl Attributes {
     pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
         let (from, to) = (copies.start as usize, copies.end as usize);
         let (before, after) = (&self.list[..from], &self.list[to..]);
-        // Every span comes here, and few yield: mostly, lengths tell keys apart.
+        // Every span with copies comes here, and few of them yield: mostly, lengths tell keys apart.
         let of_length = |it: &Attribute| 1_u64 << it.key.len().min(63);
         let copied = &self.list[from..to];
         let lengths = copied.iter().fold(0, |all, copy| all | of_length(copy));

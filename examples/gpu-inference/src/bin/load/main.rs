@@ -56,10 +56,10 @@ async fn main() -> Result<(), AnyError> {
         out,
         "{rounds} rounds each of {images} images, {together} at a time"
     )?;
-    let mut all = Vec::new();
+    let (mut all, mut order) = (Vec::new(), Tracing::ALL);
     for first in (1..=rounds).step_by(ROUNDS_OF_A_PROCESS) {
         let mut benches = Vec::new();
-        for tracing in Tracing::ALL {
+        for tracing in order {
             benches.push((tracing, Bench::start(tracing, &sink).await?));
         }
         for number in (first..=rounds).take(ROUNDS_OF_A_PROCESS) {
@@ -71,6 +71,7 @@ async fn main() -> Result<(), AnyError> {
             // The first and the last change places.
             benches.reverse();
         }
+        order.reverse();
     }
     let figures = |of| {
         let all = all.iter().filter(move |(tracing, _)| *tracing == of);

@@ -7,12 +7,15 @@ use crate::spread::Spread;
 use crate::tracing::Tracing;
 use futures_util::{StreamExt as _, stream};
 use std::fmt;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
 
 /// What is sent first is not measured: connections are made, pages are touched.
 const WARM_UP: usize = 20;
+/// Until a service sends spans that are less than a batch, and while they are sent.
+const SENDS: Duration = Duration::from_millis(1250);
 
-/// Services that are there for all rounds.
+/// Services that are there for some rounds.
 #[derive(Debug)]
 pub(crate) struct Bench {
     services: Services,
@@ -40,6 +43,7 @@ impl Bench {
             backend.send(number, true).await?;
         }
         backend.ended().await?;
+        sleep(SENDS).await;
         Ok(Self { services, backend })
     }
 
@@ -56,6 +60,8 @@ impl Bench {
         let accepted = accepted.into_iter().collect::<Result<Vec<_>, _>>()?;
         self.backend.ended().await?;
         let seconds = begun.elapsed().as_secs_f64();
+        // What is sent is counted where it was made.
+        sleep(SENDS).await;
         let cpu = self.services.cpu()? - before;
         // The newest come first. From receiving the first image of an event to keeping it, as the backend says.
         let events = self.backend.all("/api/events").await?;

@@ -4,6 +4,7 @@ use crate::tracing::Tracing;
 use crate::{AnyError, cpu};
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
@@ -34,8 +35,9 @@ pub(crate) struct Services {
 impl Services {
     /// Starts them on free ports, with a folder of their own. Their spans go to `endpoint`.
     pub(crate) async fn start(tracing: Tracing, endpoint: &str) -> Result<Self, AnyError> {
-        let id = std::process::id();
-        let folder = std::env::temp_dir().join(format!("gpu-inference-load-{id}-{tracing:?}"));
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let (id, number) = (std::process::id(), STARTED.fetch_add(1, Relaxed));
+        let folder = std::env::temp_dir().join(format!("gpu-inference-load-{id}-{number}"));
         let mut services = Self {
             children: Vec::new(),
             url: String::new(),
@@ -75,6 +77,7 @@ impl Services {
             .env("DETECTION_CONFIDENCE_THRESHOLD", "0.05")
             .env("BATCH_WINDOW_SECONDS", "2")
             .env("BATCH_IDLE_TIMEOUT_SECONDS", "1")
+            .env("OTEL_BSP_SCHEDULE_DELAY", "1000")
             // What it keeps to be shown is memory, and it is to be seen what the rest needs.
             .env("TRACE_PAGE", "false");
         tell(&mut command);

@@ -13,9 +13,11 @@ impl Spread {
     pub(crate) fn of(mut times: Vec<f64>) -> Self {
         times.sort_by(f64::total_cmp);
         let at = |share: f64| {
-            let last = times.len().saturating_sub(1);
-            let index = (last as f64 * share).round() as usize;
-            times.get(index).copied().unwrap_or(f64::NAN)
+            // Between two of them, if that is where it lies.
+            let place = times.len().saturating_sub(1) as f64 * share;
+            let [below, above] = [place.floor(), place.ceil()]
+                .map(|at| times.get(at as usize).copied().unwrap_or(f64::NAN));
+            below + (above - below) * place.fract()
         };
         Self {
             p50: at(0.5),
