@@ -4,12 +4,10 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a set-up was refused.
-#[derive(Debug)]
 pub struct Error {
     kind: Kind,
 }
 
-#[derive(Debug)]
 enum Kind {
     AlreadyInstalled,
     #[cfg(feature = "telemetry")]
@@ -88,6 +86,13 @@ impl Error {
     }
 }
 
+/// The same words: this is what a `main` that returns the error shows.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
@@ -108,7 +113,7 @@ impl fmt::Display for Error {
             #[cfg(feature = "telemetry")]
             Kind::Unfinished { what, why } => write!(
                 f,
-                "the {what} of telemetry did not get everything out: {why}; `Telemetry::health` counts what was sent and what was not"
+                "the {what} of telemetry did not get everything out: {why}; `Telemetry::health` counts what was sent and what was not, and has the last cause"
             ),
         }
     }

@@ -134,7 +134,8 @@ impl Span {
     }
 
     /// Runs `work` with this span as the current one, and ends it: [`Ok`](Outcome::Ok), or
-    /// [`Panicked`](Outcome::Panicked) if `work` panics.
+    /// [`Panicked`](Outcome::Panicked) if `work` panics. A future that it makes runs later:
+    /// [`instrument`](crate::Instrument::instrument) that one.
     pub fn in_scope<R>(mut self, work: impl FnOnce() -> R) -> R {
         self.run(work, |_, _| {})
     }

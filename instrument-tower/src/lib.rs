@@ -5,6 +5,7 @@
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
 //! | [`BaggageLayer`] | whose baggage is taken, what its values may be, and what of a request becomes baggage |
 //! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
+//! | [`TracedClient`](https://docs.rs/instrument-tower/latest/instrument_tower/struct.TracedClient.html) | the same around a `reqwest` client, for those who do not write in services (feature `reqwest`) |
 //! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |

@@ -40,8 +40,9 @@ impl Dropped {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         say::debug(format_args!(
-            "`{}` was not taken for baggage from a request: `{shown}`; {key:?}",
-            key.name()
+            "`{}` was not taken for baggage from a request: `{shown}`; it must be {}",
+            key.name(),
+            key.allowed()
         ));
         Self {
             key: key.name(),

@@ -105,6 +105,11 @@ impl BaggageKey {
         }
     }
 
+    /// What its values may be, in words.
+    pub(super) fn allowed(&self) -> impl fmt::Display {
+        self.rule
+    }
+
     /// The value, if it is one that is allowed; else a warning.
     pub(super) fn checked(&self, value: String) -> Option<String> {
         if self.allows(&value) {

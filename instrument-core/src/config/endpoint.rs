@@ -45,6 +45,9 @@ pub(crate) fn endpoint(text: &str, _: Allowed) -> Parsed<Endpoint> {
     if !uri.host().is_some_and(is_host) {
         return Err(Wrong::new(", and the host is none"));
     }
+    if secure.is_none() && uri.port().is_none() {
+        return Err(Wrong::new(", and the port is missing"));
+    }
     let parsed = Endpoint {
         secure,
         authority: host.to_owned(),

@@ -68,7 +68,9 @@ impl Kind {
             Self::Refused => {
                 "is a collector running there? By convention 4317 takes gRPC and 4318 takes HTTP"
             }
-            Self::UnknownHost => "check the host's name in OTEL_EXPORTER_OTLP_ENDPOINT",
+            Self::UnknownHost => {
+                "check the host's name in the endpoint: OTEL_EXPORTER_OTLP_ENDPOINT, or `with_endpoint`"
+            }
             Self::Unreachable => "check the network between here and the endpoint",
             Self::OtherProtocol => {
                 "are the ports mixed up? By convention 4317 takes gRPC and 4318 takes HTTP: check OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_PROTOCOL, and whether the port wants https://"

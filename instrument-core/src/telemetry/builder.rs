@@ -52,7 +52,8 @@ impl Builder {
     }
 
     /// Sets everything up for the whole process: the provider of all spans, OpenTelemetry's global provider and
-    /// propagator, and a `tracing` subscriber for log lines, unless there is one.
+    /// propagator, and a `tracing` subscriber for log lines, unless there is one. Once per process: OpenTelemetry's globals
+    /// stay, so that after a shut-down nothing can be installed again.
     ///
     /// # Errors
     ///

@@ -25,6 +25,9 @@ impl Attributes {
     }
 }
 
+/// As OpenTelemetry calls a service that nobody has named.
+const UNKNOWN_SERVICE: &str = "unknown_service";
+
 /// A key, its value, and the variable that says so.
 type Said = (String, String, &'static str);
 
@@ -55,6 +58,18 @@ pub(super) fn resource(
             ));
         }
         resource.put(key, value);
+    }
+    let name = |known: &&KeyValue| known.key.as_str() == SERVICE_NAME;
+    if resource
+        .0
+        .iter()
+        .find(name)
+        .is_some_and(|name| name.value.as_str().trim().is_empty())
+    {
+        sources.problem(format!(
+            "the service's name is empty; used instead: `{UNKNOWN_SERVICE}`"
+        ));
+        resource.put(SERVICE_NAME, UNKNOWN_SERVICE);
     }
     resource.into_vec()
 }

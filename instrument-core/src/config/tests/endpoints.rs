@@ -36,6 +36,8 @@ fn an_endpoint_becomes_a_url() {
         (&[(BASE, "http://c:4317")], "http://c:4317", grpc, 0),
         (&[(BASE, "localhost:4317")], "http://localhost:4317", grpc, 0),
         (&[(BASE, "collector:4318")], "http://collector:4318/v1/traces", http, 0),
+        (&[(BASE, "collector")], "http://localhost:4318/v1/traces", http, 1),
+        (&[(BASE, "[::1]/x")], "http://localhost:4318/v1/traces", http, 1),
         (&[(BASE, "c:4317"), (INSECURE, "false")], "https://c:4317", grpc, 0),
         (&[(BASE, "https://c:4317"), (INSECURE, "true")], "https://c:4317", grpc, 1),
         (&[(BASE, "http://c:4317"), (INSECURE, "false")], "http://c:4317", grpc, 1),

@@ -102,6 +102,24 @@ fn the_service_name_is_of_its_own_variable_then_of_the_attributes_then_of_code()
 }
 
 #[test]
+fn an_empty_name_of_a_service_is_a_problem() {
+    for name in ["", " "] {
+        let config = resolve(name, &CodeSettings::default(), &Map::of(&[])).expect("not strict");
+        names_both(
+            &texts(&config),
+            ["service's name", "empty", "unknown_service"],
+        );
+        let is_it = |kv: &opentelemetry::KeyValue| {
+            kv.key.as_str() == "service.name" && kv.value.as_str() == "unknown_service"
+        };
+        assert!(config.resource.iter().any(is_it));
+    }
+    let said = Map::of(&[("OTEL_SERVICE_NAME", "a")]);
+    let config = resolve("", &CodeSettings::default(), &said).expect("not strict");
+    assert!(config.problems.is_empty(), "it is named");
+}
+
+#[test]
 fn the_deployments_environment_is_of_the_attributes_then_of_environment() {
     let config = from(&[
         ("ENVIRONMENT", "staging"),

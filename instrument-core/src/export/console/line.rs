@@ -1,10 +1,12 @@
 //! One span on one line.
 
+use crate::semconv;
+use opentelemetry::KeyValue;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
 use std::fmt;
 
-/// `save_event [client] 12.3ms error "disk full" camera.id=front trace_id=… span_id=…`
+/// `save_event [client] 12.3ms error "disk full" camera.id=front +retried(attempt=2) trace_id=… span_id=…`
 pub(super) struct Line<'a>(pub(super) &'a SpanData);
 
 impl fmt::Display for Line<'_> {
@@ -35,6 +37,7 @@ impl fmt::Display for Line<'_> {
         }
         for event in span.events.iter() {
             write!(f, " +{}", Quoted(&event.name))?;
+            write_attributes(f, &event.attributes)?;
         }
         let context = &span.span_context;
         write!(
@@ -44,6 +47,18 @@ impl fmt::Display for Line<'_> {
             context.span_id()
         )
     }
+}
+
+/// `(key=value, key=value)`, or nothing. A stack is too much for a line.
+fn write_attributes(f: &mut fmt::Formatter<'_>, attributes: &[KeyValue]) -> fmt::Result {
+    let is_shown = |it: &&KeyValue| it.key.as_str() != semconv::EXCEPTION_STACKTRACE;
+    let mut between = "(";
+    for attribute in attributes.iter().filter(is_shown) {
+        let value = attribute.value.to_string();
+        write!(f, "{between}{}={}", attribute.key, Quoted(&value))?;
+        between = ", ";
+    }
+    f.write_str(if between == "(" { "" } else { ")" })
 }
 
 /// As it is, if that is one word; else in quotes, with what would break the line escaped.

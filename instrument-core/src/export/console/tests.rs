@@ -97,3 +97,18 @@ fn spans_that_are_their_own_ancestors_are_shown_too() {
         ]
     );
 }
+
+#[test]
+fn an_event_has_its_attributes_but_no_stack() {
+    let mut span = span(1, 0, "work");
+    let failed = vec![
+        KeyValue::new("exception.message", "no room"),
+        KeyValue::new("exception.stacktrace", "0: main\n1: start"),
+    ];
+    for (name, attributes) in [("seen", Vec::new()), ("exception", failed)] {
+        let event = opentelemetry::trace::Event::new(name, UNIX_EPOCH, attributes, 0);
+        span.events.events.push(event);
+    }
+    let expected = r#"work 12.3ms +seen +exception(exception.message="no room")"#;
+    assert_eq!(lines(&[span]), [expected]);
+}
