@@ -107,7 +107,8 @@ fn lines_of_json_have_the_ids_of_spans_that_arrive_and_say_who_speaks() {
 #[test]
 fn every_line_is_a_log_record_with_the_same_ids() {
     let collector = Collector::start();
-    lines(&collector, &["text"], &[("RUST_LOG", "writes_lines=info")]);
+    let filter = ("RUST_LOG", "writes_lines=info,instrument=off");
+    lines(&collector, &["text"], &[filter]);
     let records = collector.logs();
     let mut ids = Vec::new();
     for record in &records {
@@ -133,6 +134,20 @@ fn every_line_is_a_log_record_with_the_same_ids() {
         ids.push(of_record);
     }
     check_ids(&collector, &ids);
+}
+
+#[test]
+fn a_filter_of_the_service_alone_does_not_silence_what_is_wrong_with_telemetry() {
+    let collector = Collector::start();
+    let filter = ("RUST_LOG", "writes_lines=info");
+    let wrong = ("OTEL_TRACES_SAMPLER", "sometimes");
+    let lines = lines(&collector, &["text"], &[filter, wrong]);
+    let heard = |word: &str| {
+        let heard = |line: &&String| line.contains("| instrument |") && line.contains(word);
+        lines.iter().filter(heard).count()
+    };
+    assert_eq!(heard("`sometimes`"), 1, "{lines:?}");
+    assert_eq!(heard("telemetry of"), 1, "{lines:?}");
 }
 
 #[test]

@@ -4,15 +4,25 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::Directive;
 
+/// As what the instrumentation says of itself.
+const ITSELF: &str = "instrument";
+
 /// The filter that `directives` ask for, and what is wrong with those that ask for nothing.
 ///
-/// Without one that can be read, it lets `info` and what is above it through.
+/// Without one that can be read, it lets `info` and what is above it through. Where they only name some crates, what the
+/// instrumentation has to say is heard all the same: who looks for a fault of their own must not miss that nothing is sent.
 pub(super) fn filter(directives: &str) -> (EnvFilter, Vec<String>) {
     let mut problems = Vec::new();
     let mut readable = Vec::new();
+    let mut is_about_it = false;
     for directive in split(directives) {
         match directive.parse::<Directive>() {
-            Ok(directive) => readable.push(directive),
+            Ok(read) => {
+                readable.push(read);
+                let target = directive.split(['=', '[']).next();
+                // A level alone is about everything.
+                is_about_it |= target == Some(ITSELF) || directive.parse::<LevelFilter>().is_ok();
+            }
             Err(cause) => problems.push(format!(
                 "RUST_LOG: `{directive}` is no directive ({cause}); write a level (error, warn, info, debug, trace, off) or `target=level`; it is left out"
             )),
@@ -20,6 +30,8 @@ pub(super) fn filter(directives: &str) -> (EnvFilter, Vec<String>) {
     }
     if readable.is_empty() {
         readable.push(LevelFilter::INFO.into());
+    } else if !is_about_it {
+        readable.extend(format!("{ITSELF}=info").parse());
     }
     let filter = readable
         .into_iter()
@@ -61,8 +73,18 @@ mod tests {
     }
 
     #[test]
-    fn what_no_directive_names_is_off() {
-        assert_eq!(read("backend=debug"), ("backend=debug".to_owned(), vec![]));
+    fn what_no_directive_names_is_off_but_for_the_instrumentation_itself() {
+        let heard = ("backend=debug,instrument=info".to_owned(), vec![]);
+        assert_eq!(read("backend=debug"), heard);
+        for said in [
+            "backend=debug,off",
+            "backend=debug,instrument=error",
+            "backend,error",
+        ] {
+            let (filter, problems) = read(said);
+            assert!(!filter.contains("instrument=info"), "{filter}");
+            assert_eq!(problems, Vec::<String>::new());
+        }
     }
 
     #[test]

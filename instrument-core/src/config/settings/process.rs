@@ -144,7 +144,7 @@ pub(crate) static LOG_FILTER: Setting = Setting {
     variable: "RUST_LOG",
     method: Some("with_log_filter"),
     default: "info",
-    meaning: "Which events are logged (feature `logs`), in the words of `tracing-subscriber`'s `EnvFilter`.",
+    meaning: "Which events are logged (feature `logs`), in the words of `tracing-subscriber`'s `EnvFilter`. Where it names only some targets, what the instrumentation says about itself stays on.",
     example: "warn,backend=debug",
     ..Setting::NEW
 };
