@@ -140,7 +140,7 @@ use proc_macro::TokenStream;
 /// | in `err(...)` | meaning |
 /// |---|---|
 /// | `off` | Errors leave nothing. |
-/// | `display`, `debug` | The message is what this writes. |
+/// | `display`, `debug` | The message is what this writes; where the error has only the other one, that; with neither there is none. |
 /// | `private` | The message is not recorded anywhere, only the type. |
 /// | `no_exception` | No exception record, only status and `error.type`. |
 /// | `none`, `break` | `Option::None`, or `ControlFlow::Break`, is an error too. |
