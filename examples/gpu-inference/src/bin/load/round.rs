@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 /// What is sent first is not measured: connections are made, pages are touched.
-const WARM_UP: usize = 20;
+const WARM_UP: usize = 100;
 /// Until a service sends spans that are less than a batch, and while they are sent.
 const SENDS: Duration = Duration::from_millis(1250);
 
