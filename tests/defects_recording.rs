@@ -358,14 +358,15 @@ fn steps(ends_itself: bool) -> Result<(), ParseIntError> {
     Ok(())
 }
 
-/// What a function says at its end comes after what was added in its context, where the last word counts.
+/// What a function says at its end comes after what was added in its context, where the last word counts; the SDK keeps the others
+/// too.
 #[test]
 fn the_end_has_the_last_word() {
     let (result, kit) = recorded(|| steps(false));
     assert!(result.is_ok());
     let steps = kit.span("steps").attributes;
-    let steps: Vec<_> = steps.iter().map(|step| step.value.to_string()).collect();
-    assert_eq!(steps, ["in between", "end"]);
+    let last = steps.last().map(|step| step.value.to_string());
+    assert_eq!(last.as_deref(), Some("end"));
 }
 
 /// And nothing, once somebody has ended it: neither a value nor a failure.

@@ -286,3 +286,42 @@ fn exceptions_may_be_span_events_or_both() {
     );
     assert_eq!(kit.span("no_exception").events.len(), 0);
 }
+
+/// Writes badly, and is its own cause.
+#[derive(Debug)]
+struct Hopeless;
+
+impl fmt::Display for Hopeless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("half")?;
+        Err(fmt::Error)
+    }
+}
+
+impl Error for Hopeless {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self)
+    }
+}
+
+#[traced_span]
+fn hopeless() -> Result<(), Hopeless> {
+    Err(Hopeless)
+}
+
+#[test]
+fn an_error_that_cannot_be_written_and_goes_round_in_circles_is_recorded() {
+    let (result, kit) = recorded(hopeless);
+    result.expect_err("it is what was returned");
+    let span = kit.span("hopeless");
+    assert_eq!(span.status, Status::error("half"));
+    let exception = exception(&span);
+    let said = |key: &str| {
+        let found = exception.iter().find(|(said, _)| said == key);
+        found.map_or("", |(_, value)| value)
+    };
+    assert_eq!(said("exception.message"), "half");
+    let trace = said("exception.stacktrace");
+    let causes = trace.matches("caused by: half").count();
+    assert!((1..100).contains(&causes), "{trace}");
+}

@@ -13,7 +13,10 @@ mod touch;
 
 use counting::{Counting, first_id};
 use instrument_core::opentelemetry::global::BoxedTracer;
-use instrument_core::opentelemetry::trace::{Span, Tracer, TracerProvider};
+use instrument_core::opentelemetry::trace::{
+    Span, SpanBuilder, Status, TraceContextExt as _, Tracer, TracerProvider,
+};
+use instrument_core::opentelemetry::{Context, KeyValue};
 use instrument_core::{Provider, Recorder, current, span};
 use opentelemetry_sdk::trace::{
     InMemorySpanExporter, SdkTracerProvider, SimpleSpanProcessor, SpanData, SpanEvents, SpanLimits,
@@ -154,7 +157,7 @@ fn what_ends_after_shut_down_is_lost_and_harms_nobody() {
         .expect("nobody panicked")
         .len();
     recorder
-        .shutdown_with_timeout(Duration::from_secs(1))
+        .shutdown_with_timeout(Duration::MAX)
         .expect("it is the first time");
     open.end();
     span!("after").in_scope(|| assert_eq!(current::trace_id(), None));
@@ -170,4 +173,69 @@ fn what_ends_after_shut_down_is_lost_and_harms_nobody() {
     recorder
         .shutdown_with_timeout(Duration::from_secs(1))
         .expect_err("it is the second time");
+}
+
+/// Where the SDK sends each of them, until there is no more room for others.
+#[test]
+fn a_key_that_is_set_again_is_overwritten() {
+    let exporter = InMemorySpanExporter::default();
+    let recorder = Recorder::builder()
+        .with_span_limits(SpanLimits {
+            max_attributes_per_span: 4,
+            ..SpanLimits::default()
+        })
+        .with_processor(SimpleSpanProcessor::new(exporter.clone()))
+        .build();
+    let bound = Provider::new(recorder.clone()).enter();
+    let set_again = || {
+        for percent in 0..=100 {
+            current::set_attribute("stage", format!("stage {percent}"));
+            current::set_attribute("progress", percent);
+        }
+        current::set_attribute("camera.id", "back_door");
+        current::set_attribute("late", true);
+        current::set_attribute("too.late", true);
+        current::set_attribute("stage", "done");
+    };
+    span!("ours")
+        .attribute("camera.id", "front_door")
+        .in_scope(set_again);
+    let mut builder = SpanBuilder::from_name("foreign");
+    builder.attributes = Some(vec![KeyValue::new("camera.id", "front_door")]);
+    let foreign = recorder.tracer("another library").build(builder);
+    let active = Context::current().with_span(foreign).attach();
+    set_again();
+    drop((active, bound));
+
+    let expected = [
+        KeyValue::new("camera.id", "back_door"),
+        KeyValue::new("stage", "done"),
+        KeyValue::new("progress", 100),
+        KeyValue::new("late", true),
+    ];
+    let spans = exporter.get_finished_spans().expect("nobody panicked");
+    assert_eq!(spans.len(), 2);
+    for span in spans {
+        assert_eq!(span.attributes, expected, "{}", span.name);
+        assert_eq!(span.dropped_attributes_count, 1, "{}", span.name);
+    }
+}
+
+/// Where the SDK keeps the one whose text is the greater.
+#[test]
+fn the_last_error_stays() {
+    let exporter = InMemorySpanExporter::default();
+    let recorder = Recorder::builder()
+        .with_processor(SimpleSpanProcessor::new(exporter.clone()))
+        .build();
+    let bound = Provider::new(recorder).enter();
+    span!("ours").in_scope(|| {
+        for description in ["b", "c", "a", ""] {
+            current::set_status(Status::error(description));
+        }
+        current::set_status(Status::Unset);
+    });
+    drop(bound);
+    let spans = exporter.get_finished_spans().expect("nobody panicked");
+    assert_eq!(spans[0].status, Status::error("a"));
 }

@@ -5,6 +5,11 @@ use opentelemetry::trace::{SpanContext, TraceContextExt};
 
 /// Something that a span can be the child of, or link to: a [`Context`], a [`Span`](crate::Span), a
 /// [`Carried`](crate::Carried) value, a `SpanContext` from the wire, or an `Option` of these.
+#[diagnostic::on_unimplemented(
+    message = "a span can be neither below `{Self}` nor linked to it",
+    label = "no span, and nothing that knows one",
+    note = "a `Context`, a `Span`, a `Carried` value, a `SpanContext`, or an `Option` of these can be a parent and be linked to"
+)]
 pub trait AsContext {
     /// The context; `None` is the current one for a parent, and no link.
     fn as_context(&self) -> Option<Context>;

@@ -21,8 +21,9 @@
 //! assert_eq!(TENANT.value(&cx), Some("paid"));
 //! ```
 //!
-//! [`Chosen`] baggage is copied onto spans by [`BaggageSpanProcessor`], and onto log records. It is never copied onto metrics,
-//! where each value would be another series.
+//! [`Chosen`] baggage is copied onto spans and log records: the pipeline's four keys by default, with your own by
+//! [`Telemetry::builder(…).with_baggage(Chosen::new([TENANT]))`](crate::telemetry::Builder::with_baggage), and onto the spans of an
+//! SDK of your own by [`BaggageSpanProcessor`]. It is never copied onto metrics, where each value would be another series.
 
 mod chosen;
 #[cfg(feature = "telemetry")]

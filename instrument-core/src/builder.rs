@@ -160,8 +160,8 @@ impl<'a> Builder<'a> {
         self
     }
 
-    /// Drops the span if it was successful, shorter than this and had no children. Needs
-    /// [`DropShortSpans`](crate::DropShortSpans) in the provider.
+    /// Drops the span if it was successful, shorter than this, and nothing below it is kept: no child, but for those that are
+    /// dropped themselves before it ends. Needs [`DropShortSpans`](crate::DropShortSpans) in the provider.
     pub fn min_duration(mut self, at_least: Duration) -> Self {
         self.draft.min_duration = Some(at_least);
         self

@@ -2,11 +2,11 @@
 //!
 //! | feature | what changes | its page, with the tree that its example prints |
 //! |---|---|---|
-//! | `sqlx` | the pool's type | [`clients::sqlx`](https://docs.rs/instrument-core/latest/instrument_core/clients/sqlx) |
-//! | `redis` | the client is wrapped, commands stay typed | [`clients::redis`](https://docs.rs/instrument-core/latest/instrument_core/clients/redis) |
-//! | `mongodb` | the driver's options are watched | [`clients::mongodb`](https://docs.rs/instrument-core/latest/instrument_core/clients/mongodb) |
-//! | `queue` | messages carry their context | [`clients::queue`](https://docs.rs/instrument-core/latest/instrument_core/clients/queue) |
-//! | `genai` | calls of models run in a `Call`; what a detector found is one value | [`clients::genai`](https://docs.rs/instrument-core/latest/instrument_core/clients/genai), [`clients::detection`](https://docs.rs/instrument-core/latest/instrument_core/clients/detection) |
+//! | `sqlx` | the pool's type | [`clients::sqlx`](sqlx/index.html) |
+//! | `redis` | the client is wrapped, commands stay typed | [`clients::redis`](redis/index.html) |
+//! | `mongodb` | the driver's options are watched | [`clients::mongodb`](mongodb/index.html) |
+//! | `queue` | messages carry their context | [`clients::queue`](queue/index.html) |
+//! | `genai` | calls of models run in a `Call`; what a detector found is one value | [`clients::genai`](genai/index.html), [`clients::detection`](detection/index.html) |
 //!
 //! They add no behaviour: results, errors and cancellation are those of the client inside. Values, keys and what servers say
 //! about them are masked unless you ask for them. Below a parent that is not sampled, nothing is parsed and nothing

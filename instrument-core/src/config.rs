@@ -39,4 +39,5 @@ use crate::provider::{Instrumentation, SemconvOptIn};
 pub(crate) use code::CodeSettings;
 pub(crate) use decided::{Config, Limits, LogLevel, Metrics, Pipe};
 pub(crate) use environment::{Environment, Process};
+pub(crate) use parse::MOST_ITEMS;
 pub(crate) use resolve::resolve;

@@ -13,15 +13,15 @@
 //! the span's own, with the work of its children on the same thread. On systems other than Linux the attributes are
 //! absent rather than wrong. Work that is not run in the span, such as a thread it waits for, is not in `cpu.busy_ms`.
 
+use crate::milliseconds;
 use crate::semconv;
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry::{Context, KeyValue};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A span's cost while the span goes on.
 #[derive(Debug)]
 pub(crate) struct Cost {
-    since: Instant,
     process: Option<Process>,
     busy: Option<Duration>,
     polls: i64,
@@ -40,7 +40,6 @@ struct Process {
 impl Cost {
     pub(crate) fn start() -> Self {
         Self {
-            since: Instant::now(),
             process: system::process(),
             busy: None,
             polls: 0,
@@ -62,21 +61,20 @@ impl Cost {
         }
     }
 
-    pub(crate) fn record_on(mut self, cx: &Context) {
+    pub(crate) fn record_on(mut self, cx: &Context, lasted: Duration) {
         // Ended from inside of its own work: count what has been done of it.
         self.pause();
-        let elapsed = self.since.elapsed();
         let span = cx.span();
         let set = |key, value: f64| span.set_attribute(KeyValue::new(key, value));
         if let (Some(start), Some(end)) = (self.process, system::process()) {
             set(semconv::PROCESS_MEMORY_MB, end.memory_kb as f64 / 1024.0);
             set(
                 semconv::PROCESS_CPU_USER_MS,
-                ms(end.user.saturating_sub(start.user)),
+                milliseconds(end.user.saturating_sub(start.user)),
             );
             set(
                 semconv::PROCESS_CPU_SYSTEM_MS,
-                ms(end.system.saturating_sub(start.system)),
+                milliseconds(end.system.saturating_sub(start.system)),
             );
             span.set_attribute(KeyValue::new(
                 semconv::PROCESS_MEMORY_DELTA_KB,
@@ -84,18 +82,14 @@ impl Cost {
             ));
         }
         if let Some(busy) = self.busy {
-            span.set_attribute(KeyValue::new(semconv::CPU_BUSY_MS, ms(busy)));
+            span.set_attribute(KeyValue::new(semconv::CPU_BUSY_MS, milliseconds(busy)));
             span.set_attribute(KeyValue::new(
                 semconv::CPU_IDLE_MS,
-                ms(elapsed.saturating_sub(busy)),
+                milliseconds(lasted.saturating_sub(busy)),
             ));
             span.set_attribute(KeyValue::new(semconv::CPU_POLLS, self.polls));
         }
     }
-}
-
-fn ms(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 #[cfg(target_os = "linux")]

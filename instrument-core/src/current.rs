@@ -16,6 +16,7 @@ use crate::attributes::attribute;
 use crate::clock;
 use crate::ending;
 use crate::failed;
+use crate::min_duration;
 use crate::outcome::End;
 use crate::provider;
 use crate::semconv;
@@ -50,7 +51,10 @@ pub fn add_event_at(
     attributes: impl FnOnce(&mut Attributes<'_>),
 ) {
     with_recording(&ending::current(), "an event", |span, limit| {
-        span.add_event_with_timestamp(name, at, Attributes::list(limit, attributes));
+        // Before the span is locked: both are the code of others.
+        let name: Cow<'static, str> = name.into();
+        let attributes = Attributes::list(limit, attributes);
+        span.add_event_with_timestamp(name, at, attributes);
     });
 }
 
@@ -65,8 +69,9 @@ pub fn add_link(to: impl crate::AsContext) {
 
 /// Sets the status. `Ok` is final: an error that comes later does not undo it.
 pub fn set_status(status: Status) {
-    with_recording(&ending::current(), "a status", |span, _| {
-        span.set_status(status)
+    let cx = ending::current();
+    with_recording(&cx, "a status", |_, _| {
+        min_duration::set_status(&cx, status);
     });
 }
 

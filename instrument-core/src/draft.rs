@@ -137,10 +137,13 @@ impl<'a> Draft<'a> {
             Some(Early::Record(record))
         };
         match &self.parent {
-            Parent::Current if provider::may_be_any() => Context::map_current(|cx| at(cx.into())),
+            Parent::Current if !provider::may_be_any() => None,
+            Parent::Current if scope.has_one_tracer() => Context::map_current(|cx| at(cx.into())),
+            // Not within a look: a tracer that is asked for, or forgotten for it, may be somebody else's.
+            Parent::Current => at((&Context::current()).into()),
             Parent::Given(parent) => at(parent.into()),
             Parent::Caller(caller) => at(caller.place()),
-            Parent::Current | Parent::None => None,
+            Parent::None => None,
         }
     }
 }

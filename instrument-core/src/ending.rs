@@ -68,13 +68,13 @@ pub(crate) fn current() -> Context {
 /// Keeps a context current until it is dropped.
 #[derive(Debug)]
 #[must_use = "dropping it makes the context no longer current"]
-pub(crate) struct Attached {
+pub struct Attached {
     _guard: Option<ContextGuard>,
 }
 
 /// Makes `context` current, where there can be such a thing. It is copied to where it goes: a move right after that stalls the core.
 #[inline]
-pub(crate) fn attach(context: &Context) -> Attached {
+pub fn attach(context: &Context) -> Attached {
     if is_over() {
         return Attached { _guard: None };
     }

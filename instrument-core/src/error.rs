@@ -2,12 +2,15 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "telemetry")]
+use std::sync::Arc;
 
 /// Why a set-up was refused.
 pub struct Error {
     kind: Kind,
 }
 
+#[derive(Clone)]
 enum Kind {
     AlreadyInstalled,
     #[cfg(feature = "telemetry")]
@@ -15,7 +18,7 @@ enum Kind {
     #[cfg(feature = "telemetry")]
     Setup {
         what: String,
-        cause: Box<dyn StdError + Send + Sync>,
+        cause: Arc<dyn StdError + Send + Sync>,
     },
     #[cfg(feature = "telemetry")]
     Unfinished {
@@ -55,7 +58,7 @@ impl Error {
         Self {
             kind: Kind::Setup {
                 what: what.into(),
-                cause: cause.into(),
+                cause: cause.into().into(),
             },
         }
     }
@@ -68,6 +71,12 @@ impl Error {
                 why: why.into(),
             },
         }
+    }
+
+    /// The same, for whoever else waits for it.
+    pub(crate) fn again(&self) -> Self {
+        let kind = self.kind.clone();
+        Self { kind }
     }
 
     /// Whether a flush or a shut-down could not send everything, or not in time.

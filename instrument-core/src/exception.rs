@@ -1,5 +1,11 @@
 //! The one record of an exception: an event on its span, or a log record with its span's ids.
 
+#[cfg(feature = "telemetry")]
+mod panic;
+
+#[cfg(feature = "telemetry")]
+pub(crate) use panic::{panic_text, record_panic};
+
 use crate::Attributes;
 use crate::failure::{Errors, Failure};
 use crate::outcome::EndPlace;
@@ -15,7 +21,7 @@ struct Exception<'a> {
     type_name: &'static str,
     /// Empty if the error has no text or it is private.
     message: &'a str,
-    /// The causes, and the backtrace if one is captured.
+    /// Where it comes from, and the backtrace if one is captured.
     trace: String,
 }
 
@@ -27,16 +33,17 @@ impl<'a> Exception<'a> {
             // Writing to a string fails only if the cause's own `Display` does; then the rest is still worth having.
             let _ = write!(trace, "{head}\ncaused by: {cause}");
         }
+        Self::traced(failure.type_name(), message, trace)
+    }
+
+    fn traced(type_name: &'static str, message: &'a str, mut trace: String) -> Self {
         let backtrace = Backtrace::capture();
         if backtrace.status() == BacktraceStatus::Captured {
-            let _ = write!(
-                trace,
-                "{}{backtrace}",
-                if trace.is_empty() { "" } else { "\n" }
-            );
+            let line = if trace.is_empty() { "" } else { "\n" };
+            let _ = write!(trace, "{line}{backtrace}");
         }
         Self {
-            type_name: failure.type_name(),
+            type_name,
             message,
             trace,
         }
@@ -54,31 +61,36 @@ impl<'a> Exception<'a> {
         }
         all
     }
+
+    /// Records it as the provider is set to.
+    fn record(&self, place: &mut EndPlace<'_>) {
+        let found = place.provider();
+        let settings = found.settings();
+        let attributes = self.attributes(settings.value_limit);
+        let logs = match settings.exceptions {
+            ExceptionSignal::SpanEvents => None,
+            ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => {
+                found.ours().and_then(|provider| provider.logs())
+            }
+        };
+        if let Some(logs) = logs {
+            logs.emit(&attributes, &place.ids());
+            if settings.exceptions == ExceptionSignal::Logs {
+                return;
+            }
+        }
+        place.add_event(semconv::EXCEPTION, attributes);
+    }
 }
 
-/// Records the exception on a span, as the provider is set to. `message` is the failure's.
+/// Records the exception on a span. `message` is the failure's.
 pub(crate) fn record(
     place: &mut EndPlace<'_>,
     failure: &Failure<'_>,
     errors: &Errors,
     message: &str,
 ) {
-    let found = place.provider();
-    let settings = found.settings();
-    let attributes = Exception::new(failure, errors, message).attributes(settings.value_limit);
-    let logs = match settings.exceptions {
-        ExceptionSignal::SpanEvents => None,
-        ExceptionSignal::Logs | ExceptionSignal::LogsAndSpanEvents => {
-            found.ours().and_then(|provider| provider.logs())
-        }
-    };
-    if let Some(logs) = logs {
-        logs.emit(&attributes, &place.ids());
-        if settings.exceptions == ExceptionSignal::Logs {
-            return;
-        }
-    }
-    place.add_event(semconv::EXCEPTION, attributes);
+    Exception::new(failure, errors, message).record(place);
 }
 
 /// A `LoggerProvider` of any type.

@@ -18,7 +18,7 @@
 //! line that begins with `OTLP`; and it is said when export works again. What a receiver rejects of a batch it takes
 //! (a partial success) has failed.
 
-mod batch;
+pub(crate) mod batch;
 mod console;
 mod failure;
 mod foreign;

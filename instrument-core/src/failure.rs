@@ -1,5 +1,7 @@
 //! Whether an output is a failure, and what is known of it: decided by its type, not by its spelling.
 
+use crate::causes::causes;
+use crate::written;
 use std::any::type_name;
 use std::borrow::Cow;
 use std::error::Error;
@@ -165,9 +167,9 @@ impl<'a> Failure<'a> {
             return None;
         }
         match (self.display, self.debug) {
-            (Some(display), Some(_) | None) if !errors.debug => Some(display.to_string()),
-            (_, Some(debug)) => Some(format!("{debug:?}")),
-            (display, None) => display.map(ToString::to_string),
+            (Some(display), Some(_) | None) if !errors.debug => Some(written(display)),
+            (_, Some(debug)) => Some(written(format_args!("{debug:?}"))),
+            (display, None) => display.map(written),
         }
     }
 
@@ -177,6 +179,6 @@ impl<'a> Failure<'a> {
         errors: &Errors,
     ) -> impl Iterator<Item = &'a (dyn Error + 'static)> + use<'a> {
         let first = if errors.private { None } else { self.source };
-        std::iter::successors(first, |&error| error.source())
+        causes(first)
     }
 }

@@ -31,7 +31,9 @@ pub trait Instrument: Future + Sized {
         Traced::new(span, self, |_, _| {})
     }
 
-    /// Like [`instrument`](Self::instrument); an `Err` is recorded and fails the span.
+    /// Like [`instrument`](Self::instrument); an `Err` is recorded and fails the span. What is boxed or `anyhow`'s is no
+    /// [`Error`](std::error::Error): `#[traced_span]` takes it, and [`current::record_error`](crate::current::record_error) takes
+    /// `error.as_ref()`.
     fn try_instrument<T, E>(self, span: Span) -> Instrumented<Self>
     where
         Self: Future<Output = Result<T, E>>,

@@ -1,9 +1,10 @@
 //! Instruments that measure from the moment that somebody collects metrics.
 
+use crate::locked::{change, read};
 use opentelemetry::metrics::{Meter, MeterProvider};
 use opentelemetry::{InstrumentationScope, global};
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 type AnyProvider = Arc<dyn MeterProvider + Send + Sync>;
 
@@ -67,16 +68,19 @@ impl<I> Instruments<I> {
         if is_placeholder(&provider) {
             return None;
         }
-        let known = self.made.read().unwrap_or_else(PoisonError::into_inner);
+        let known = read(&self.made);
         match &*known {
             Some(made) if Arc::ptr_eq(&made.by, &provider) => Some(made.instruments.clone()),
             _ => {
                 drop(known);
                 let instruments = Arc::new(self.of(&*provider));
-                *self.made.write().unwrap_or_else(PoisonError::into_inner) = Some(Made {
+                let made = Made {
                     by: provider,
                     instruments: instruments.clone(),
-                });
+                };
+                // The last of a provider to be dropped shuts it down.
+                let before = change(&self.made, |kept| kept.replace(made));
+                drop(before);
                 Some(instruments)
             }
         }

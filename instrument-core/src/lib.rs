@@ -61,13 +61,13 @@
 //!    its start to the bytes that leave.
 //! 9. **Other processes.** [`propagation`]: W3C trace context and baggage in headers, maps and queues. [`baggage`] has rules for
 //!    what travels, and copies it onto spans and log records.
-//! 10. **Beside traces.** [`logs`]: lines with ids. [`metrics`](https://docs.rs/instrument-core/latest/instrument_core/metrics)
-//!     with exemplars. The [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge): libraries that use `tracing`.
-//! 11. **Clients.** [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients): databases, caches, queues and
+//! 10. **Beside traces.** [`logs`]: lines with ids. [`metrics`](metrics/index.html)
+//!     with exemplars. The [`bridge`](bridge/index.html): libraries that use `tracing`.
+//! 11. **Clients.** [`clients`](clients/index.html): databases, caches, queues and
 //!     models; [`resilience`]: retries, timeouts and circuit breakers seen.
-//! 12. **Seeing.** [`store`](https://docs.rs/instrument-core/latest/instrument_core/store) keeps the traces of the last while for the
+//! 12. **Seeing.** [`store`](store/index.html) keeps the traces of the last while for the
 //!     page that `instrument-tower` serves.
-//! 13. **Testing.** [`testing`](https://docs.rs/instrument-core/latest/instrument_core/testing) (feature `testing`): a
+//! 13. **Testing.** [`testing`](testing/index.html) (feature `testing`): a
 //!     provider for each test, traces as trees, an OTLP collector.
 //!
 //! # What it costs
@@ -89,7 +89,7 @@
 //! | `metrics` | | metrics over OTLP and for Prometheus |
 //! | `tracing` | | spans of libraries that use `tracing` |
 //! | `http` | | [`propagation`] in HTTP headers |
-//! | `sqlx`, `redis`, `mongodb`, `queue`, `genai` | | [`clients`](https://docs.rs/instrument-core/latest/instrument_core/clients) of databases, caches, queues and models |
+//! | `sqlx`, `redis`, `mongodb`, `queue`, `genai` | | [`clients`](clients/index.html) of databases, caches, queues and models |
 //! | `store` | | the traces of the last while, in memory, for a page that shows them |
 //! | `instruments` | | `Instruments` for metrics, circuit breakers seen |
 //! | `tokio` | | `spawn::task`, `spawn::blocking`, `JoinSet`; timeouts by their kind |
@@ -108,6 +108,7 @@ pub mod baggage;
 pub mod bridge;
 mod builder;
 mod carried;
+mod causes;
 #[cfg(any(
     test,
     feature = "sqlx",
@@ -123,6 +124,7 @@ mod concurrent;
 #[cfg(feature = "telemetry")]
 pub mod config;
 pub mod cost;
+mod countable;
 pub mod current;
 #[cfg(feature = "telemetry")]
 pub mod doctor;
@@ -140,12 +142,14 @@ mod future;
 mod health;
 #[cfg(feature = "instruments")]
 mod instruments;
+mod latest;
 mod locked;
 #[cfg(feature = "logs")]
 pub mod logs;
 mod meter;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+mod milliseconds;
 mod min_duration;
 mod outcome;
 pub mod propagation;
@@ -178,6 +182,7 @@ pub mod testing;
 #[cfg(any(feature = "sqlx", feature = "tracing"))]
 mod told;
 mod value;
+mod written;
 
 pub use as_context::AsContext;
 pub use attributes::Attributes;
@@ -207,4 +212,12 @@ pub use opentelemetry;
 pub use opentelemetry::trace::SpanKind;
 
 #[doc(hidden)]
+pub use causes::chain;
+#[doc(hidden)]
+pub use ending::{Attached, attach};
+#[doc(hidden)]
+pub use milliseconds::milliseconds;
+#[doc(hidden)]
 pub use say::say;
+#[doc(hidden)]
+pub use written::written;

@@ -28,7 +28,7 @@
 //!   ([`log_context!`](crate::log_context!)), then the event's own, which win.
 //! * A line stays a line: line breaks and control characters are escaped.
 //! * Secrets are left out, by their key and by how they look: see [`Redaction`].
-//! * The fields of `tracing` spans stay on those spans; [`bridge`](https://docs.rs/instrument-core/latest/instrument_core/bridge)
+//! * The fields of `tracing` spans stay on those spans; [`bridge`](../bridge/index.html)
 //!   takes them along.
 //!
 //! JSON has `timestamp`, `level`, `component`, `hostname`, `container_id`, `app_version` and `environment` (as far as the
@@ -55,6 +55,8 @@ pub use formatter::{Formatter, LogFormat, NoSpanFields, layer};
 pub use redaction::Redaction;
 pub use scoped::Scoped;
 
+#[cfg(feature = "telemetry")]
+pub(crate) use directives::ITSELF;
 pub(crate) use fields::keep_fields;
 pub(crate) use otlp::layer as otlp_layer;
 pub(crate) use subscriber::{MoreLayer, Options, init};

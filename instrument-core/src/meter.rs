@@ -1,21 +1,37 @@
 //! What is measured beside a span, when it is asked for: its cost, and whether it is worth keeping.
 
+use crate::clock;
 use crate::cost::Cost;
 use crate::min_duration::MinDuration;
 use crate::outcome::Outcome;
 use opentelemetry::Context;
+use std::time::{Duration, Instant, SystemTime};
 
 /// Begun when the span has started, finished just before it ends.
 #[derive(Debug)]
 pub(crate) struct Meter {
+    since: Instant,
+    /// How long the span had lasted by then, if it says that it began earlier.
+    before: Duration,
     cost: Option<Cost>,
     min_duration: Option<MinDuration>,
 }
 
 impl Meter {
-    /// `None` where nothing is asked for.
-    pub(crate) fn start(cost: bool, min_duration: Option<MinDuration>) -> Option<Self> {
-        (cost || min_duration.is_some()).then(|| Self {
+    /// `None` where nothing is asked for. `started`: see [`Builder::started_at`](crate::Builder::started_at).
+    pub(crate) fn start(
+        cost: bool,
+        min_duration: Option<MinDuration>,
+        started: Option<SystemTime>,
+    ) -> Option<Self> {
+        let min_duration = min_duration.and_then(MinDuration::begin);
+        if !cost && min_duration.is_none() {
+            return None;
+        }
+        let before = started.map(|at| clock::now().duration_since(at).unwrap_or_default());
+        Some(Self {
+            since: Instant::now(),
+            before: before.unwrap_or_default(),
             cost: cost.then(Cost::start),
             min_duration,
         })
@@ -42,12 +58,13 @@ impl Meter {
         }
     }
 
-    pub(crate) fn finish(self, context: &Context, outcome: Outcome) {
+    /// Gives the minimum duration if it was not reached by what came to its end well.
+    pub(crate) fn finish(self, context: &Context, outcome: Outcome) -> Option<MinDuration> {
+        let lasted = self.before + self.since.elapsed();
         if let Some(cost) = self.cost {
-            cost.record_on(context);
+            cost.record_on(context, lasted);
         }
-        if let Some(min_duration) = self.min_duration {
-            min_duration.settle(context, outcome);
-        }
+        self.min_duration
+            .filter(|it| outcome == Outcome::Ok && it.is_below(lasted))
     }
 }

@@ -1,23 +1,27 @@
 //! Spans too short to be worth keeping: a minimum duration, and the processor that drops what is below it.
 
+mod mark;
 #[cfg(feature = "telemetry")]
 mod recorded;
+mod watch;
 
 #[cfg(feature = "telemetry")]
 pub(crate) use recorded::WatchShortSpans;
+pub(crate) use watch::set_status;
 
-use crate::outcome::Outcome;
 use crate::provider;
-use opentelemetry::trace::{Span as _, SpanId, TraceContextExt};
-use opentelemetry::{Context, KeyValue};
+use crate::recorder::Record;
+use opentelemetry::Context;
+use opentelemetry::trace::{Span as _, Status, TraceContextExt};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use watch::Watch;
 
-/// Drops successful spans without children that were shorter than their own minimum duration
+/// Drops successful spans that were shorter than their own minimum duration, with nothing below them that is kept
 /// ([`Builder::min_duration`](crate::Builder::min_duration), `#[traced_span(min_duration = "1ms")]`), and counts
 /// them in [`Health::short_spans_dropped`](crate::Health::short_spans_dropped).
 ///
@@ -53,10 +57,6 @@ fn is_used() -> bool {
     USED.load(Ordering::Relaxed)
 }
 
-/// Marks a span that its processor is to drop. It is taken off nowhere else, since only a span that met this
-/// module's processor at its start is marked.
-const DROP: &str = "instrument.drop";
-
 impl<P: SpanProcessor> DropShortSpans<P> {
     /// Around the processor that exports.
     pub fn new(inner: P) -> Self {
@@ -66,19 +66,15 @@ impl<P: SpanProcessor> DropShortSpans<P> {
 
 impl<P: SpanProcessor> SpanProcessor for DropShortSpans<P> {
     fn on_start(&self, span: &mut Span, cx: &Context) {
-        if let Some(watch) = cx.get::<Arc<Watch>>() {
+        if let Some(watch) = Watch::of(cx) {
             watch.started(span.span_context().span_id());
         }
         self.inner.on_start(span, cx);
     }
 
-    fn on_end(&self, span: SpanData) {
-        let is_marked = |span: &SpanData| {
-            span.attributes
-                .last()
-                .is_some_and(|last| last.key.as_str() == DROP)
-        };
-        if is_used() && is_marked(&span) {
+    fn on_end(&self, mut span: SpanData) {
+        // Others may have failed it without anybody hearing of that.
+        if is_used() && mark::take_off(&mut span) && !is_failure(&span.status) {
             return;
         }
         self.inner.on_end(span);
@@ -97,42 +93,22 @@ impl<P: SpanProcessor> SpanProcessor for DropShortSpans<P> {
     }
 }
 
-/// What the processor tells the span about the spans it saw start.
-#[derive(Debug, Default)]
-struct Watch {
-    /// The first to start with this watch is the watched span itself.
-    own: OnceLock<SpanId>,
-    has_children: AtomicBool,
-}
-
-impl Watch {
-    fn started(&self, id: SpanId) {
-        if *self.own.get_or_init(|| id) != id {
-            self.has_children.store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// No processor saw the span start: then nobody would drop it.
-    fn is_unseen(&self) -> bool {
-        self.own.get().is_none()
-    }
-}
-
 /// A span's minimum duration while the span goes on.
 #[derive(Debug)]
 pub(crate) struct MinDuration {
     at_least: Duration,
-    since: Instant,
     watch: Arc<Watch>,
+    /// The watch of the nearest span above that has a minimum duration too.
+    above: Option<Arc<Watch>>,
 }
 
 impl MinDuration {
-    pub(crate) fn start(at_least: Duration) -> Self {
+    pub(crate) fn start(at_least: Duration, parent: &Context) -> Self {
         USED.store(true, Ordering::Relaxed);
         Self {
             at_least,
-            since: Instant::now(),
             watch: Arc::default(),
+            above: Watch::of(parent).cloned(),
         }
     }
 
@@ -140,17 +116,51 @@ impl MinDuration {
         parent.with_value(self.watch.clone())
     }
 
-    pub(crate) fn settle(self, context: &Context, outcome: Outcome) {
-        let keep = outcome != Outcome::Ok
-            || self.watch.is_unseen()
-            || self.watch.has_children.load(Ordering::Relaxed)
-            || self.since.elapsed() >= self.at_least;
-        if !keep {
-            context.span().set_attribute(KeyValue::new(DROP, true));
-            provider::of(context)
-                .counters()
-                .short_spans_dropped
-                .fetch_add(1, Ordering::Relaxed);
+    /// Of a span that records; nothing if no processor saw it start, since then nobody would drop it. Until it is dropped,
+    /// the one above has something below it.
+    pub(crate) fn begin(self) -> Option<Self> {
+        if !self.watch.is_seen() {
+            return None;
+        }
+        if let Some(above) = &self.above {
+            above.add_below();
+        }
+        Some(self)
+    }
+
+    pub(crate) fn is_below(&self, lasted: Duration) -> bool {
+        lasted < self.at_least
+    }
+
+    /// Drops a short span that is about to end, unless something keeps it.
+    pub(crate) fn drop_span(self, context: &Context) {
+        let span = context.span();
+        // Somebody else may have ended it, and then it is gone.
+        if self.watch.is_childless() && !self.watch.has_failed() && span.is_recording() {
+            mark::put_on(&span);
+            self.dropped(context);
         }
     }
+
+    /// The same of one that has ended, and is the recorder's.
+    pub(crate) fn drop_record(self, record: &mut Record, context: &Context) {
+        if self.watch.is_childless() && !is_failure(&record.status) {
+            record.add_mark(mark::DROP);
+            self.dropped(context);
+        }
+    }
+
+    fn dropped(&self, context: &Context) {
+        if let Some(above) = &self.above {
+            above.remove_below();
+        }
+        provider::of(context)
+            .counters()
+            .short_spans_dropped
+            .fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn is_failure(status: &Status) -> bool {
+    matches!(status, Status::Error { .. })
 }

@@ -20,7 +20,8 @@ pub enum Outcome {
     Ok,
     /// It failed. The status is Error.
     Error,
-    /// It panicked. The status is Error, `error.type` is `panic`.
+    /// It panicked. The status is Error, `error.type` is `panic`. [Telemetry](crate::telemetry#panics) also records what the
+    /// panic said.
     Panicked,
     /// It was given up half-way: a future dropped before it was ready. The status is left Unset, `cancelled` is `true`.
     Cancelled,
@@ -34,7 +35,7 @@ impl Outcome {
             Self::Error => of.set_status(Status::error("")),
             Self::Panicked if of.is_first_failure() => {
                 of.set_status(Status::error("panicked"));
-                of.attributes(|to| to.add_static(semconv::ERROR_TYPE, "panic"));
+                of.attributes(|to| to.add_static(semconv::ERROR_TYPE, semconv::PANIC));
             }
             Self::Panicked => of.set_status(Status::error("")),
             Self::Cancelled => of.attributes(|to| to.add(semconv::CANCELLED, &true)),

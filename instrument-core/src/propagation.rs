@@ -74,5 +74,5 @@ pub use received::parent_header as traceparent;
 pub use trace_context::TraceContext;
 pub use w3c::W3c;
 
-pub(crate) use baggage::{copied, keep_baggage};
+pub(crate) use baggage::{copied, is_baggage_key, keep_baggage};
 pub(crate) use propagator::Propagator;

@@ -7,6 +7,7 @@ pub use future::RollupFuture;
 
 use crate::Builder;
 use crate::failure::Failure;
+use crate::milliseconds;
 use crate::outcome::Outcome;
 use crate::semconv;
 use crate::span::Span;
@@ -186,9 +187,8 @@ impl Rollup {
         number(semconv::ROLLUP_COUNT, self.tally.count());
         number(semconv::ROLLUP_ERRORS, self.tally.failed);
         if let Some(durations) = self.durations {
-            let ms = |key, took: Duration| {
-                span.set_attribute(KeyValue::new(key, took.as_secs_f64() * 1000.0))
-            };
+            let ms =
+                |key, took: Duration| span.set_attribute(KeyValue::new(key, milliseconds(took)));
             ms(semconv::ROLLUP_DURATION_MIN_MS, durations.min);
             ms(semconv::ROLLUP_DURATION_MAX_MS, durations.max);
             ms(semconv::ROLLUP_DURATION_TOTAL_MS, durations.total);

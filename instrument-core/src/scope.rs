@@ -1,8 +1,10 @@
 //! Who makes a span: a crate's module and version, with the tracer that its provider gave it.
 
+mod remembered;
 mod start;
 mod tracers;
 
+pub(crate) use remembered::Remembered;
 pub(crate) use start::Begun;
 pub(crate) use tracers::Installed;
 

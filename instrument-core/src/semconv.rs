@@ -51,6 +51,8 @@ pub(crate) use opentelemetry_semantic_conventions::{
 
 /// The name of an exception's event.
 pub(crate) const EXCEPTION: &str = "exception";
+/// The type of the error that is a panic.
+pub(crate) const PANIC: &str = "panic";
 /// `true` on the span of a future that was dropped before it was ready.
 pub(crate) const CANCELLED: &str = "cancelled";
 /// How many spans a span links to, also those beyond the limit.
@@ -82,6 +84,10 @@ pub(crate) const PROCESS_CPU_SYSTEM_MS: &str = "process.cpu_system_ms";
 pub(crate) const CPU_BUSY_MS: &str = "cpu.busy_ms";
 pub(crate) const CPU_IDLE_MS: &str = "cpu.idle_ms";
 pub(crate) const CPU_POLLS: &str = "cpu.polls";
+
+/// A service that nobody has named.
+#[cfg(feature = "telemetry")]
+pub(crate) const UNKNOWN_SERVICE: &str = "unknown_service";
 
 /// The name of an event for baggage that was not taken, its key, and as much of its value as may be shown.
 pub(crate) const BAGGAGE_DROPPED: &str = "baggage.dropped";

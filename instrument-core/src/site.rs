@@ -7,6 +7,7 @@ use crate::recorder::{Direct, Title};
 use crate::scope::{Begun, Installed, Scope};
 use crate::span::{Leaf, Span};
 use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::SpanKind;
 use std::fmt;
 use std::time::Duration;
@@ -153,7 +154,17 @@ fn add(recorder: &Direct, span: &mut Span, attributes: impl FnOnce(&mut Attribut
 fn add_to_leaf(recorder: &Direct, leaf: &mut Leaf, attributes: impl FnOnce(&mut Attributes<'_>)) {
     if let Some(record) = leaf.record_mut() {
         attributes(&mut Attributes::of_record(record));
-        Context::map_current(|cx| recorder.tell(record, cx));
+        let carried = Context::map_current(|cx| {
+            if cx.baggage().is_empty() {
+                recorder.tell(record, cx);
+                return None;
+            }
+            Some(cx.clone())
+        });
+        // Not borrowed: to check a value of baggage may be anybody's code.
+        if let Some(cx) = carried {
+            recorder.tell(record, &cx);
+        }
     }
 }
 

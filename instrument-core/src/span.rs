@@ -228,6 +228,8 @@ impl Span {
     /// Gives the span another name, which its sampler has not seen.
     pub fn update_name(&self, name: impl Into<Cow<'static, str>>) {
         if let Some(active) = self.recording() {
+            // Before the span is locked: that is the code of others.
+            let name: Cow<'static, str> = name.into();
             active.context.span().update_name(name);
         }
     }

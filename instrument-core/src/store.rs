@@ -1,4 +1,4 @@
-//! The traces of the last while, in memory: what a [trace page](https://docs.rs/instrument-tower) shows with nothing installed.
+//! The traces of the last while, in memory: what `instrument-tower`'s trace page shows with nothing installed.
 //!
 //! A [`TraceStore`] is filled from this process, by [`telemetry`](crate::telemetry::Builder::with_store) or as a
 //! [processor](TraceStore::processor) of an OpenTelemetry provider of your own, and from other processes, by what they
@@ -72,7 +72,7 @@ pub use feed::{StoreLogProcessor, StoreProcessor};
 pub use limits::StoreLimits;
 pub use live::Live;
 pub use log::StoredLog;
-pub use query::Query;
+pub use query::{Query, TraceOrder};
 pub use running::RunningSpan;
 pub use span::{StoredEvent, StoredLink, StoredProcess, StoredScope, StoredSpan};
 pub use trace::{Trace, TraceSummary};

@@ -3,6 +3,7 @@
 use crate::exception;
 use crate::failure::{Errors, Failure};
 use crate::outcome::EndPlace;
+use crate::semconv;
 use std::borrow::Cow;
 
 /// Counts successes and failures. The first failure's exception is recorded, the others' are not: a loop of ten
@@ -38,7 +39,7 @@ impl Tally {
 
     pub(crate) fn panicked(&mut self) {
         self.failed += 1;
-        self.error_type.get_or_insert(Cow::Borrowed("panic"));
+        self.error_type.get_or_insert(Cow::Borrowed(semconv::PANIC));
     }
 
     pub(crate) fn count(&self) -> u64 {

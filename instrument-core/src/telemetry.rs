@@ -27,10 +27,17 @@
 //! | the process ends by | nothing is lost if |
 //! |---|---|
 //! | returning from `main` | the guard is a variable of `main` (`let _telemetry`, not `let _`) |
-//! | a panic in `main` | the same; with `panic = "abort"` the guard's own panic hook sees to it |
+//! | a panic in `main` | the same; with `panic = "abort"` the panic hook sees to it |
 //! | `std::process::exit` | the guard is dropped before, since `exit` runs no destructors |
 //! | SIGTERM, SIGINT | the service handles them and returns, or [`Builder::with_shutdown_at_signals`] |
 //! | being frozen between calls, as functions are | [`Telemetry::flush`] at the end of each call |
+//!
+//! # Panics
+//!
+//! A span in which something panics ends as [panicked](crate::Outcome::Panicked). What the panic said and where, and the
+//! backtrace if `RUST_BACKTRACE` asks for it, is an exception of the span that was current: an installed telemetry has a panic
+//! hook for that, which runs after the one that was there ([`Builder::without_panic_hook`] leaves it out). Where the
+//! service's own span processors make the SDK record, panics have no exception: its spans cannot be written to at any moment.
 //!
 //! # When something is wrong
 //!
@@ -134,6 +141,7 @@ struct On {
     shutdown_timeout: Duration,
     orphan_age: Duration,
     has_store: bool,
+    has_recorder: bool,
 }
 
 impl Telemetry {
@@ -224,8 +232,8 @@ impl Telemetry {
         }
     }
 
-    /// Sends what has ended so far, and ends telemetry. [`health`](Self::health) can be asked what became of it; a second
-    /// call, and the drop, have nothing left to do.
+    /// Sends what has ended so far, and ends telemetry. [`health`](Self::health) can be asked what became of it. Where it is
+    /// ended already, by another call or a signal, this waits for that end, and returns the same.
     ///
     /// # Errors
     ///
@@ -256,7 +264,8 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if let Some(on) = &self.on {
+        // Whoever has ended it was told what came of it.
+        if let Some(on) = self.on.as_ref().filter(|on| !on.running.is_over()) {
             if let Err(error) = on.running.shutdown(on.shutdown_timeout) {
                 crate::say(format_args!("{error}"));
             }

@@ -4,6 +4,7 @@ mod cut;
 
 pub(crate) use cut::{cut, cut_at};
 
+use crate::written;
 use opentelemetry::{Array, StringValue, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -70,23 +71,20 @@ impl From<Number> for Value {
 
 /// Makes anything with `Display` an attribute's value.
 pub fn display<T: fmt::Display>(value: T) -> impl ToValue {
-    Formatted(value, |value, out| write!(out, "{value}"))
+    Formatted(value, |value| written(value))
 }
 
 /// Makes anything with `Debug` an attribute's value.
 pub fn debug<T: fmt::Debug>(value: T) -> impl ToValue {
-    Formatted(value, |value, out| write!(out, "{value:?}"))
+    Formatted(value, |value| written(format_args!("{value:?}")))
 }
 
-struct Formatted<T>(T, fn(&T, &mut dyn fmt::Write) -> fmt::Result);
+struct Formatted<T>(T, fn(&T) -> String);
 
 impl<T> ToValue for Formatted<T> {
     #[inline]
     fn to_value(&self) -> Option<Value> {
-        let mut text = String::new();
-        // A `Display` that fails has written what it could; that much is kept.
-        let _ = (self.1)(&self.0, &mut text);
-        Some(text.into())
+        Some((self.1)(&self.0).into())
     }
 }
 
@@ -243,6 +241,11 @@ macro_rules! through_pointer {
 through_pointer! { &T, &mut T, Box<T>, Arc<T>, Rc<T> }
 
 /// A type that can be an element of an array value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an element of an attribute's list",
+    label = "not an element of an attribute's list",
+    note = "numbers, `bool` and strings can be; for others write `?value` (Debug) in `#[traced_span]`, or `debug(&value)` in code"
+)]
 pub trait ArrayElement: ToValue {
     /// What OpenTelemetry stores.
     #[doc(hidden)]

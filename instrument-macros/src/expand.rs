@@ -1,9 +1,9 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::Lifetime;
+use syn::spanned::Spanned;
 
 use crate::args::Args;
-use crate::field::Value;
 use crate::item::{Function, Item, with_stream};
 use crate::mistakes::Mistakes;
 use crate::model::{self, Attribute, End, Model};
@@ -140,15 +140,15 @@ fn start(private: &TokenStream, model: &Model) -> TokenStream {
         let attributes = self::attributes(&start.sampler);
         quote_spanned!(mixed=> .sampler(#attributes))
     });
-    let parent = start
-        .parent
-        .as_ref()
-        .map(|parent| quote_spanned!(mixed=> .parent(&(#parent))));
+    let parent = start.parent.as_ref().map(|parent| {
+        let parent = borrowed(parent);
+        quote_spanned!(mixed=> .parent(#parent))
+    });
     let root = start.root.then(|| quote_spanned!(mixed=> .root()));
-    let links = start
-        .links
-        .as_ref()
-        .map(|links| quote_spanned!(mixed=> .links(#links)));
+    let links = start.links.as_ref().map(|links| {
+        let call = located(links.span(), quote_spanned!(mixed=> .links));
+        quote_spanned!(mixed=> #call(#links))
+    });
     let prepare = [&parent, &root, &links, &sampler, &cost, &min_duration]
         .iter()
         .any(|part| part.is_some());
@@ -189,10 +189,7 @@ fn attributes(attributes: &[Attribute]) -> TokenStream {
         let value = if add == "add_static" {
             value.to_token_stream()
         } else {
-            located(value.span(), quote_spanned!(mixed=> &))
-                .into_iter()
-                .chain(parenthesized(value))
-                .collect()
+            borrowed(value)
         };
         quote_spanned!(mixed=> __attributes.#add(#key, #value);)
     });
@@ -264,8 +261,16 @@ fn computed(krate: &TokenStream, attributes: &[Attribute], of: &Ident) -> TokenS
     added.collect()
 }
 
+/// `&(value)`, all of which stands where the value does.
+fn borrowed(value: &impl ToTokens) -> TokenStream {
+    located(value.span(), quote_spanned!(Span::mixed_site()=> &))
+        .into_iter()
+        .chain(parenthesized(value))
+        .collect()
+}
+
 /// `(value)`, in parentheses of ours that stand where the value does.
-fn parenthesized(value: &Value) -> TokenStream {
+fn parenthesized(value: &impl ToTokens) -> TokenStream {
     located(
         value.span(),
         TokenTree::from(Group::new(Delimiter::Parenthesis, value.to_token_stream())).into(),

@@ -164,7 +164,11 @@ pub(crate) fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args 
     };
     match method.attrs.remove(at).meta {
         Meta::List(list) => Args::parse(list.tokens, mistakes),
-        Meta::Path(_) | Meta::NameValue(_) => Args::default(),
+        Meta::Path(_) => Args::default(),
+        Meta::NameValue(meta) => {
+            mistakes.add(&meta, rules::name_value());
+            Args::default()
+        }
     }
 }
 

@@ -67,7 +67,7 @@ use proc_macro::TokenStream;
 /// | `links` | `links = batch.iter().map(\|job\| &job.context)` | Spans that this one follows from. |
 /// | [`leaf`](#leaves) | `leaf` | The function calls nothing that is traced: its span is nobody's current one, and takes a third of the time. |
 /// | `cost` | `cost` | Measures CPU time and memory. |
-/// | `min_duration` | `min_duration = "10ms"` | A successful span without children that is shorter is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`. |
+/// | `min_duration` | `min_duration = "10ms"` | A successful span that is shorter, and below which nothing is kept, is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`. |
 /// | `allow` | `allow(name, superseded)` | Lifts the check of the [name](#names), or of superseded [keys](#attributes). |
 /// | `crate` | `crate = my_telemetry::instrument_core` | Where `instrument_core` is, for a crate that re-exports it. |
 /// | `skip` | `skip` | Leaves a method of a traced [`impl` block](#impl-blocks) out. |
@@ -141,7 +141,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `off` | Errors leave nothing. |
 /// | `display`, `debug` | The message is what this writes; where the error has only the other one, that; with neither there is none. |
-/// | `private` | The message is not recorded anywhere, only the type. |
+/// | `private` | The message is not recorded anywhere, only the type. What a panic says is another matter (`Builder::without_panic_hook` of `Telemetry`): `unwrap` shows the error. |
 /// | `no_exception` | No exception record, only status and `error.type`. |
 /// | `none`, `break` | `Option::None`, or `ControlFlow::Break`, is an error too. |
 /// | `type = \|e\| e.kind()` | The `error.type`: a `&'static str`, `String` or `Cow` from the error. |

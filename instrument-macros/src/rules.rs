@@ -19,6 +19,7 @@ rules! {
     "unknown-argument" unknown_argument(word, hint) => "unknown argument `{word}`{hint}";
     "duplicate-argument" duplicate_argument(word) => "`{word}` is given twice: keep one";
     "argument-form" argument_form(word, example) => "`{word}` is written `{example}`";
+    "name-value" name_value() => "arguments stand in parentheses: write `#[traced_span(name = \"...\")]`";
     "flag-with-value" flag_with_value(word, example) => "`{word}` takes no value: write `{example}`";
     "colon-for-equals" colon_for_equals(word) => "write `=` for `:`, as in `{word} = ...`";
     "missing-comma" missing_comma() => "expected a comma before this";

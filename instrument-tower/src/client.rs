@@ -29,7 +29,7 @@
 //! | | default | |
 //! |---|---|---|
 //! | the trace | every host | [`with_trace_context_to`](crate::ClientTraceLayer::with_trace_context_to) |
-//! | the baggage | this machine | [`with_baggage_to`](crate::ClientTraceLayer::with_baggage_to) |
+//! | the baggage, and the [ids](crate::request_id) of the request that is answered | this machine | [`with_baggage_to`](crate::ClientTraceLayer::with_baggage_to) |
 //!
 //! Baggage is what a caller said of itself; it is not for strangers. Who is no stranger is a matter of
 //! [`Hosts`](crate::Hosts) that are named, and it is decided for each request anew, by where that one goes. Where that is

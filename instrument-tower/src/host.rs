@@ -1,5 +1,7 @@
 //! `example.com:8080`, `[::1]:80`, `192.0.2.1`.
 
+use std::fmt;
+
 /// A name or address, and perhaps a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Host<'a> {
@@ -67,6 +69,21 @@ impl<'a> Host<'a> {
     }
 }
 
+/// As it stands in a URL.
+impl fmt::Display for Host<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.name.contains(':') {
+            write!(f, "[{}]", self.name)?;
+        } else {
+            f.write_str(self.name)?;
+        }
+        match self.port {
+            Some(port) => write!(f, ":{port}"),
+            None => Ok(()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +100,20 @@ mod tests {
         ] {
             assert_eq!(Host::parse_plain(text), Host::parse_any(text), "{text}");
             assert!(Host::parse_plain(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn it_is_written_as_it_was_read() {
+        for text in [
+            "shop.example",
+            "shop.example:8080",
+            "192.0.2.1",
+            "[::1]",
+            "[::1]:80",
+        ] {
+            let host = Host::parse(text).expect(text);
+            assert_eq!(host.to_string(), text);
         }
     }
 

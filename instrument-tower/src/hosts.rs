@@ -5,7 +5,6 @@ mod pattern;
 pub(crate) use pattern::Pattern;
 
 use crate::trust::Network;
-use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -61,11 +60,12 @@ impl Hosts {
             .with_network(Network::LOOPBACK_V6)
     }
 
-    /// The host of this name too; or, for `*.example.org`, the names below `example.org` but not that one itself. Case
-    /// does not matter.
+    /// The host of this name or address too; or, for `*.example.org`, the names below `example.org` but not that one
+    /// itself. Case does not matter, and of an address such as `http://analyst:8091/` only the host does. What no host can
+    /// be called is left out, and said.
     #[must_use]
-    pub fn with(mut self, host: impl Into<Cow<'static, str>>) -> Self {
-        self.patterns.push(Pattern::new(host.into()));
+    pub fn with(mut self, host: impl AsRef<str>) -> Self {
+        self.patterns.extend(Pattern::new(host.as_ref()));
         self
     }
 

@@ -5,11 +5,11 @@
 //! | [`TraceContextLayer`] | a span around every request of a server, HTTP or gRPC |
 //! | [`BaggageLayer`] | whose baggage is taken, what its values may be, and what of a request becomes baggage |
 //! | [`ClientTraceLayer`] | a span around every call of a client, HTTP or gRPC, and what the other side is told of it |
-//! | [`TracedClient`](https://docs.rs/instrument-tower/latest/instrument_tower/struct.TracedClient.html) | the same around a `reqwest` client, for those who do not write in services (feature `reqwest`) |
+//! | [`TracedClient`](struct.TracedClient.html) | the same around a `reqwest` client, for those who do not write in services (feature `reqwest`) |
 //! | [`ResendLayer`] | how often a client sends a request, counted from outside of its retries |
 //! | [`RouteLayer`] | the route of a request, told to layers outside of the router |
 //! | [`ResponseContextLayer`] | the ids of the trace, told to the caller, also across origins |
-//! | [`RequestIdLayer`] | ids of requests, in and out |
+//! | [`RequestIdLayer`] | ids of requests, in, out, and on to who is called |
 //! | [`ServerStack`] | the layers of a server in one |
 //! | [`MetricsLayer`] | metrics of requests, of servers and clients, HTTP or gRPC |
 //! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
@@ -40,7 +40,7 @@
 //! | `axum` | routes, whole paths and peer addresses as axum knows them |
 //! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
 //! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
-//! | `page` | [`Page`](https://docs.rs/instrument-tower/latest/instrument_tower/page), which shows the traces of the last while |
+//! | `page` | [`Page`](page/index.html), which shows the traces of the last while |
 //! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
 //! | `retry` | `retry::SeenRetry`, around policies of `tower::retry` |
 //! | `tonic` | peer addresses and errors as tonic knows them |

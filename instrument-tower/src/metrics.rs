@@ -18,7 +18,8 @@
 //! Those of the conventions that are required or recommended, and no other that a stranger could choose: the method, or
 //! `_OTHER`; the scheme; the route, never the path; the status; `error.type`, as the spans have it; the version of HTTP. A
 //! client also has the server's name and port, and the template of the URL where its caller
-//! [says](crate::UrlTemplate) one. A method of gRPC is recorded once somebody has answered to it, else `_OTHER`.
+//! [says](crate::UrlTemplate) one. A method of gRPC is recorded once it has answered as only a method does, else `_OTHER`: see
+//! [`TraceContextLayer::with_rpc_methods`](crate::TraceContextLayer::with_rpc_methods).
 //!
 //! # Exemplars
 //!

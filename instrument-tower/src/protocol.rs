@@ -49,6 +49,11 @@ impl Protocol {
         }
     }
 
+    /// Whether the head is the beginning of what a method of gRPC answers, and nothing in front of it.
+    pub(crate) fn is_begun(self, response: ResponseHead<'_>) -> bool {
+        self == Self::Grpc && grpc::is_begun(response)
+    }
+
     /// The status, if the head did not tell it and the body has come to its end, with or without trailers.
     pub(crate) fn status_of_end(self, trailers: Option<&HeaderMap>) -> Option<Status> {
         match self {
@@ -74,6 +79,11 @@ impl Status {
             (Self::Grpc(code), Side::Server) => code.is_server_error(),
             (Self::Grpc(code), Side::Client) => code != Code::Ok,
         }
+    }
+
+    /// Whether it says that there is such a method of gRPC.
+    pub(crate) fn is_of_a_method(self) -> bool {
+        matches!(self, Self::Grpc(code) if code.is_of_a_method())
     }
 
     /// `error.type`, if it is an error, seen from that side.

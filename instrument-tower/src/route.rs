@@ -6,9 +6,11 @@
 
 pub(crate) mod known;
 pub(crate) mod layer;
+pub(crate) mod methods;
 mod service;
 pub(crate) mod slot;
 
 pub(crate) use known::Route;
+pub(crate) use methods::RpcMethods;
 pub use service::ReportRoute;
 pub(crate) use slot::RouteSlot;

@@ -14,7 +14,7 @@ use lists::{ends, order, popped};
 use server_tests::{Server, run, trial};
 use stage::{play, play_over};
 use std::process::ExitCode;
-use streams::{batch, deliveries, once};
+use streams::{abandoned, batch, deliveries, once};
 
 const REDIS: &[Server] = &[Server::Redis];
 
@@ -32,6 +32,12 @@ fn main() -> ExitCode {
         trial("a_message_is_settled_once", REDIS, || {
             play(|it| Box::pin(once(it)))
         }),
+        trial("a_list_keeps_what_another_key_refuses", REDIS, || {
+            play(|it| Box::pin(lists::refused(it)))
+        }),
+        trial("a_stream_keeps_what_another_key_refuses", REDIS, || {
+            play(|it| Box::pin(streams::refused(it)))
+        }),
         trial("a_batch_links_to_all_its_messages", REDIS, || {
             play(|it| Box::pin(batch(it)))
         }),
@@ -40,6 +46,9 @@ fn main() -> ExitCode {
         }),
         trial("streams_count_deliveries", REDIS, || {
             play(|it| Box::pin(deliveries(it)))
+        }),
+        trial("what_is_abandoned_is_found_behind_others", REDIS, || {
+            play(|it| Box::pin(abandoned(it)))
         }),
         trial("a_stream_is_read_in_both_protocols", REDIS, protocols),
         trial(

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
                 &[],
                 calls::unsampled,
             ),
+            trial("what_is_switched_off_has_no_span", &[], calls::off),
             trial("a_span_of_tracing_is_no_second_span", &[], calls::bridged),
             trial("errors_say_their_code_and_no_value", &[], ends::errors),
             trial("what_is_given_up_is_told_apart", &[], ends::given_up),

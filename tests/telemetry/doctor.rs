@@ -154,6 +154,13 @@ fn it_comes_to_an_end_in_time() {
     assert!(!report.has(Verdict::NotExamined), "{report}");
 }
 
+#[test]
+fn it_may_take_as_long_as_it_does() {
+    let collector = Collector::start();
+    let report = builder(&[(ENDPOINT, &collector.endpoint())]).examine_within(Duration::MAX);
+    assert!(report.is_healthy(), "{report}");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn it_can_be_awaited() {
     let collector = Collector::start();

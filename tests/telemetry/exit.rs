@@ -17,7 +17,7 @@ fn makes_spans(collector: &Collector, protocol: &str, runtime: &str, how: &str) 
         .expect("the process runs")
 }
 
-/// Nine runs of each way to end on each runtime: 108 processes in all.
+/// Nine runs of each way to end on each runtime: 135 processes in all.
 fn nothing_is_lost(runtime: &str, how: &str, as_expected: impl Fn(ExitStatus) -> bool) {
     for run in 0..RUNS {
         let collector = Collector::start();
@@ -59,5 +59,14 @@ fn a_panic_loses_nothing() {
 fn a_signal_loses_nothing_and_still_ends_the_process() {
     for runtime in ["multi", "current", "none"] {
         nothing_is_lost(runtime, "signal", |status| status.signal() == Some(15));
+    }
+}
+
+#[test]
+fn a_signal_while_main_returns_loses_nothing() {
+    for runtime in ["multi", "current", "none"] {
+        nothing_is_lost(runtime, "signal-return", |status| {
+            status.success() || status.signal() == Some(15)
+        });
     }
 }

@@ -1,9 +1,11 @@
 //! Flushing, with every runtime and none, and with a deadline that is too short.
 
 use futures_executor::block_on;
+use futures_util::FutureExt;
 use instrument_core::span;
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::Collector;
+use std::thread;
 use std::time::Duration;
 use telemetry_tests::held::Held;
 use telemetry_tests::receivers::SOON;
@@ -93,17 +95,43 @@ fn on_no_runtime() {
     block_on(a_deadline_is_kept());
 }
 
+fn held_at(gate: &Held) -> Telemetry {
+    Telemetry::builder("held")
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
+        .with_exporter(gate.clone())
+        .build()
+        .expect("it can be set up")
+}
+
 #[test]
 fn a_shut_down_ends_while_the_exporter_is_held() {
     let gate = Held::default();
-    let telemetry = Telemetry::builder("held")
-        .with_variables::<&str, &str>([])
-        .with_exporter(gate.clone())
-        .build()
-        .expect("it can be set up");
+    let telemetry = held_at(&gate);
     work(&telemetry);
-    let error = telemetry.shutdown(Duration::from_millis(20));
-    assert!(error.is_err_and(|error| error.is_unfinished()));
+    let first = telemetry.shutdown(Duration::from_millis(20));
+    let first = first.expect_err("the gate is closed");
+    assert!(first.is_unfinished(), "{first}");
+    let second = telemetry.shutdown(SOON).expect_err("it is over");
+    assert_eq!(second.to_string(), first.to_string());
     assert_eq!(gate.spans(), 0);
     gate.open();
+}
+
+/// Its caller may be about to end the process.
+#[test]
+fn a_second_shut_down_waits_for_one_that_was_given_up() {
+    let gate = Held::default();
+    let telemetry = held_at(&gate);
+    work(&telemetry);
+    let first = telemetry.shutdown_async(SOON).now_or_never();
+    assert!(first.is_none(), "the gate is closed");
+    while telemetry.health().spans[0].in_flight == 0 {
+        thread::yield_now();
+    }
+    let late = telemetry.shutdown(Duration::from_millis(20));
+    let late = late.expect_err("the gate is closed");
+    assert!(late.to_string().contains("20ms"), "{late}");
+    gate.open();
+    telemetry.shutdown(SOON).expect("the gate is open");
+    assert_eq!(gate.spans(), 1);
 }

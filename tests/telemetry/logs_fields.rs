@@ -3,6 +3,8 @@
 use instrument_core::logs::{LogFormat, layer};
 use instrument_core::testing::Kit;
 use instrument_core::{Carried, Instrument, current, log_context, span, spawn};
+use std::error::Error;
+use std::fmt;
 use telemetry_tests::Written;
 use tokio::task::yield_now;
 use tracing::instrument::WithSubscriber;
@@ -132,4 +134,31 @@ async fn fields_follow_their_task_and_leave_its_span_alone() {
         assert_eq!(of_task, format!("task={task}"));
         assert_eq!(of_step, format!("step={step}"));
     }
+}
+
+/// Writes badly, and is its own cause.
+#[derive(Debug)]
+struct Hopeless;
+
+impl fmt::Display for Hopeless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("half")?;
+        Err(fmt::Error)
+    }
+}
+
+impl Error for Hopeless {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self)
+    }
+}
+
+#[test]
+fn an_error_that_cannot_be_written_and_goes_round_in_circles_is_logged() {
+    let lines = logged(|| tracing::warn!(error = &Hopeless as &dyn Error, "failed"));
+    let [line] = &lines[..] else {
+        panic!("one line: {lines:?}")
+    };
+    assert!(line.starts_with("failed error=\"half: half"), "{line}");
+    assert!(line.len() < 1000, "{line}");
 }

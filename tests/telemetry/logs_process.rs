@@ -180,6 +180,6 @@ fn a_service_s_own_subscriber_stays() {
     assert!(collector.logs().is_empty());
     let said = lines
         .iter()
-        .filter(|line| line.contains("a `tracing` subscriber of its own"));
+        .filter(|line| line.contains("the service's own `tracing` subscriber stays"));
     assert_eq!(said.count(), 1);
 }

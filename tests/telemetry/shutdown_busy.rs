@@ -6,6 +6,7 @@ use instrument_core::testing::Collector;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
+use telemetry_tests::is_sdk;
 use telemetry_tests::receivers::SOON;
 
 const THREADS: usize = 6;
@@ -38,10 +39,7 @@ impl Made {
 
 /// The SDK keeps to itself what ends after the shut-down; our recorder counts it.
 fn open_at_the_end() -> u64 {
-    match std::env::var("INSTRUMENT_TEST_RECORDING").as_deref() {
-        Ok("sdk") => 2 * THREADS as u64,
-        _ => 0,
-    }
+    if is_sdk() { 2 * THREADS as u64 } else { 0 }
 }
 
 fn shut_down_under_load(protocol: &str) {

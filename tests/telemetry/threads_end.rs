@@ -1,8 +1,13 @@
 //! Threads come, go, panic, and stay: none of their spans is lost. Alone in its process, since it is installed.
 
+use instrument_core::baggage::PipelineBaggage;
+use instrument_core::clients::queue::{Delivery, Destination};
+use instrument_core::config::Destination as Exporter;
+use instrument_core::propagation::Pairs;
+use instrument_core::resilience::Attempts;
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{CollectedSpan, Collector, Tree};
-use instrument_core::{Instrument as _, Span, current, span, spawn, traced_span};
+use instrument_core::{Instrument as _, Span, current, log_context, span, spawn, traced_span};
 use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::panic;
@@ -10,6 +15,7 @@ use std::pin::Pin;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError, mpsc};
 use std::task::{self, Waker};
 use std::thread;
+use std::time::Duration;
 use telemetry_tests::receivers::SOON;
 
 struct Service {
@@ -23,6 +29,7 @@ static SERVICE: LazyLock<Mutex<Service>> = LazyLock::new(|| {
     let telemetry = Telemetry::builder("threads")
         .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
         .with_endpoint(collector.endpoint())
+        .with_metric_exporters(vec![Exporter::Otlp])
         .install()
         .expect("it can be set up");
     Mutex::new(Service {
@@ -101,10 +108,12 @@ thread_local! {
     static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What a thread has to its end: a span, and a future that was begun. It has last words, which are a span too.
+/// What a thread has to its end: a span, futures that were begun, attempts that were not all. It has last words, which are a
+/// span too.
 struct Kept {
     _span: Span,
-    _future: Pin<Box<dyn Future<Output = ()>>>,
+    _futures: [Pin<Box<dyn Future<Output = ()>>>; 2],
+    _attempts: Attempts,
 }
 
 impl Kept {
@@ -113,14 +122,24 @@ impl Kept {
             let _inside = span!("inside").start();
             pending().await
         };
-        let mut future = Box::pin(waits.instrument(span!("future").start()));
-        let polled = future
-            .as_mut()
-            .poll(&mut task::Context::from_waker(Waker::noop()));
-        assert!(polled.is_pending());
+        let message = Delivery::of(&Pairs::<&[(String, String)]>(&[]));
+        let frames = Destination::new("memory", "frames");
+        let processed = frames.process(&message).run(pending());
+        let mut futures: [Pin<Box<dyn Future<Output = ()>>>; 2] = [
+            Box::pin(waits.instrument(span!("future").start())),
+            Box::pin(processed),
+        ];
+        for future in &mut futures {
+            let mut cx = task::Context::from_waker(Waker::noop());
+            assert!(future.as_mut().poll(&mut cx).is_pending());
+        }
+        let mut attempts = Attempts::new();
+        attempts.next();
+        attempts.retry_because(Duration::ZERO, "503");
         let kept = Self {
             _span: span!("kept").start(),
-            _future: future,
+            _futures: futures,
+            _attempts: attempts,
         };
         KEPT.with_borrow_mut(|all| all.push(kept));
     }
@@ -132,7 +151,9 @@ impl Drop for Kept {
         last_function();
         let parent = span!("last of all").start();
         span!("below").parent(&parent).in_scope(|| {});
-        tracing::info!("it is gone");
+        log_context!(at = "the end").in_scope(|| tracing::info!("it is gone"));
+        PipelineBaggage::new().in_scope(|| {});
+        Attempts::new().retry_because(Duration::ZERO, "503");
         assert!(spawn::in_current_context(|| true)());
     }
 }
@@ -163,7 +184,7 @@ fn what_one_keeps_to_its_end_ends_with_it() {
     }
     let names = service.names();
     let count = |name: &str| names.iter().filter(|one| *one == name).count();
-    for name in ["made", "kept", "future", "inside"] {
+    for name in ["made", "kept", "future", "inside", "process frames"] {
         assert_eq!(count(name), 2, "{name} in {names:?}");
     }
     let last = ["last words", "last_function", "last of all", "below"].map(count);

@@ -48,6 +48,16 @@ fn the_start_up_line_says_that_there_is_no_exporter() {
 }
 
 #[test]
+fn the_start_up_line_says_that_only_some_instrumentation_is_on() {
+    let said = said(&[("OTEL_AUTO_INSTRUMENTATION", "Server,sqx,ours")]);
+    assert!(
+        said.contains("instrumentation by itself: only server, ours"),
+        "{said}"
+    );
+    assert!(said.contains("did you mean `sqlx`?"), "{said}");
+}
+
+#[test]
 fn a_line_says_that_nothing_listens() {
     let said = said(&[
         (ENDPOINT, "http://127.0.0.1:1"),

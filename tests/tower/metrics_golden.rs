@@ -205,7 +205,9 @@ async fn both_ends_of_grpc() {
         ),
     ] {
         let measured = Measured::new();
-        let layer = side().with_meter_provider(measured.provider().clone());
+        let layer = side()
+            .with_rpc_methods(["shop.Carts/Add"])
+            .with_meter_provider(measured.provider().clone());
         let service = ServiceBuilder::new()
             .layer(layer)
             .service_fn(async |_: Request<Body>| {

@@ -6,6 +6,7 @@ use instrument_core::opentelemetry::Context;
 use instrument_core::store::{StoreLimits, TraceStore};
 use instrument_core::{Provider, Recorder, span};
 use instrument_tower::{Page, ServerStack, TraceContextLayer};
+use serde_json::json;
 use std::time::Duration;
 use tower::{ServiceBuilder, ServiceExt as _};
 use tower_tests::page::{ask, local, look, send, sent_span};
@@ -237,4 +238,16 @@ async fn the_page_does_not_show_who_looks_at_it() {
     recorder
         .shutdown_with_timeout(Duration::from_secs(1))
         .expect("the first time");
+}
+
+#[tokio::test]
+async fn an_operation_is_slow_only_where_that_is_said() {
+    let thresholds = async |page: Page| look(&page, "/api/page").await.json()["thresholds"].take();
+    assert_eq!(thresholds(page()).await, json!([]));
+    let secs = Duration::from_secs;
+    let page = page()
+        .with_threshold("GET /users/{id}", secs(1), secs(2))
+        .with_threshold("GET /users/{id}", secs(1), secs(3));
+    let said = json!([{ "operation": "GET /users/{id}", "warn_ms": 1000, "bad_ms": 3000 }]);
+    assert_eq!(thresholds(page).await, said);
 }

@@ -71,6 +71,7 @@ fn any_target() -> impl Strategy<Value = String> {
         "start",
         "end",
         "limit",
+        "order",
         "lookback",
         "traceID",
         "spanKind",

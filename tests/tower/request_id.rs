@@ -3,13 +3,18 @@
 use axum::body::Body;
 use axum::routing::get;
 use axum::{Extension, Router};
-use http::{HeaderMap, Request};
+use http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt;
+use instrument_core::spawn;
 use instrument_core::testing::Kit;
 use instrument_tower::request_id::RequestId;
-use instrument_tower::{RequestIdLayer, TraceContextLayer};
+use instrument_tower::{
+    ClientTraceLayer, Hosts, RequestIdLayer, ServerStack, TraceContextLayer, TracedClient,
+};
+use reqwest::Client;
+use std::convert::Infallible;
 use tower::{ServiceBuilder, ServiceExt};
-use tower_tests::attribute;
+use tower_tests::{Listening, attribute};
 
 /// What the handler saw, the headers of the answer, and the span's attributes.
 async fn asked(headers: &[(&'static str, &str)]) -> ([String; 2], [String; 2], [String; 2]) {
@@ -71,4 +76,75 @@ async fn an_id_that_may_not_stand_in_a_log_is_replaced() {
         let (seen, ..) = asked(&[("x-request-id", bad), ("x-correlation-id", "c-1")]).await;
         assert_eq!((seen[0].len(), &*seen[1]), (32, "c-1"));
     }
+}
+
+/// Asks one service for what another saw, whom it asks by that client.
+async fn relayed(told: Hosts, headers: &[(&'static str, &str)]) -> String {
+    let back = get(async |Extension(ids): Extension<RequestId>| {
+        format!("{} {}", ids.request(), ids.correlation())
+    });
+    let back = Router::new().route("/", back).layer(ServerStack::http());
+    let back = Listening::start(back).await;
+    let address = format!("http://{}/", back.address());
+    let client = TracedClient::build(Client::builder())
+        .expect("a client")
+        .with_layer(ClientTraceLayer::http().with_baggage_to(told));
+    let front = get(async move || {
+        let ask = async move || client.send(client.requests().get(address)).await;
+        // As far away as a handler's work may be.
+        let answer = spawn::task(ask()).await.expect("no panic");
+        answer.expect("an answer").text().await.expect("text")
+    });
+    let front = Router::new().route("/", front).layer(ServerStack::http());
+    let front = Listening::start(front).await;
+    let mut request = Client::new().get(format!("http://{}/", front.address()));
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let answer = request.send().await.expect("an answer");
+    let seen = answer.text().await.expect("text");
+    front.stop().await;
+    back.stop().await;
+    seen
+}
+
+#[tokio::test]
+async fn who_is_called_meanwhile_is_told_the_ids() {
+    let given = [("x-request-id", "r-1"), ("x-correlation-id", "c-1")];
+    assert_eq!(relayed(Hosts::loopback(), &given).await, "r-1 c-1");
+    let made = relayed(Hosts::loopback(), &[]).await;
+    let (request, correlation) = made.split_once(' ').expect("two ids");
+    assert_eq!((request.len(), correlation), (32, request));
+}
+
+#[tokio::test]
+async fn a_host_that_may_not_have_the_ids_is_not_told_them() {
+    let given = [("x-request-id", "r-1"), ("x-correlation-id", "c-1")];
+    let seen = relayed(Hosts::none(), &given).await;
+    assert!(!seen.contains("-1"), "{seen}");
+}
+
+#[tokio::test]
+async fn ids_that_a_call_says_itself_stay() {
+    let other = ServiceBuilder::new()
+        .layer(ClientTraceLayer::http())
+        .service_fn(async |call: Request<Body>| {
+            assert_eq!(call.headers()["x-request-id"], "own");
+            assert_eq!(call.headers()["x-correlation-id"], "r-1");
+            Ok::<_, Infallible>(Response::new(Body::empty()))
+        });
+    let service = ServiceBuilder::new()
+        .layer(RequestIdLayer::new())
+        .service_fn(move |_: Request<Body>| {
+            let ids = RequestId::current().expect("it has ids");
+            assert_eq!([ids.request(), ids.correlation()], ["r-1"; 2]);
+            let call = Request::get("http://localhost/").header("x-request-id", "own");
+            let call = call.body(Body::empty()).expect("a call");
+            let other = other.clone();
+            async { Ok::<_, Infallible>(Response::new(other.oneshot(call).await?.into_body())) }
+        });
+    let request = Request::get("/").header("x-request-id", "r-1");
+    let request = request.body(Body::empty()).expect("a request");
+    service.oneshot(request).await.expect("infallible");
+    assert!(RequestId::current().is_none());
 }

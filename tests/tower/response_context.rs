@@ -3,10 +3,14 @@
 use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
+use futures_util::FutureExt;
 use http::{HeaderMap, Request};
 use instrument_core::sampling::Sampler;
 use instrument_core::testing::Kit;
 use instrument_tower::{ResponseContextLayer, TraceContextLayer};
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, TraceContextExt, TraceFlags, TraceState};
+use std::convert::Infallible;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::cors::CorsLayer;
 
@@ -113,4 +117,28 @@ async fn a_preflight_that_is_not_granted_stays_so() {
         assert!(!headers.contains_key("access-control-allow-origin"));
         assert!(!all(&headers, "access-control-allow-headers").contains("traceparent"));
     }
+}
+
+/// Whoever made the span: flags that the specification does not know are told as zero, as they are to those who are called.
+#[test]
+fn flags_that_nobody_knows_are_not_told() {
+    let span = SpanContext::new(
+        0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c_u128.into(),
+        0xb7ad_6b71_6920_3331_u64.into(),
+        TraceFlags::new(0xfd),
+        true,
+        TraceState::NONE,
+    );
+    let _current = Context::new().with_remote_span_context(span).attach();
+    let service = ServiceBuilder::new()
+        .layer(ResponseContextLayer::new())
+        .service_fn(async |_: Request<Body>| {
+            Ok::<_, Infallible>(http::Response::new(Body::empty()))
+        });
+    let response = service.oneshot(Request::new(Body::empty())).now_or_never();
+    let response = response.expect("nothing waits").expect("infallible");
+    assert_eq!(
+        response.headers()["traceresponse"],
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    );
 }

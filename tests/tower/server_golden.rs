@@ -121,8 +121,10 @@ async fn superseded_names_are_there_on_request_only() {
                 key.starts_with("net.")
                     || [
                         "method",
+                        "host",
                         "scheme",
                         "target",
+                        "url",
                         "flavor",
                         "user_agent",
                         "status_code",
@@ -162,11 +164,16 @@ async fn superseded_names_are_there_on_request_only() {
         old(&said),
         expected(&[
             ("http.flavor", "1.1"),
+            ("http.host", "shop.example:8080"),
             ("http.method", "GET"),
             ("http.response_content_length", "3"),
             ("http.scheme", "http"),
             ("http.status_code", "200"),
             ("http.target", "/users/7?q=1&sig=REDACTED"),
+            (
+                "http.url",
+                "http://shop.example:8080/users/7?q=1&sig=REDACTED"
+            ),
             ("http.user_agent", "curl/8"),
             ("net.host.name", "shop.example"),
             ("net.host.port", "8080"),

@@ -10,6 +10,7 @@ const WITHOUT_A_RULE: &[&str] = &[
     "err-without-result",
     "many-mistakes",
     "not-send",
+    "parent-of-no-span",
     "unsafe-fn-called-safely",
     "unused-parameter",
     "value-of-no-attribute",

@@ -1,6 +1,7 @@
 //! A key of baggage, and what its values may be.
 
 use super::refusal;
+use crate::ending;
 use crate::propagation::copied;
 use opentelemetry::Context;
 use opentelemetry::baggage::{Baggage, BaggageExt};
@@ -26,7 +27,8 @@ enum Rule {
 }
 
 impl BaggageKey {
-    /// A key with any values.
+    /// A key with any values. The name is written as headers want it, in letters, digits, dots, dashes and underscores: else
+    /// no value is ever set, which is told.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self {
@@ -93,7 +95,8 @@ impl BaggageKey {
     /// The value that the current context carries, if it is one that is allowed.
     #[must_use]
     pub fn current(&self) -> Option<String> {
-        Context::map_current(|cx| self.value(cx).map(str::to_owned))
+        // Not borrowed: to check a value may be anybody's code.
+        self.value(&ending::current()).map(str::to_owned)
     }
 
     /// `cx` with this value. One that is not allowed changes nothing, and a warning says what is.
@@ -133,7 +136,7 @@ pub(super) fn set<'a>(
             .get(key.name)
             .is_none_or(|set| set.as_str().len() != length)
         {
-            refusal::full(key);
+            refusal::not_set(key);
         }
     }
     cx.with_baggage(baggage)

@@ -2,6 +2,7 @@
 
 use super::BaggageKey;
 use super::key::set;
+use crate::ending;
 use opentelemetry::{Context, ContextGuard};
 use std::array;
 
@@ -131,12 +132,17 @@ impl PipelineBaggage {
     /// ```
     #[must_use = "the baggage is taken off again when this guard is dropped"]
     pub fn enter(&self) -> ContextGuard {
-        Context::map_current(|cx| self.apply(cx)).attach()
+        self.applied_here().attach()
     }
 
     /// Puts it into the context of `work`.
     pub fn in_scope<R>(&self, work: impl FnOnce() -> R) -> R {
-        let _scope = self.enter();
+        let _scope = ending::attach(&self.applied_here());
         work()
+    }
+
+    /// Not to what is borrowed: whoever hears the warning may do anything.
+    fn applied_here(&self) -> Context {
+        self.apply(&ending::current())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::BaggageKey;
 use super::key::Refused;
+use crate::propagation::is_baggage_key;
 use crate::provider;
 use opentelemetry::Context;
 use std::sync::OnceLock;
@@ -23,13 +24,22 @@ pub(super) fn warn(key: &BaggageKey, value: &str) {
 }
 
 #[cold]
-pub(super) fn full(key: &BaggageKey) {
+pub(super) fn not_set(key: &BaggageKey) {
     count();
     if is_time_to_speak() {
+        let name = key.name();
+        let why = why_not_set(name);
         crate::say(format_args!(
-            "baggage `{}` was not set: there are 64 members or 8192 bytes of it already; set fewer (said once a second at most; `Provider::health` counts)",
-            key.name()
+            "baggage `{name}` was not set: {why} (said once a second at most; `Provider::health` counts)"
         ));
+    }
+}
+
+fn why_not_set(name: &str) -> &'static str {
+    if is_baggage_key(name.as_bytes()) {
+        "there are 64 members or 8192 bytes of it already; set fewer"
+    } else {
+        "its name is no name in headers; write letters, digits, dots, dashes and underscores"
     }
 }
 
@@ -52,4 +62,19 @@ fn is_time_to_speak() -> bool {
         && NEXT
             .compare_exchange(next, then, Ordering::Relaxed, Ordering::Relaxed)
             .is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_can_never_be_set_is_told_from_too_much() {
+        for name in ["tenant.plan", "a", "x-y_z"] {
+            assert!(why_not_set(name).contains("8192 bytes"), "{name}");
+        }
+        for name in ["tenant plan", "", "é", "a=b"] {
+            assert!(why_not_set(name).contains("its name"), "{name}");
+        }
+    }
 }

@@ -94,7 +94,7 @@
 //! | `queue.wait_ms` | how long the message was in the queue; of a batch, the one that was there longest |
 //! | `queue.attempt` | which attempt this is, from the second on |
 //! | `queue.dead_letter.reason` | why the message was given up |
-//! | `error.type` | the kind of the error, else its type; of Redis, the server's code |
+//! | `error.type` | the kind of the error, else its type; of Redis, as its client says it |
 //!
 //! The links of batches have `messaging.message.id` and `queue.wait_ms` of the message that they lead to. To
 //! [`Instrumentation`](crate::Instrumentation) this is `queue`.

@@ -103,6 +103,8 @@ mod wait;
 
 pub use client::Client;
 pub use connection::Connection;
+#[cfg(feature = "queue")]
+pub(super) use failure::Failure;
 pub use messages::Messages;
 pub use subscription::Subscribe;
 pub use transaction::transaction_async;

@@ -25,7 +25,7 @@
 //! are executors as they are with sqlx, for `query`, `query_as`, `query_scalar`, `raw_sql`, `QueryBuilder`, prepared
 //! statements, and for the macros `query!` and `query_as!`. Answers, errors and cancellation are those of sqlx.
 //!
-//! What compiles is traced, but for three ways out, which say so: [`Pool::inner`], `AsMut` of a connection, and
+//! Every query that compiles is traced, but for three ways out, which say so: [`Pool::inner`], `AsMut` of a connection, and
 //! [`Acquire`](::sqlx::Acquire), whose connections are sqlx's by definition; migrations go there
 //! (`sqlx::migrate!().run(&pool)`). A function that takes `&mut PgConnection` does not compile with ours: let it take
 //! [`&mut Connection<'_, Postgres>`](Connection), for both connections and transactions, or any
@@ -50,7 +50,7 @@
 //! |---|---|
 //! | a query | from the call until the answer is complete: of a stream, until its last row, its first error, or until it is dropped |
 //! | `transaction`, `savepoint` | from before `BEGIN` until it is committed, rolled back or dropped. What is done in it is its child, wherever it is done |
-//! | `acquire connection` | while a call waits for a connection: one has to be opened, or given back. None, if one is idle |
+//! | `acquire connection` | while a query, a transaction or `acquire` waits for a connection: one has to be opened, or given back. None, if one is idle |
 //!
 //! # What is recorded
 //!
@@ -89,7 +89,8 @@
 //! # What cannot be seen
 //!
 //! A row is decoded after the query: `ColumnDecode`, and `RowNotFound` of `query_as` and the macros, are errors of the span
-//! around. What a dropped transaction or a dropped query costs the server goes on after the span.
+//! around. `prepare`, `describe` and `ping` run no query: they have no span, and where the first two wait for a connection of
+//! a pool, that has none either. What a dropped transaction or a dropped query costs the server goes on after the span.
 
 mod acquire;
 mod answer;

@@ -46,7 +46,7 @@ pub(crate) struct Pipe {
 pub enum Destination {
     /// A receiver of OTLP.
     Otlp,
-    /// Standard output, readable.
+    /// Standard error, readable.
     Console,
     /// An exposition for Prometheus: of metrics only.
     Prometheus,

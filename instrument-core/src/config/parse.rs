@@ -10,11 +10,12 @@ pub(crate) use word::{compression, exceptions, level, propagators, protocol};
 
 use super::allowed::Allowed;
 use super::suggestion::hint;
+use crate::countable;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A year: longer waits are not told apart from no limit, and sums with it cannot overflow.
-pub(crate) const MOST_MILLISECONDS: u64 = 365 * 24 * 3600 * 1000;
+/// Longer waits are not told apart from no limit.
+pub(crate) const MOST_MILLISECONDS: u64 = 1000 * countable::LONGEST.as_secs();
 /// Of anything that is counted: what the specification asks to be supported.
 pub(crate) const MOST_ITEMS: u64 = 2_147_483_647;
 

@@ -1,20 +1,19 @@
 //! The last look: numbers that only code can give, and features that are not there.
 
-use super::parse::MOST_MILLISECONDS;
 use super::{Config, Problem};
+use crate::countable::countable;
+use crate::export::batch::{BYTES, CONCURRENT, ITEMS, within};
 use crate::export::{Batch, Exporter, Processor};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// Makes the configuration one that nothing downstream can stumble over.
 pub(crate) fn make(config: &mut Config) {
     let mut said = Vec::new();
+    processor(&mut config.own_processor, &mut said);
     let pipes = config.pipes.iter_mut().chain(&mut config.logs);
     for pipe in pipes {
-        if let Processor::Batch(batch) = &mut pipe.processor {
-            sizes(batch, &mut said);
-            bound(&mut batch.schedule_delay);
-            bound(&mut batch.export_timeout);
-        }
+        processor(&mut pipe.processor, &mut said);
         if let Exporter::Otlp(otlp) = &mut pipe.exporter {
             bound(&mut otlp.timeout);
         }
@@ -42,7 +41,9 @@ pub(crate) fn make(config: &mut Config) {
         metrics.exporters.clear();
         metrics.prometheus = false;
     }
-    said.dedup();
+    // Several pipes may have the same batch.
+    let mut once = HashSet::new();
+    said.retain(|text| once.insert(text.clone()));
     let said = said.into_iter().map(|text| Problem { text });
     config.problems.extend(said);
 }
@@ -53,23 +54,40 @@ fn absent(feature: &str, what: &str) -> String {
     )
 }
 
-/// A wait for longer than a year is one for ever, and overflows what it is added to.
 fn bound(time: &mut Duration) {
-    *time = (*time).min(Duration::from_millis(MOST_MILLISECONDS));
+    *time = countable(*time);
+}
+
+fn processor(processor: &mut Processor, said: &mut Vec<String>) {
+    if let Processor::Batch(batch) = processor {
+        sizes(batch, said);
+        bound(&mut batch.schedule_delay);
+        bound(&mut batch.export_timeout);
+    }
 }
 
 fn sizes(batch: &mut Batch, said: &mut Vec<String>) {
-    for (name, field) in [
-        ("max_queue_size", &mut batch.max_queue_size),
-        ("max_queue_bytes", &mut batch.max_queue_bytes),
-        ("max_export_batch_size", &mut batch.max_export_batch_size),
-        ("max_concurrent_exports", &mut batch.max_concurrent_exports),
+    for (name, field, allowed) in [
+        ("max_queue_size", &mut batch.max_queue_size, &ITEMS),
+        ("max_queue_bytes", &mut batch.max_queue_bytes, &BYTES),
+        (
+            "max_export_batch_size",
+            &mut batch.max_export_batch_size,
+            &ITEMS,
+        ),
+        (
+            "max_concurrent_exports",
+            &mut batch.max_concurrent_exports,
+            &CONCURRENT,
+        ),
     ] {
-        if *field == 0 {
-            *field = 1;
+        let used = within(*field, allowed);
+        if *field != used {
+            let (from, to) = (allowed.start(), allowed.end());
             said.push(format!(
-                "`{name}` of a `Batch` in code is 0: allowed is 1 or more; used instead: 1"
+                "`{name}` of a `Batch` in code is {field}: allowed is a whole number from {from} to {to}; used instead: {used}"
             ));
+            *field = used;
         }
     }
     batch.max_export_batch_size = batch.max_export_batch_size.min(batch.max_queue_size);

@@ -6,6 +6,7 @@ use super::report::Report;
 use super::variables::Variables;
 use super::{configured, propagation, sampling, test_span};
 use crate::config::Config;
+use crate::countable::countable;
 use crate::export::Worker;
 use crate::locked::lock;
 use crate::resource;
@@ -61,7 +62,7 @@ type Chart = Arc<Mutex<Report>>;
 fn examine(builder: Builder, deadline: Duration) -> Report {
     let chart = Chart::new(Mutex::new(Report::new(builder.name.clone())));
     let (done, doing) = mpsc::channel();
-    let by = Instant::now() + deadline;
+    let by = Instant::now() + countable(deadline);
     let written = chart.clone();
     // On a thread of its own: processors, samplers and exporters that others wrote may block for ever, or panic.
     let started = thread::Builder::new()

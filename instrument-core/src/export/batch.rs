@@ -1,6 +1,14 @@
 //! How spans are collected into batches.
 
+use crate::config::MOST_ITEMS;
+use crate::countable::countable;
+use std::ops::RangeInclusive;
 use std::time::Duration;
+
+/// What the sizes of a [`Batch`] may be, and of its queue.
+pub(crate) const ITEMS: RangeInclusive<usize> = 1..=MOST_ITEMS as usize;
+pub(crate) const BYTES: RangeInclusive<usize> = 64 << 10..=usize::MAX;
+pub(crate) const CONCURRENT: RangeInclusive<usize> = 1..=64;
 
 /// How spans are collected into batches.
 ///
@@ -63,39 +71,39 @@ impl Batch {
         }
     }
 
-    /// Sets [`max_queue_size`](Self::max_queue_size), at least 1 and at most 1 048 576.
+    /// Sets [`max_queue_size`](Self::max_queue_size), at least 1 and at most 2 147 483 647.
     #[must_use]
     pub fn with_max_queue_size(mut self, spans: usize) -> Self {
-        self.max_queue_size = spans.clamp(1, 1 << 20);
+        self.max_queue_size = within(spans, &ITEMS);
         self
     }
 
     /// Sets [`max_queue_bytes`](Self::max_queue_bytes), at least 64 KiB.
     #[must_use]
     pub fn with_max_queue_bytes(mut self, bytes: usize) -> Self {
-        self.max_queue_bytes = bytes.max(64 << 10);
+        self.max_queue_bytes = within(bytes, &BYTES);
         self
     }
 
-    /// Sets [`max_export_batch_size`](Self::max_export_batch_size), at least 1 and at most 65 536. It counts for no
-    /// more than [`max_queue_size`](Self::max_queue_size).
+    /// Sets [`max_export_batch_size`](Self::max_export_batch_size), at least 1 and at most 2 147 483 647. It counts
+    /// for no more than [`max_queue_size`](Self::max_queue_size).
     #[must_use]
     pub fn with_max_export_batch_size(mut self, spans: usize) -> Self {
-        self.max_export_batch_size = spans.clamp(1, 1 << 16);
+        self.max_export_batch_size = within(spans, &ITEMS);
         self
     }
 
-    /// Sets [`schedule_delay`](Self::schedule_delay), at least 1 ms and at most an hour.
+    /// Sets [`schedule_delay`](Self::schedule_delay), at least 1 ms. More than a year is no limit.
     #[must_use]
     pub fn with_schedule_delay(mut self, delay: Duration) -> Self {
-        self.schedule_delay = delay.clamp(Duration::from_millis(1), Duration::from_secs(3600));
+        self.schedule_delay = countable(delay).max(Duration::from_millis(1));
         self
     }
 
-    /// Sets [`export_timeout`](Self::export_timeout), at least 1 ms and at most an hour.
+    /// Sets [`export_timeout`](Self::export_timeout), at least 1 ms. More than a year is no limit.
     #[must_use]
     pub fn with_export_timeout(mut self, timeout: Duration) -> Self {
-        self.export_timeout = timeout.clamp(Duration::from_millis(1), Duration::from_secs(3600));
+        self.export_timeout = countable(timeout).max(Duration::from_millis(1));
         self
     }
 
@@ -103,7 +111,7 @@ impl Batch {
     /// own is never called concurrently, as the SDK promises it.
     #[must_use]
     pub fn with_max_concurrent_exports(mut self, batches: usize) -> Self {
-        self.max_concurrent_exports = batches.clamp(1, 64);
+        self.max_concurrent_exports = within(batches, &CONCURRENT);
         self
     }
 
@@ -118,4 +126,9 @@ impl Batch {
             .with_max_concurrent_exports(self.max_concurrent_exports);
         all.with_max_export_batch_size(all.max_export_batch_size.min(all.max_queue_size))
     }
+}
+
+/// The nearest one that is allowed.
+pub(crate) fn within(number: usize, allowed: &RangeInclusive<usize>) -> usize {
+    number.clamp(*allowed.start(), *allowed.end())
 }

@@ -1,5 +1,7 @@
 //! Why something could not be exported, in a form that can be counted, said and acted upon.
 
+use crate::causes::causes;
+use crate::written;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -147,15 +149,13 @@ impl fmt::Display for Failure {
 
 /// An error with all that caused it. Many repeat their cause: it is said once.
 pub(crate) fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        let cause = source.to_string();
+    let mut text = written(error);
+    for cause in causes(error.source()) {
+        let cause = written(cause);
         if !text.contains(&cause) {
             text.push_str(": ");
             text.push_str(&cause);
         }
-        next = source.source();
     }
     text
 }

@@ -4,13 +4,14 @@ use super::failure::{Failure, Kind, one_line};
 use super::health::PipeHealth;
 use super::sink::Sink;
 use super::under_way::Delivered;
+use crate::exception::panic_text;
 use crate::recorder::{self, Record, Records};
+use crate::written;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanExporter;
-use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -91,7 +92,7 @@ impl<E: SpanExporter + 'static> Sink<Box<Record>> for Foreign<E> {
 fn failure(error: &OTelSdkError) -> Failure {
     match error {
         OTelSdkError::Timeout(after) => Failure::late(*after),
-        _ => Failure::new(Kind::Exporter, "exporter", one_line(&error.to_string())),
+        _ => Failure::new(Kind::Exporter, "exporter", one_line(&written(error))),
     }
 }
 
@@ -100,14 +101,11 @@ fn stopped(error: JoinError) -> Failure {
         Ok(panic) => Failure::new(
             Kind::Panicked,
             "panic",
-            format!("the exporter panicked: {}", text_of(panic.as_ref())),
+            match panic_text(panic.as_ref()) {
+                "" => "the exporter panicked".to_owned(),
+                text => format!("the exporter panicked: {}", one_line(text)),
+            },
         ),
         Err(_) => Failure::new(Kind::ShutDown, "shut-down", "export was shut down"),
     }
-}
-
-fn text_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-    one_line(text.unwrap_or("with something that is no text"))
 }

@@ -26,6 +26,8 @@ pub struct ExportHealth {
     pub failed: u64,
     /// Never given to an exporter: the queue was full, or had been, or export was over.
     pub dropped: u64,
+    /// Of these, those that came when export was over, or still waited then.
+    pub too_late: u64,
     /// Waiting, or on their way.
     pub queued: u64,
     /// Of these, on their way.
@@ -60,6 +62,7 @@ impl fmt::Display for ExportHealth {
             exported,
             failed,
             dropped,
+            too_late: _,
             queued,
             in_flight: _,
             last_error,
@@ -117,6 +120,7 @@ struct Counts {
     exported: u64,
     failed: u64,
     dropped: u64,
+    too_late: u64,
     queued: u64,
     in_flight: u64,
 }
@@ -164,6 +168,7 @@ impl PipeHealth {
             exported: counts.exported,
             failed: counts.failed,
             dropped: counts.dropped,
+            too_late: counts.too_late,
             queued: counts.queued,
             in_flight: counts.in_flight,
             last_error: self.last_error(),
@@ -180,9 +185,16 @@ impl PipeHealth {
         lock(&self.0.counts).in_flight += count;
     }
 
-    /// So many are not even queued.
+    /// For so many there is no room.
     pub(crate) fn dropped(&self, count: u64) {
         lock(&self.0.counts).dropped += count;
+    }
+
+    /// So many come when it is over.
+    pub(crate) fn too_late(&self, count: u64) {
+        let mut counts = lock(&self.0.counts);
+        counts.dropped += count;
+        counts.too_late += count;
     }
 
     /// So many waited and are given up.
@@ -190,6 +202,7 @@ impl PipeHealth {
         let mut counts = lock(&self.0.counts);
         counts.queued -= count;
         counts.dropped += count;
+        counts.too_late += count;
     }
 
     /// So many were on their way and have come back, with this success.
@@ -231,10 +244,10 @@ impl PipeHealth {
         self.say(line);
     }
 
-    /// Says that spans were dropped, if so and if it is time.
+    /// Says that there was no room for spans, if so and if it is time.
     pub(crate) fn mention_drops(&self) {
-        let dropped = lock(&self.0.counts).dropped;
-        let line = lock(&self.0.lines).dropped(dropped);
+        let counts = *lock(&self.0.counts);
+        let line = lock(&self.0.lines).dropped(counts.dropped - counts.too_late);
         self.say(line);
     }
 

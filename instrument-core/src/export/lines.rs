@@ -65,7 +65,7 @@ impl Lines {
         ))
     }
 
-    /// `all`: dropped since the beginning.
+    /// `all`: for which there was no room since the beginning.
     pub(super) fn dropped(&mut self, all: u64) -> Option<String> {
         let now = Instant::now();
         let is_early = self

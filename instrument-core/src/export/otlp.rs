@@ -6,6 +6,7 @@
 
 mod client;
 mod connection;
+mod dial;
 mod encoder;
 mod grpc;
 mod handed;

@@ -10,6 +10,7 @@ use super::watched::Watched;
 use super::weight::Weigh;
 use super::worker::Worker;
 use super::{Processor, sender};
+use crate::countable::countable;
 use crate::locked::lock;
 use crate::recorder::Record;
 use opentelemetry::Context;
@@ -276,7 +277,7 @@ impl<T: Weigh> Inner<T> {
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let end = Instant::now() + deadline;
+        let end = Instant::now() + countable(deadline);
         match &self.feed {
             Feed::Batch { queue, .. } => queue.close(),
             Feed::Simple(simple) => simple.close(),

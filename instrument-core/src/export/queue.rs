@@ -152,9 +152,15 @@ impl<T: Weigh> Queue<T> {
         }
         // Before anybody can take them.
         self.health.queued(queued);
+        let is_closed = state.is_closed;
         drop(state);
         if !excess.is_empty() {
-            self.health.dropped(excess.len() as u64);
+            let count = excess.len() as u64;
+            if is_closed {
+                self.health.too_late(count);
+            } else {
+                self.health.dropped(count);
+            }
             T::turn_away(excess);
         }
         // Once per batch: this may be a call into the kernel.

@@ -35,9 +35,11 @@ impl Simple {
 
     pub(super) fn export<T: Weigh>(&self, item: T, sink: &Arc<dyn Sink<T>>, worker: &Worker) {
         let health = sink.health();
+        if self.is_closed.load(Ordering::Acquire) {
+            return health.too_late(1);
+        }
         let Some(place) = self.place() else {
-            health.dropped(1);
-            return;
+            return health.dropped(1);
         };
         health.queued(1);
         let under_way = UnderWay::new(health.clone(), 1);
@@ -59,9 +61,6 @@ impl Simple {
     }
 
     fn place(&self) -> Option<Place> {
-        if self.is_closed.load(Ordering::Acquire) {
-            return None;
-        }
         let is_taken = self.under_way.send_if_modified(|count| {
             let has_room = *count < ROOM;
             *count += usize::from(has_room);

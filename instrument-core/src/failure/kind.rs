@@ -1,5 +1,6 @@
 //! A taxonomy of errors that is small enough to count by.
 
+use crate::causes::causes;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -56,7 +57,7 @@ impl ErrorKind {
 
     /// The first error of the chain whose kind is known decides; `None` if none is.
     pub fn of_dyn(error: &(dyn Error + 'static)) -> Option<Self> {
-        std::iter::successors(Some(error), |&error| error.source()).find_map(|error| {
+        causes(Some(error)).find_map(|error| {
             if let Some(io) = error.downcast_ref::<io::Error>() {
                 // An `io::Error` may be a mere box around the real one.
                 return Self::of_io(io.kind())
@@ -74,7 +75,8 @@ impl ErrorKind {
 
     fn of_io(kind: io::ErrorKind) -> Option<Self> {
         Some(match kind {
-            io::ErrorKind::TimedOut => Self::Timeout,
+            // What a socket with a timeout says, on Unix.
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Self::Timeout,
             io::ErrorKind::ConnectionRefused => Self::ConnectionRefused,
             io::ErrorKind::NotFound => Self::NotFound,
             io::ErrorKind::PermissionDenied => Self::Permission,

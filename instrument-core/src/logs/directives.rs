@@ -4,8 +4,8 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::Directive;
 
-/// As what the instrumentation says of itself.
-const ITSELF: &str = "instrument";
+/// The target of what the instrumentation says about itself.
+pub(crate) const ITSELF: &str = "instrument";
 
 /// The filter that `directives` ask for, and what is wrong with those that ask for nothing.
 ///

@@ -3,6 +3,7 @@
 use super::Scoped;
 use crate::ToValue;
 use crate::baggage::Chosen;
+use crate::ending::{self, Attached};
 use opentelemetry::{Context, ContextGuard, Key, Value};
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ impl Fields {
 
     /// Puts the fields on what `work` logs.
     pub fn in_scope<R>(&self, work: impl FnOnce() -> R) -> R {
-        let _guard = self.enter();
+        let _guard = self.attach();
         work()
     }
 
@@ -66,9 +67,14 @@ impl Fields {
         Scoped::new(self, future)
     }
 
+    /// Like [`enter`](Self::enter), also on a thread that is ending.
+    pub(super) fn attach(&self) -> Attached {
+        ending::attach(&self.added_to_current())
+    }
+
     /// The current context with these fields, in place of those of the same names.
     fn added_to_current(&self) -> Context {
-        crate::ending::look(|cx| {
+        ending::look(|cx| {
             let outer = cx.get::<InContext>();
             let mut all = outer.map_or_else(Vec::new, |outer| outer.0.to_vec());
             for (key, value) in &self.list {
@@ -91,16 +97,16 @@ fn set(list: &mut Vec<(Key, Value)>, key: Key, value: Value) {
 
 /// The fields that are current: those of chosen baggage, and those of the scopes, which win.
 pub(super) fn current(chosen: &Chosen) -> Vec<(Key, Value)> {
-    crate::ending::look(|cx| {
-        let scoped = cx.get::<InContext>().map_or(&[][..], |fields| &fields.0);
-        chosen
-            .of(cx)
-            .map(|(name, value)| (Key::from(name.as_static()), value))
-            .filter(|(key, _)| scoped.iter().all(|(known, _)| known != key))
-            .map(|(key, value)| (key, value.to_owned().into()))
-            .chain(scoped.iter().cloned())
-            .collect()
-    })
+    // Not borrowed: to check a value may be anybody's code.
+    let cx = ending::current();
+    let scoped = cx.get::<InContext>().map_or(&[][..], |fields| &fields.0);
+    chosen
+        .of(&cx)
+        .map(|(name, value)| (Key::from(name.as_static()), value))
+        .filter(|(key, _)| scoped.iter().all(|(known, _)| known != key))
+        .map(|(key, value)| (key, value.to_owned().into()))
+        .chain(scoped.iter().cloned())
+        .collect()
 }
 
 /// `to`, with the fields of `from`: the trace may be another one, the work is the same.

@@ -29,7 +29,7 @@ impl<F: Future> Future for Scoped<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        let _guard = this.fields.enter();
+        let _guard = this.fields.attach();
         this.inner.poll(cx)
     }
 }

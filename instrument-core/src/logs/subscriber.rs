@@ -22,6 +22,8 @@ pub(crate) struct Options {
     /// Which of it goes on lines and records.
     pub(crate) baggage: Chosen,
     pub(crate) resource: Option<Resource>,
+    /// Whether there are spans whose ids could be on lines.
+    pub(crate) has_ids: bool,
     /// Log records go there, too.
     pub(crate) otlp: Option<SdkLoggerProvider>,
     pub(crate) more: Vec<MoreLayer>,
@@ -30,12 +32,22 @@ pub(crate) struct Options {
 /// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one, which stays. Returns what
 /// is wrong.
 pub(crate) fn init(options: Options) -> Vec<String> {
-    let sends_records = options.otlp.is_some();
+    let (has_ids, sends_records) = (options.has_ids, options.otlp.is_some());
     let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
     if tracing::subscriber::set_global_default(subscriber).is_err() {
-        let unsent = "the service has a `tracing` subscriber of its own, so no log records are sent over OTLP; set telemetry up before it, or give it a layer of `opentelemetry-appender-tracing`";
-        return Vec::from_iter(sends_records.then(|| unsent.to_owned()));
+        if !has_ids {
+            return Vec::new();
+        }
+        let unsent = if sends_records {
+            ", and none are sent over OTLP"
+        } else {
+            ""
+        };
+        return vec![format!(
+            "the service's own `tracing` subscriber stays: its lines have no ids of traces{unsent}; leave it out, or add \
+             `instrument_core::logs::layer` to it and say so with `Telemetry::builder(…).without_subscriber()`"
+        )];
     }
     // An error says that the service has a logger, which stays.
     let _ = LogTracer::builder()

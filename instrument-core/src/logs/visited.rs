@@ -1,6 +1,8 @@
 //! What an event says of itself.
 
 use super::redaction::Redaction;
+use crate::causes::causes;
+use crate::written;
 use opentelemetry::{Key, Value};
 use std::error::Error;
 use std::fmt::{self, Write};
@@ -40,10 +42,7 @@ impl<'a> Visited<'a> {
 
 impl Visit for Visited<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let mut text = String::new();
-        // A `Debug` that fails has written what it could; that much is kept.
-        let _ = write!(text, "{value:?}");
-        self.record_str(field, &text);
+        self.record_str(field, &written(format_args!("{value:?}")));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -79,11 +78,9 @@ impl Visit for Visited<'_> {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        let mut text = value.to_string();
-        let mut source = value.source();
-        while let Some(cause) = source {
+        let mut text = written(value);
+        for cause in causes(value.source()) {
             let _ = write!(text, ": {cause}");
-            source = cause.source();
         }
         self.add(field, text.into());
     }

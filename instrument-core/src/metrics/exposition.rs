@@ -89,7 +89,7 @@ impl Out {
             Format::Classic => format!("{}{total}", family.name),
         };
         writeln!(self.text, "# TYPE {name} {kind}")?;
-        if self.format == Format::OpenMetrics && !family.unit.is_empty() {
+        if self.format == Format::OpenMetrics && family.ends_with_unit() {
             writeln!(self.text, "# UNIT {name} {}", family.unit)?;
         }
         if !family.help.is_empty() {

@@ -49,6 +49,14 @@ pub(super) enum PointValue {
     },
 }
 
+impl Family {
+    /// OpenMetrics lets no unit be named otherwise: not where the unit is the whole name.
+    pub(super) fn ends_with_unit(&self) -> bool {
+        let before = self.name.strip_suffix(&self.unit);
+        !self.unit.is_empty() && before.is_some_and(|before| before.ends_with('_'))
+    }
+}
+
 impl Kind {
     /// What the names of a family's samples end with.
     fn suffixes(self) -> &'static [&'static str] {

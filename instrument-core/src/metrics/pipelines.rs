@@ -8,13 +8,17 @@ use std::sync::Arc;
 /// What a pipeline has counted so far, and holds now.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PipelineCounts {
-    /// Which one, such as `otlp_http_exporter/0`.
-    pub(crate) name: String,
-    /// Of the conventions' list, such as `otlp_http_exporter`.
-    pub(crate) exporter_type: &'static str,
+    /// Which one: the names of its parts end with this.
+    pub(crate) number: usize,
+    /// Of the conventions' list, such as `otlp_http_span_exporter`.
+    pub(crate) exporter: &'static str,
+    /// Likewise, such as `batching_span_processor`.
+    pub(crate) processor: &'static str,
     pub(crate) exported: u64,
     pub(crate) failed: u64,
+    /// For lack of room.
     pub(crate) dropped: u64,
+    pub(crate) too_late: u64,
     /// Those on their way among them, unless they are told apart.
     pub(crate) queued: u64,
     pub(crate) in_flight: Option<u64>,
@@ -23,20 +27,24 @@ pub(crate) struct PipelineCounts {
 }
 
 impl PipelineCounts {
-    fn attributes(&self) -> Vec<KeyValue> {
-        vec![
-            KeyValue::new(semconv::OTEL_COMPONENT_NAME, self.name.clone()),
-            KeyValue::new(semconv::OTEL_COMPONENT_TYPE, self.exporter_type),
-        ]
+    fn of_exporter(&self) -> Vec<KeyValue> {
+        self.of(self.exporter)
     }
 
-    fn failed_attributes(&self, why: &'static str) -> Vec<KeyValue> {
-        let mut attributes = self.attributes();
-        attributes.push(KeyValue::new(semconv::ERROR_TYPE, why));
-        attributes
+    fn of_processor(&self) -> Vec<KeyValue> {
+        self.of(self.processor)
+    }
+
+    fn of(&self, component: &'static str) -> Vec<KeyValue> {
+        let name = format!("{component}/{}", self.number);
+        vec![
+            KeyValue::new(semconv::OTEL_COMPONENT_NAME, name),
+            KeyValue::new(semconv::OTEL_COMPONENT_TYPE, component),
+        ]
     }
 }
 
+type Of = fn(&PipelineCounts) -> Vec<KeyValue>;
 type Counts = Arc<dyn Fn() -> Vec<PipelineCounts> + Send + Sync>;
 
 /// Makes instruments of what `counts` returns whenever metrics are collected.
@@ -46,11 +54,9 @@ pub(crate) fn observe_pipelines(
 ) {
     let counts: Counts = Arc::new(counts);
     let exported = each(counts.clone(), |it, to: &dyn AsyncInstrument<u64>| {
-        to.observe(it.exported, &it.attributes());
-        if it.failed > 0 {
-            // Why changes with time, and a series must not change its name.
-            to.observe(it.failed, &it.failed_attributes("_OTHER"));
-        }
+        to.observe(it.exported, &it.of_exporter());
+        // Why changes with time, and a series must not change its name.
+        observe_failed(it.failed, "_OTHER", it.of_exporter(), to);
     });
     meter
         .u64_observable_counter(semconv::OTEL_SDK_EXPORTER_SPAN_EXPORTED)
@@ -60,10 +66,9 @@ pub(crate) fn observe_pipelines(
         .build();
     let processed = each(counts.clone(), |it, to: &dyn AsyncInstrument<u64>| {
         let in_flight = it.in_flight.unwrap_or_default();
-        to.observe(it.exported + it.failed + in_flight, &it.attributes());
-        if it.dropped > 0 {
-            to.observe(it.dropped, &it.failed_attributes("queue_full"));
-        }
+        to.observe(it.exported + it.failed + in_flight, &it.of_processor());
+        observe_failed(it.dropped, "queue_full", it.of_processor(), to);
+        observe_failed(it.too_late, "already_shutdown", it.of_processor(), to);
     });
     meter
         .u64_observable_counter(semconv::OTEL_SDK_PROCESSOR_SPAN_PROCESSED)
@@ -71,26 +76,29 @@ pub(crate) fn observe_pipelines(
         .with_description("Spans that were handed to the exporter, or dropped")
         .with_callback(processed)
         .build();
-    for (name, description, value) in [
+    for (name, description, attributes, value) in [
         (
             semconv::OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
             "Spans that were handed to the exporter and are on their way",
+            PipelineCounts::of_exporter as Of,
             (|it| it.in_flight) as fn(&PipelineCounts) -> Option<u64>,
         ),
         (
             semconv::OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
             "Spans that wait in the queue",
+            PipelineCounts::of_processor,
             |it| it.queue_capacity.map(|_| it.queued),
         ),
         (
             semconv::OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
             "Spans that may wait in the queue",
+            PipelineCounts::of_processor,
             |it| it.queue_capacity,
         ),
     ] {
         let observe = each(counts.clone(), move |it, to: &dyn AsyncInstrument<i64>| {
             if let Some(value) = value(it) {
-                to.observe(i64::try_from(value).unwrap_or(i64::MAX), &it.attributes());
+                to.observe(i64::try_from(value).unwrap_or(i64::MAX), &attributes(it));
             }
         });
         meter
@@ -111,5 +119,18 @@ fn each<T>(
         for pipeline in counts() {
             observe(&pipeline, to);
         }
+    }
+}
+
+/// There is no series for what has not happened.
+fn observe_failed(
+    count: u64,
+    why: &'static str,
+    mut attributes: Vec<KeyValue>,
+    to: &dyn AsyncInstrument<u64>,
+) {
+    if count > 0 {
+        attributes.push(KeyValue::new(semconv::ERROR_TYPE, why));
+        to.observe(count, &attributes);
     }
 }

@@ -315,11 +315,13 @@ fn our_own_pipelines_are_counted_by_the_conventions() {
     let built = built();
     observe_pipelines(&meter(&built), || {
         vec![PipelineCounts {
-            name: "otlp_http_exporter/0".to_owned(),
-            exporter_type: "otlp_http_exporter",
+            number: 0,
+            exporter: "otlp_http_span_exporter",
+            processor: "batching_span_processor",
             exported: 10,
             failed: 2,
             dropped: 3,
+            too_late: 6,
             in_flight: Some(4),
             queued: 5,
             queue_capacity: Some(2048),
@@ -339,10 +341,21 @@ fn our_own_pipelines_are_counted_by_the_conventions() {
     let processed = "otel_sdk_processor_span_processed_total";
     assert_eq!(value(processed, None), Some(16.0));
     assert_eq!(value(processed, Some("queue_full")), Some(3.0));
+    assert_eq!(value(processed, Some("already_shutdown")), Some(6.0));
     assert_eq!(value("otel_sdk_exporter_span_inflight", None), Some(4.0));
     assert_eq!(value("otel_sdk_processor_span_queue_size", None), Some(5.0));
     assert_eq!(
         value("otel_sdk_processor_span_queue_capacity", None),
         Some(2048.0)
     );
+    for sample in &exposition.samples {
+        let component = match sample.name.as_str() {
+            name if name.starts_with("otel_sdk_exporter_") => "otlp_http_span_exporter",
+            name if name.starts_with("otel_sdk_processor_") => "batching_span_processor",
+            _ => continue,
+        };
+        assert_eq!(sample.labels["otel_component_type"], component);
+        let name = format!("{component}/0");
+        assert_eq!(sample.labels["otel_component_name"], name);
+    }
 }

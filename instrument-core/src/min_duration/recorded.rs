@@ -1,9 +1,10 @@
 //! Short spans of our own recorder.
 
-use super::{DROP, Watch, is_used};
+use super::is_used;
+use super::mark::DROP;
+use super::watch::Watch;
 use crate::recorder::{self, Record};
 use opentelemetry::Context;
-use std::sync::Arc;
 
 /// What [`DropShortSpans`](crate::DropShortSpans) is for the SDK.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl recorder::Watch for WatchShortSpans {
 
 #[inline(never)]
 fn tell(record: &Record, context: &Context) {
-    if let Some(watch) = context.get::<Arc<Watch>>() {
+    if let Some(watch) = Watch::of(context) {
         watch.started(record.span_id);
     }
 }

@@ -1,6 +1,7 @@
 //! Where it is said how a span ended.
 
 use crate::failed;
+use crate::min_duration;
 use crate::provider::{self, Found};
 use crate::recorder::Record;
 use crate::{Attributes, clock};
@@ -34,7 +35,7 @@ impl EndPlace<'_> {
 
     pub(super) fn set_status(&mut self, status: Status) {
         match self {
-            Self::Context(context) => context.span().set_status(status),
+            Self::Context(context) => min_duration::set_status(context, status),
             Self::Record(record, _) => {
                 if let Some(record) = record.while_open() {
                     record.set_status(status);
@@ -53,7 +54,7 @@ impl EndPlace<'_> {
             }
             Self::Record(record, _) => {
                 if let Some(record) = record.while_open() {
-                    attributes(&mut Attributes::of_record(record));
+                    record.set_attributes(|record| attributes(&mut Attributes::of_record(record)));
                 }
             }
         }

@@ -5,6 +5,8 @@ mod list;
 mod octets;
 mod sent;
 
+pub(crate) use octets::is_key as is_baggage_key;
+
 use super::field::Field;
 use super::source::Source;
 use crate::provider;
@@ -22,7 +24,8 @@ use std::sync::atomic::Ordering;
 ///
 /// * A member that is invalid is dropped alone and counted in [`Health`](crate::Health::baggage_dropped); the others stay.
 /// * Several headers are one list of at most 64 members and 8192 bytes. What does not fit is dropped, whole members only,
-///   and counted. The later of two members with the same key wins.
+///   and counted. The later of two members with the same key wins. A single member may be as long as all of them: W3C's
+///   specification has no other limit any more.
 /// * Order, properties and encoding are kept for what nobody changed. Properties are sent as they came, never decoded.
 /// * Values are percent-encoded UTF-8. A `+` is a `+`, and a space is sent as `%20`.
 ///

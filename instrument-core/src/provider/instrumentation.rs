@@ -1,7 +1,7 @@
 //! Which instrumentation is on, and which superseded names it adds.
 
-/// Which layers and client wrappers make spans by themselves. What a program traces by its own words, with
-/// [`span!`](crate::span!) or `#[traced_span]`, is not concerned.
+/// Which layers and client wrappers do what they do by themselves: make spans, measure requests, apply rules to baggage. What a
+/// program traces by its own words, with [`span!`](crate::span!) or `#[traced_span]`, is not concerned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Instrumentation {
     /// All of them.
@@ -9,7 +9,8 @@ pub enum Instrumentation {
     All,
     /// None: they pass everything through.
     None,
-    /// Those of these names.
+    /// Those of these names: `server`, `client`, `metrics`, `baggage`, `retry`, `span`, `sqlx`, `redis`, `mongodb`, `queue`,
+    /// `genai`, and what others call [theirs](crate::current::is_instrumented).
     Only(Vec<String>),
 }
 
@@ -20,7 +21,7 @@ impl Instrumentation {
         match self {
             Self::All => true,
             Self::None => false,
-            Self::Only(names) => names.iter().any(|only| only == name),
+            Self::Only(names) => names.iter().any(|only| only.eq_ignore_ascii_case(name)),
         }
     }
 }

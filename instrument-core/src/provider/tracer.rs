@@ -179,12 +179,13 @@ impl Under<'_> {
         }
     }
 
-    /// The same for who knows contexts alone.
+    /// The same for who knows contexts alone, and may attach some: a sampler or a processor of others.
     pub(crate) fn look_whole<R>(self, look: impl FnOnce(&Context) -> R) -> R {
-        self.look(|place| match place.caller {
-            None => look(place.context),
-            Some(_) => look(&place.to_context()),
-        })
+        match self {
+            Self::Current => look(&Context::current()),
+            Self::Given(place) if place.caller.is_none() => look(place.context),
+            Self::Given(place) => look(&place.to_context()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #[cfg(feature = "telemetry")]
 mod telemetry;
 mod text;
+mod unique;
 
 #[cfg(feature = "telemetry")]
 pub(crate) use telemetry::Read;
@@ -41,6 +42,13 @@ enum Held {
     Text(Piece),
     /// One of those that were given.
     Given(usize),
+}
+
+impl Attribute {
+    /// A bit for the length of its key: mostly, lengths tell keys apart.
+    fn length(&self) -> u64 {
+        1 << self.key.len().min(63)
+    }
 }
 
 /// So many keep their room for the next span; more were an exception.
@@ -174,6 +182,7 @@ impl Attributes {
     /// Takes all that others are; they keep their room.
     pub(super) fn append(&mut self, others: &mut Self, limit: Limit) {
         let (text, given) = (self.text.append(&others.text), self.given.len());
+        let own = self.list.len();
         let moved = others.list.drain(..).map(|attribute| Attribute {
             key: text.moved(attribute.key),
             value: match attribute.value {
@@ -185,7 +194,12 @@ impl Attributes {
         self.list.extend(moved);
         self.given.append(&mut others.given);
         self.beside += others.beside;
+        self.overwrite(own);
         self.dropped += others.dropped + limit.cut(&mut self.list);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// How many came when there was no more room.

@@ -5,6 +5,7 @@ use super::limits::Limits;
 use super::local;
 use super::record::{Record, Records};
 use super::watch::Watches;
+use crate::countable::countable;
 use crate::locked::lock;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{ShouldSample, SpanLimits, SpanProcessor};
@@ -75,8 +76,9 @@ pub(super) struct Parts {
     pub(super) receiver: Option<Box<dyn Receive>>,
 }
 
-/// The hubs there are, for threads that end a span of one for the first time.
-static HUBS: Mutex<Vec<Weak<Hub>>> = Mutex::new(Vec::new());
+/// The hubs there are by their numbers, for threads that end a span of one for the first time. A hub may be dropped by whoever
+/// upgrades it, and its processors with it: only the one that is looked for is upgraded, and handed on.
+static HUBS: Mutex<Vec<(u64, Weak<Hub>)>> = Mutex::new(Vec::new());
 
 impl Hub {
     pub(super) fn new(parts: Parts) -> Arc<Self> {
@@ -110,16 +112,15 @@ impl Hub {
             is_shut_down: AtomicBool::new(false),
         });
         let mut hubs = lock(&HUBS);
-        hubs.retain(|hub| hub.strong_count() > 0);
-        hubs.push(Arc::downgrade(&hub));
+        hubs.retain(|(_, hub)| hub.strong_count() > 0);
+        hubs.push((hub.number, Arc::downgrade(&hub)));
         hub
     }
 
     pub(super) fn by_number(number: u64) -> Option<Arc<Self>> {
         let hubs = lock(&HUBS);
-        hubs.iter()
-            .filter_map(Weak::upgrade)
-            .find(|hub| hub.number == number)
+        let (_, hub) = hubs.iter().find(|(of, _)| *of == number)?;
+        hub.upgrade()
     }
 
     #[inline]
@@ -222,7 +223,7 @@ impl Hub {
     }
 
     pub(super) fn shut_down(&self, deadline: Duration) -> OTelSdkResult {
-        let until = Instant::now() + deadline;
+        let until = Instant::now() + countable(deadline);
         let left = || until.saturating_duration_since(Instant::now());
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
             return Err(OTelSdkError::AlreadyShutdown);

@@ -2,7 +2,7 @@
 
 use super::attributes::Attributes;
 use super::hub::Hub;
-use super::limits::Limits;
+use super::limits::{Limit, Limits};
 use super::local;
 use super::open::{Added, Open};
 use crate::clock;
@@ -147,8 +147,17 @@ impl Record {
         self.more.get_or_insert_default()
     }
 
-    pub(crate) fn add_attribute(&mut self, attribute: KeyValue) {
-        self.add(attribute.key, attribute.value);
+    /// Sets it, whether it is there already or not.
+    pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
+        self.attributes
+            .set(attribute.key, attribute.value, self.limits.attributes);
+    }
+
+    /// What `set` adds overwrites what is there.
+    pub(crate) fn set_attributes(&mut self, set: impl FnOnce(&mut Self)) {
+        let new = self.attributes.count();
+        set(self);
+        self.attributes.overwrite(new);
     }
 
     #[inline(always)]
@@ -172,6 +181,12 @@ impl Record {
     #[inline(always)]
     pub(crate) fn add_text(&mut self, key: impl Into<Key> + 'static, text: &str) {
         self.attributes.push_text(key, text, self.limits.attributes);
+    }
+
+    /// Adds what is for who is given the record, not for who reads of the span: whatever the limit.
+    pub(crate) fn add_mark(&mut self, key: &'static str) {
+        self.attributes
+            .push_number(key, Number::Bool(true), Limit::NONE);
     }
 
     pub(crate) fn add_event(
@@ -274,9 +289,14 @@ impl Record {
         more.dropped_links += added.dropped_links + limits.links.cut(&mut more.links);
     }
 
-    /// Ok stands above Error, and Error above Unset.
+    /// Ok is final, and the last error is the one that stays, but for one that says nothing.
     pub(crate) fn set_status(&mut self, status: Status) {
-        if status > self.status {
+        let stays = match (&self.status, &status) {
+            (Status::Ok, _) | (_, Status::Unset) => true,
+            (Status::Error { .. }, Status::Error { description }) => description.is_empty(),
+            _ => false,
+        };
+        if !stays {
             self.status = status;
         }
     }

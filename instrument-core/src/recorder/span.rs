@@ -93,7 +93,7 @@ impl trace::Span for RecordedSpan {
     }
 
     fn set_attribute(&mut self, attribute: KeyValue) {
-        self.add(|record| record.add_attribute(attribute));
+        self.add(|record| record.set_attribute(attribute));
     }
 
     fn set_status(&mut self, status: Status) {

@@ -100,7 +100,7 @@ impl RecorderTracer {
         record.start = builder.start_time.map_or_else(clock::nanos, nanos);
         attributes.extend(of_sampler);
         for attribute in attributes {
-            record.add_attribute(attribute);
+            record.set_attribute(attribute);
         }
         for link in builder.links.unwrap_or_default() {
             record.add_link(link.span_context, link.attributes);

@@ -74,6 +74,39 @@ impl Watches {
 
     #[inline(never)]
     fn is_wanted_by_others(&self, record: &mut Record) -> bool {
-        self.others.iter().all(|watch| watch.ended(record))
+        let mut is_wanted = true;
+        for watch in &self.others {
+            is_wanted &= watch.ended(record);
+        }
+        is_wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Counts what ended, and wants none of it.
+    #[derive(Debug)]
+    struct Refusing(Arc<AtomicUsize>);
+
+    impl Watch for Refusing {
+        fn ended(&self, _: &mut Record) -> bool {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            false
+        }
+    }
+
+    #[test]
+    fn each_hears_of_a_span_that_another_one_drops() {
+        let ended = Arc::<AtomicUsize>::default();
+        let mut watches = Watches::default();
+        for _ in 0..2 {
+            watches.others.push(Box::new(Refusing(ended.clone())));
+        }
+        assert!(!watches.ended(&mut Record::new()));
+        assert_eq!(ended.load(Ordering::Relaxed), 2);
     }
 }

@@ -4,7 +4,7 @@ use super::cause;
 use super::decision::Decision;
 use super::waiting::Waiting;
 use crate::semconv::resilience as keys;
-use crate::{Builder, Span, current};
+use crate::{Builder, Span, current, ending};
 use opentelemetry::Context;
 use std::borrow::Cow;
 use std::error::Error;
@@ -24,7 +24,7 @@ impl Attempts {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            around: Context::current(),
+            around: ending::current(),
             number: 0,
             retries: 0,
         }
@@ -91,7 +91,7 @@ impl Default for Attempts {
 impl Drop for Attempts {
     fn drop(&mut self) {
         if self.retries > 0 {
-            let _around = self.around.clone().attach();
+            let _around = ending::attach(&self.around);
             current::set_attribute(keys::RETRY_COUNT, self.retries);
         }
     }

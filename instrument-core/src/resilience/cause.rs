@@ -1,11 +1,9 @@
 //! Why something is tried again, in a word.
 
 use crate::ErrorKind;
+use crate::causes::chain;
 use std::error::Error;
 use std::io;
-
-/// How deep is looked: nobody has an error that deep, unless it goes round in circles.
-const DEEPEST: usize = 32;
 
 /// The word for an error without one.
 pub(crate) const OTHER: &str = "_OTHER";
@@ -13,22 +11,6 @@ pub(crate) const OTHER: &str = "_OTHER";
 /// The first word of the chain of errors, outermost first.
 pub(crate) fn of(error: &(dyn Error + 'static)) -> &'static str {
     chain(error).find_map(word).unwrap_or(OTHER)
-}
-
-pub(crate) fn chain<'a>(
-    error: &'a (dyn Error + 'static),
-) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
-    std::iter::successors(Some(error), |&error| {
-        // An `io::Error` may be a mere box around the real one, which its own source then is the source of.
-        match error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
-            Some(inner) => Some(inner as &(dyn Error + 'static)),
-            None => error.source(),
-        }
-    })
-    .take(DEEPEST)
 }
 
 /// The word for one error of a chain, whatever is behind it.

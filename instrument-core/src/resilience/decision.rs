@@ -1,8 +1,8 @@
 //! The decision to try again, or not to.
 
-use crate::current;
 use crate::semconv::ERROR_TYPE;
 use crate::semconv::resilience as keys;
+use crate::{current, ending};
 use opentelemetry::Context;
 use std::time::{Duration, SystemTime};
 
@@ -36,7 +36,7 @@ impl<'a> Decision<'a> {
 
     /// Tells the span of a context, whatever is current meanwhile.
     pub(super) fn tell(self, around: &Context, at: SystemTime) {
-        let _around = around.clone().attach();
+        let _around = ending::attach(around);
         current::add_event_at(self.event, at, |to| {
             to.add(keys::RETRY_ATTEMPT, &self.number);
             let delay = self.delay.map(|delay| delay.as_millis());

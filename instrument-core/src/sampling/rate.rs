@@ -10,11 +10,17 @@ pub(super) struct Rate(f64);
 impl Rate {
     /// What is no number is no rate: nothing is kept by it.
     pub(super) fn new(rate: f64) -> Self {
-        Self(if rate.is_nan() {
+        let held = if rate.is_nan() {
             0.0
         } else {
             rate.clamp(0.0, 1.0)
-        })
+        };
+        if !(0.0..=1.0).contains(&rate) {
+            crate::say(format_args!(
+                "a sampling rate of {rate} is held to {held}: rates are shares of traces, from 0 to 1"
+            ));
+        }
+        Self(held)
     }
 
     pub(super) fn get(self) -> f64 {

@@ -72,7 +72,9 @@ impl Scope {
         let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
         let links = mem::take(&mut draft.links);
         let link_count = links.len();
-        let min_duration = draft.min_duration.map(MinDuration::start);
+        let min_duration = draft
+            .min_duration
+            .map(|at_least| MinDuration::start(at_least, place.context));
         let watched = min_duration.as_ref().map(|it| it.watch(place.context));
         let context = watched.as_ref().unwrap_or(place.context);
         let place = Place { context, ..place };
@@ -105,7 +107,7 @@ impl Scope {
             });
         }
         if span.is_recording() {
-            if let Some(meter) = Meter::start(draft.cost, min_duration) {
+            if let Some(meter) = Meter::start(draft.cost, min_duration, draft.started) {
                 span.set_meter(meter);
             }
             if draft.counts_links {
@@ -217,6 +219,11 @@ impl Scope {
         self.start_with(parent, span, |tracer, span| {
             tracer.start(builder, parent, late, span)
         });
+    }
+
+    /// Whether it has the tracer of the only provider, and needs no other.
+    pub(crate) fn has_one_tracer(&self) -> bool {
+        self.tracers.only_one(self).is_some()
     }
 
     /// A record for a span below `parent`, which is recorded: see [`ScopeTracer::early`].

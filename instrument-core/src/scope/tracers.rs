@@ -1,6 +1,7 @@
 //! The tracers that providers gave a scope, kept.
 
-use super::Scope;
+use super::{Remembered, Scope};
+use crate::locked::{change, read};
 use crate::provider::{self, Provider, ScopeTracer, Settings};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
@@ -8,8 +9,8 @@ use std::sync::{Arc, OnceLock, RwLock};
 pub(super) struct Tracers {
     /// The installed provider's tracer: there is one such provider in a process, and this is the way that must be fast.
     installed: OnceLock<Installed>,
-    /// Tracers of providers bound to contexts, newest last.
-    bound: RwLock<Vec<(u64, Arc<ScopeTracer>)>>,
+    /// Tracers of providers bound to contexts.
+    bound: Remembered<ScopeTracer>,
     /// The tracer of OpenTelemetry's global provider, and how often it was used.
     global: RwLock<Option<Arc<ScopeTracer>>>,
     global_uses: AtomicU32,
@@ -21,14 +22,11 @@ pub(crate) struct Installed {
     pub(super) settings: Settings,
 }
 
-/// How many bound providers' tracers a scope remembers.
-const REMEMBERED: usize = 8;
-
 impl Tracers {
     pub(super) const fn new() -> Self {
         Self {
             installed: OnceLock::new(),
-            bound: RwLock::new(Vec::new()),
+            bound: Remembered::new(),
             global: RwLock::new(None),
             global_uses: AtomicU32::new(0),
         }
@@ -65,22 +63,7 @@ impl Tracers {
         if provider.is_installed() {
             return start(&self.installed(scope, provider).tracer);
         }
-        let id = provider.id();
-        let known = self
-            .bound
-            .read()
-            .ok()
-            .and_then(|all| all.iter().find(|(of, _)| *of == id).map(|(_, t)| t.clone()));
-        let tracer = known.unwrap_or_else(|| {
-            let tracer = Arc::new(provider.tracer(scope));
-            if let Ok(mut all) = self.bound.write() {
-                if all.len() == REMEMBERED {
-                    all.remove(0);
-                }
-                all.push((id, tracer.clone()));
-            }
-            tracer
-        });
+        let tracer = self.bound.of(provider, || provider.tracer(scope));
         start(&tracer)
     }
 
@@ -89,16 +72,15 @@ impl Tracers {
         let uses = self.global_uses.load(Ordering::Relaxed);
         self.global_uses
             .store(uses.wrapping_add(1), Ordering::Relaxed);
-        let kept = self.global.read().ok().and_then(|kept| kept.clone());
+        let kept = read(&self.global).clone();
         match kept {
             Some(tracer) if uses % provider::LOOK_EVERY != 0 && provider::is_global_live() => {
                 tracer
             }
             _ => {
                 let tracer = Arc::new(ScopeTracer::other(provider::global_tracer(scope)));
-                if let Ok(mut kept) = self.global.write() {
-                    *kept = Some(tracer.clone());
-                }
+                let before = change(&self.global, |kept| kept.replace(tracer.clone()));
+                drop(before);
                 tracer
             }
         }

@@ -2,6 +2,7 @@
 
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_NAME, DB_QUERY_TEXT, DB_SYSTEM_NAME,
+    SERVER_ADDRESS, SERVER_PORT,
 };
 #[cfg(feature = "sqlx")]
 pub(crate) use opentelemetry_semantic_conventions::{
@@ -27,6 +28,8 @@ pub(crate) const DB_OPERATION: &str = "db.operation";
 pub(crate) const DB_SQL_TABLE: &str = "db.sql.table";
 pub(crate) const DB_MONGODB_COLLECTION: &str = "db.mongodb.collection";
 pub(crate) const DB_STATEMENT: &str = "db.statement";
+pub(crate) const NET_PEER_NAME: &str = "net.peer.name";
+pub(crate) const NET_PEER_PORT: &str = "net.peer.port";
 
 /// The name of the event for an operation that took long; how long it took, and what was allowed.
 pub(crate) const SLOW_QUERY: &str = "db.slow_query";

@@ -162,12 +162,21 @@ impl Active {
         };
         outcome.say(&mut place);
         let failed = outcome.is_failure().then(|| place.ids());
-        if let Some(meter) = meter {
-            meter.finish(context, outcome);
-        }
+        let short = meter.and_then(|meter| meter.finish(context, outcome));
         match record {
-            Some(record) => record.complete(),
-            None => context.span().end_with_timestamp(clock::now()),
+            Some(mut record) => {
+                record.finish();
+                if let Some(short) = short {
+                    short.drop_record(&mut record, context);
+                }
+                record.hand_over();
+            }
+            None => {
+                if let Some(short) = short {
+                    short.drop_span(context);
+                }
+                context.span().end_with_timestamp(clock::now());
+            }
         }
         // Nobody can say any more that it has failed.
         if let Some(failed) = failed {

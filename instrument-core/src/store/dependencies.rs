@@ -25,7 +25,7 @@ impl TraceStore {
         let all = self.all();
         let mut calls = BTreeMap::new();
         let mut services = HashMap::new();
-        for trace in &all {
+        for (_, trace) in &all {
             if trace.start() >= from && trace.end() <= to {
                 count(trace, &mut services, &mut calls);
             }

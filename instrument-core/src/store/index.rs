@@ -172,12 +172,10 @@ impl Index {
         self.counts.bytes = self.orders.iter().map(|order| order.bytes).sum();
     }
 
-    /// Traces with spans, the newest first.
-    pub(super) fn newest(&self) -> Vec<Arc<Trace>> {
+    /// Traces with spans, each with its number in the order in which they came.
+    pub(super) fn with_spans(&self) -> Vec<(u64, Arc<Trace>)> {
         let with_spans = |held: &&Held| held.rank > Rank::LogsOnly;
         let held = self.traces.values().filter(with_spans);
-        let mut held: Vec<_> = held.map(|held| (held.number, held.trace.clone())).collect();
-        held.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
-        held.into_iter().map(|(_, trace)| trace).collect()
+        held.map(|held| (held.number, held.trace.clone())).collect()
     }
 }

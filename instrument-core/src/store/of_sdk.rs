@@ -50,7 +50,8 @@ impl StoredProcess {
         let service = resource.iter().find(|(key, _)| is_name(key));
         let others = resource.iter().filter(|(key, _)| !is_name(key));
         Self {
-            service: service.map_or_else(|| "unknown_service".into(), |(_, value)| name(value)),
+            service: service
+                .map_or_else(|| semconv::UNKNOWN_SERVICE.into(), |(_, value)| name(value)),
             attributes: others
                 .map(|(key, value)| StoredAttribute {
                     key: interned.name(key.as_str()),

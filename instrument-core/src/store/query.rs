@@ -4,6 +4,8 @@ use super::span::StoredSpan;
 use super::trace::Trace;
 use super::value::StoredAttribute;
 use opentelemetry::trace::Status;
+use std::cmp::Reverse;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What is looked for: a trace with a span that is all of this.
@@ -38,8 +40,33 @@ pub struct Query {
     pub start: Option<u64>,
     /// The span started at this time or earlier, in nanoseconds since 1970.
     pub end: Option<u64>,
-    /// So many traces at most, the newest first.
+    /// Which traces come first.
+    pub order: TraceOrder,
+    /// So many traces at most, the first of that order.
     pub limit: usize,
+}
+
+/// Which traces come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TraceOrder {
+    /// Those that started last.
+    #[default]
+    Newest,
+    /// Those that took longest.
+    Slowest,
+}
+
+impl TraceOrder {
+    /// Where the same is true of two, the newer one comes first, and then the one that came later.
+    pub(super) fn sort(self, traces: &mut [(u64, Arc<Trace>)]) {
+        traces.sort_by_cached_key(|(number, trace)| {
+            let took = match self {
+                Self::Newest => 0,
+                Self::Slowest => trace.end().saturating_sub(trace.start()),
+            };
+            Reverse((took, trace.start(), *number))
+        });
+    }
 }
 
 impl Default for Query {
@@ -52,6 +79,7 @@ impl Default for Query {
             max_duration: None,
             start: None,
             end: None,
+            order: TraceOrder::Newest,
             limit: 100,
         }
     }

@@ -48,7 +48,7 @@ impl TraceStore {
 
     /// Puts what was handed over in its place.
     pub(super) fn settle(&self) {
-        // Without the lock: they hand over to this store.
+        // One after the other, and not under the lock of the index: sources hand over to this store.
         let settling = lock(&self.0.settling);
         for source in lock(&self.0.sources).iter() {
             source();

@@ -4,7 +4,7 @@ use super::analysis::tests::span;
 use super::index::Index;
 use super::limits::StoreLimits;
 use super::span::StoredSpan;
-use super::{Query, TraceStore};
+use super::{Query, TraceOrder, TraceStore};
 use opentelemetry::trace::{Status, TraceId};
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
@@ -52,6 +52,36 @@ fn the_oldest_ordinary_trace_goes_first_and_what_failed_or_was_slow_stays() {
         ),
         (4, 4, 8)
     );
+}
+
+/// In both orders, whatever the order in which they came.
+#[test]
+fn the_newest_and_the_slowest_come_first_by_their_own_times() {
+    let store = TraceStore::default();
+    for (trace, from, to) in [(1, 30, 31), (2, 10, 19), (3, 20, 22), (4, 20, 22)] {
+        let mut span = span("backend", (trace, 0, "request", from, to));
+        span.trace_id = TraceId::from(u128::from(trace));
+        store.add(span);
+    }
+    let first = |order, limit| {
+        let found = store.find(&Query {
+            order,
+            limit,
+            ..Query::default()
+        });
+        let ids = found
+            .iter()
+            .map(|trace| u128::from_be_bytes(trace.id().to_bytes()));
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(first(TraceOrder::Newest, 9), [1, 4, 3, 2]);
+    assert_eq!(first(TraceOrder::Slowest, 9), [2, 4, 3, 1]);
+    assert_eq!(first(TraceOrder::Slowest, 1), [2]);
+    // What comes late belongs to its time, and does not displace what is newer.
+    let mut late = span("backend", (9, 0, "request", 1, 2));
+    late.trace_id = TraceId::from(9);
+    store.add(late);
+    assert_eq!(first(TraceOrder::Newest, 4), [1, 4, 3, 2]);
 }
 
 #[test]

@@ -69,17 +69,20 @@ impl TraceStore {
         self.put(vec![span], Vec::new());
     }
 
-    /// The traces that are looked for, the newest first.
+    /// The traces that are looked for, in the order that is asked for.
     #[must_use]
     pub fn find(&self, query: &Query) -> Vec<Arc<Trace>> {
-        let found = self.all().into_iter().filter(|trace| query.matches(trace));
+        let mut all = self.all();
+        query.order.sort(&mut all);
+        let found = all.into_iter().map(|(_, trace)| trace);
+        let found = found.filter(|trace| query.matches(trace));
         found.take(query.limit).collect()
     }
 
-    /// All traces, the newest first.
-    pub(super) fn all(&self) -> Vec<Arc<Trace>> {
+    /// All traces with spans, each with its number in the order in which they came.
+    pub(super) fn all(&self) -> Vec<(u64, Arc<Trace>)> {
         self.settle();
-        self.index().newest()
+        self.index().with_spans()
     }
 
     /// One trace.

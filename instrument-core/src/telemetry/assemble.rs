@@ -58,7 +58,11 @@ fn on_worker(
         pipelines,
         storing,
     };
-    let Recording { provider, hold } = stages.start(config, &mut counters, &worker);
+    let Recording {
+        provider,
+        hold,
+        is_ours,
+    } = stages.start(config, &mut counters, &worker);
     let mut provider = configured(config, provider);
     if let Some(propagator) = parts.propagator {
         provider = provider.with_propagator(propagator);
@@ -79,6 +83,7 @@ fn on_worker(
         shutdown_timeout: parts.shutdown_timeout,
         orphan_age: parts.orphan_age,
         has_store,
+        has_recorder: is_ours,
     })
 }
 

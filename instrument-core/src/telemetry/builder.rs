@@ -184,6 +184,13 @@ impl Builder {
         self.parts.has_subscriber = false;
         self
     }
+
+    /// Leaves panics to the service: what a panic says is not [recorded](crate::telemetry#panics), and with
+    /// `panic = "abort"` what is still to be sent then is lost.
+    pub fn without_panic_hook(mut self) -> Self {
+        self.parts.has_panic_hook = false;
+        self
+    }
 }
 
 /// # The end

@@ -41,6 +41,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     let propagator = propagator(&mut parts, &config);
     let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
+    let has_panic_hook = parts.has_panic_hook;
     let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
     if !config.enabled {
         parts.store.stays_empty();
@@ -63,7 +64,13 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     say::say_at_most(tone(config.log_level));
     if let Some(lines) = lines {
         let otlp = on.as_ref().and_then(|on| on.logs.clone());
-        subscriber::set_up(lines, config.log_filter.clone(), resource, otlp);
+        subscriber::set_up(
+            lines,
+            config.log_filter.clone(),
+            resource,
+            on.is_some(),
+            otlp,
+        );
     }
     // Disabled or not: what comes in goes on to the next service.
     set_global_propagator(propagator);
@@ -71,7 +78,12 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
         crate::say(format_args!("{problem}"));
     }
     if let Some(on) = &on {
-        panic::shut_down_at_abort(on.running.clone(), timeout);
+        if has_panic_hook {
+            if on.has_recorder {
+                panic::record_panics();
+            }
+            panic::shut_down_at_abort(on.running.clone(), timeout);
+        }
         if at_signals {
             if let Err(error) = signals::shut_down_at_signals(on.running.clone(), timeout) {
                 crate::say(format_args!(

@@ -65,14 +65,20 @@ pub(super) fn set_up(
     Ok(Some(Measuring { built, counters }))
 }
 
-fn counts(i: usize, health: &PipeHealth) -> PipelineCounts {
+fn counts(number: usize, health: &PipeHealth) -> PipelineCounts {
     let now = health.snapshot();
     PipelineCounts {
-        name: format!("{}/{i}", now.exporter),
-        exporter_type: now.exporter,
+        number,
+        exporter: now.exporter,
+        processor: if now.capacity > 0 {
+            "batching_span_processor"
+        } else {
+            "simple_span_processor"
+        },
         exported: now.exported,
         failed: now.failed,
-        dropped: now.dropped,
+        dropped: now.dropped - now.too_late,
+        too_late: now.too_late,
         in_flight: Some(now.in_flight),
         queued: now.queued - now.in_flight,
         queue_capacity: (now.capacity > 0).then_some(now.capacity),

@@ -11,6 +11,13 @@ impl Lines {
     pub(super) fn set_baggage(&mut self, _: Chosen) {}
 }
 
-pub(super) fn set_up(_: Lines, _: Option<String>, _: Resource, _: Option<SdkLoggerProvider>) {}
+pub(super) fn set_up(
+    _: Lines,
+    _: Option<String>,
+    _: Resource,
+    _: bool,
+    _: Option<SdkLoggerProvider>,
+) {
+}
 
 pub(super) fn speak() {}

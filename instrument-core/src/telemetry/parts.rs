@@ -30,6 +30,7 @@ pub(crate) struct Parts {
     pub(super) shutdown_timeout: Duration,
     pub(super) orphan_age: Duration,
     pub(super) at_signals: bool,
+    pub(super) has_panic_hook: bool,
 }
 
 impl Parts {
@@ -65,6 +66,7 @@ impl Default for Parts {
             shutdown_timeout: Duration::from_secs(5),
             orphan_age: Duration::from_secs(60),
             at_signals: false,
+            has_panic_hook: true,
         }
     }
 }

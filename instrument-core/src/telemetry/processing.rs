@@ -1,6 +1,7 @@
 //! From the SDK's spans to the pipelines.
 
 use super::storing::Storing;
+use crate::countable::countable;
 use crate::export::Pipeline;
 use crate::recorder::{Receive, Records};
 use opentelemetry::Context;
@@ -65,7 +66,7 @@ impl SpanProcessor for Fan {
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        let by = Instant::now() + timeout;
+        let by = Instant::now() + countable(timeout);
         all(self.pipelines.iter().map(|pipeline| {
             pipeline.shutdown_with_timeout(by.saturating_duration_since(Instant::now()))
         }))

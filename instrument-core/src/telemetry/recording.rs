@@ -21,6 +21,8 @@ use std::time::Duration;
 pub(super) struct Recording {
     pub(super) provider: Provider,
     pub(super) hold: Box<dyn Hold>,
+    /// Whether that is our own recorder.
+    pub(super) is_ours: bool,
 }
 
 /// What spans go through on their way to the pipelines.
@@ -86,6 +88,7 @@ impl Stages {
         Recording {
             provider: Provider::new(recorder.clone()),
             hold: Box::new(recorder),
+            is_ours: true,
         }
     }
 
@@ -117,6 +120,7 @@ impl Stages {
         Recording {
             provider: Provider::new(sdk.clone()),
             hold: Box::new(sdk),
+            is_ours: false,
         }
     }
 }

@@ -1,14 +1,15 @@
 //! What runs between set-up and shut-down, and how it is brought to rest within a deadline.
 
 use super::aside::Aside;
+use crate::countable::countable;
 use crate::export::Worker;
+use crate::locked::lock;
 use crate::{Error, Recorder};
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
@@ -59,10 +60,7 @@ impl Hold for SdkLoggerProvider {
     }
 }
 
-/// No clock has to count further.
-const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
-/// Shared by the guard, the signal handler and the panic hook: whoever comes first shuts down.
+/// Shared by the guard, the signal handler and the panic hook: whoever comes first shuts down, and the others wait for that.
 #[derive(Clone)]
 pub(super) struct Running(Arc<Shared>);
 
@@ -72,7 +70,15 @@ struct Shared {
     worker: Worker,
     /// Processors that others wrote may block for ever, or must not be called on a runtime's thread.
     aside: Aside,
-    is_over: AtomicBool,
+    stage: Mutex<Stage>,
+    over: Condvar,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Running,
+    Ending,
+    Over(Result<(), Error>),
 }
 
 impl Running {
@@ -81,14 +87,15 @@ impl Running {
             holds,
             worker,
             aside: Aside::new(),
-            is_over: AtomicBool::new(false),
+            stage: Mutex::new(Stage::Running),
+            over: Condvar::new(),
         }))
     }
 
     /// Sends everything that has ended so far: all signals at the same time, so that one whose receiver hangs takes no time from the
     /// others.
     pub(super) fn flush(&self, deadline: Duration) -> Result<(), Error> {
-        let by = Instant::now() + deadline.min(FOREVER);
+        let by = Instant::now() + countable(deadline);
         let (done, results) = mpsc::channel();
         let mut started = Ok(());
         // Spans last: they hold this thread up, if they need no other.
@@ -108,12 +115,34 @@ impl Running {
         started.and(flushed)
     }
 
-    /// Sends everything that has ended so far, and stops. The second call has nothing left to do.
+    /// Sends everything that has ended so far, and stops. Whoever comes later waits for the first one's end, and is told the same:
+    /// it may be about to end the process.
     pub(super) fn shutdown(&self, deadline: Duration) -> Result<(), Error> {
-        if self.0.is_over.swap(true, Ordering::AcqRel) {
-            return Ok(());
+        let by = Instant::now() + countable(deadline);
+        let mut stage = lock(&self.0.stage);
+        if matches!(*stage, Stage::Running) {
+            *stage = Stage::Ending;
+            drop(stage);
+            let ended = self.end(deadline, by);
+            stage = lock(&self.0.stage);
+            *stage = Stage::Over(ended);
+            self.0.over.notify_all();
         }
-        let by = Instant::now() + deadline.min(FOREVER);
+        let left = by.saturating_duration_since(Instant::now());
+        let is_ending = |stage: &mut Stage| matches!(stage, Stage::Ending);
+        let waited = self.0.over.wait_timeout_while(stage, left, is_ending);
+        match &*waited.unwrap_or_else(PoisonError::into_inner).0 {
+            Stage::Over(ended) => ended.as_ref().copied().map_err(Error::again),
+            _ => Err(Error::unfinished("shut-down", late(deadline))),
+        }
+    }
+
+    /// Whether a shut-down has returned, with what came of it.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(*lock(&self.0.stage), Stage::Over(_))
+    }
+
+    fn end(&self, deadline: Duration, by: Instant) -> Result<(), Error> {
         let left = move || by.saturating_duration_since(Instant::now());
         self.send_others();
         let (shared, (done, results)) = (self.0.clone(), mpsc::channel());
@@ -188,7 +217,7 @@ impl Running {
             }
         }
         if is_late {
-            failed.push(format!("it took longer than {deadline:?}"));
+            failed.push(late(deadline));
         }
         if failed.is_empty() {
             Ok(())
@@ -198,10 +227,14 @@ impl Running {
     }
 }
 
+fn late(deadline: Duration) -> String {
+    format!("it took longer than {deadline:?}")
+}
+
 impl fmt::Debug for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Running")
-            .field("is_over", &self.0.is_over)
+            .field("stage", &self.0.stage)
             .finish_non_exhaustive()
     }
 }

@@ -137,7 +137,7 @@ impl Builder {
         self
     }
 
-    /// Which layers and client wrappers make spans by themselves. Default: all. `OTEL_AUTO_INSTRUMENTATION`.
+    /// Which layers and client wrappers do what they do by themselves. Default: all. `OTEL_AUTO_INSTRUMENTATION`.
     pub fn with_instrumentation(
         mut self,
         instrumentation: impl Into<Choice<Instrumentation>>,
@@ -222,7 +222,8 @@ impl Builder {
         self
     }
 
-    /// Keeps or drops a trace when it is over: see [`Tail`]. It brings the sampler that goes with it.
+    /// Keeps or drops a trace when it is over: see [`Tail`]. It brings the sampler that goes with it, so `OTEL_TRACES_SAMPLER` has
+    /// nothing to say then, which is told.
     pub fn with_tail(mut self, tail: Tail) -> Self {
         self.code.tail = Some(tail);
         self

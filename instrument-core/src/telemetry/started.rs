@@ -1,6 +1,7 @@
 //! The line that says what is on.
 
 use super::parts::Parts;
+use crate::Instrumentation;
 use crate::config::{Config, Propagator};
 use crate::export::otlp::shown;
 use crate::export::{Exporter, Otlp, Protocol};
@@ -8,7 +9,7 @@ use crate::semconv;
 use opentelemetry::{Key, KeyValue};
 use std::fmt;
 
-/// What is on: service, where spans go, with endpoint and protocol, sampler, propagators.
+/// What is on: service, where spans go, with endpoint and protocol, sampler, propagators, and what is left out.
 pub(super) struct Started<'a> {
     config: &'a Config,
     /// Exporters that the service brings along.
@@ -66,9 +67,16 @@ impl fmt::Display for Started<'_> {
         }
         let propagators: Vec<_> = config.propagators.iter().map(Propagator::name).collect();
         match (self.own_propagator, propagators.as_slice()) {
-            (true, _) => f.write_str("; propagator: one of its own"),
-            (false, []) => f.write_str("; no propagators"),
-            (false, names) => write!(f, "; propagators: {}", names.join(", ")),
+            (true, _) => f.write_str("; propagator: one of its own")?,
+            (false, []) => f.write_str("; no propagators")?,
+            (false, names) => write!(f, "; propagators: {}", names.join(", "))?,
+        }
+        match &config.instrumentation {
+            Instrumentation::All => Ok(()),
+            Instrumentation::None => f.write_str("; no instrumentation by itself"),
+            Instrumentation::Only(names) => {
+                write!(f, "; instrumentation by itself: only {}", names.join(", "))
+            }
         }
     }
 }
@@ -97,7 +105,7 @@ pub(crate) fn service_name(resource: &[KeyValue]) -> String {
     let key = Key::from_static_str(semconv::SERVICE_NAME);
     let name = resource.iter().rfind(|attribute| attribute.key == key);
     name.map_or_else(
-        || "unknown_service".to_owned(),
+        || semconv::UNKNOWN_SERVICE.to_owned(),
         |name| name.value.to_string(),
     )
 }

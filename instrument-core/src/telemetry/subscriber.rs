@@ -28,6 +28,7 @@ pub(super) fn set_up(
     lines: Lines,
     filter: Option<String>,
     resource: Resource,
+    is_on: bool,
     otlp: Option<SdkLoggerProvider>,
 ) {
     let problems = logs::init(Options {
@@ -36,6 +37,7 @@ pub(super) fn set_up(
         redaction: lines.redaction,
         baggage: lines.baggage,
         resource: Some(resource),
+        has_ids: is_on,
         otlp,
         more: bridged::layers(),
     });
@@ -54,9 +56,9 @@ fn voice(tone: Tone, message: fmt::Arguments<'_>) -> bool {
         return false;
     }
     match tone {
-        Tone::Warning => tracing::warn!(target: "instrument", "{message}"),
-        Tone::Info => tracing::info!(target: "instrument", "{message}"),
-        Tone::Debug => tracing::debug!(target: "instrument", "{message}"),
+        Tone::Warning => tracing::warn!(target: logs::ITSELF, "{message}"),
+        Tone::Info => tracing::info!(target: logs::ITSELF, "{message}"),
+        Tone::Debug => tracing::debug!(target: logs::ITSELF, "{message}"),
     }
     true
 }

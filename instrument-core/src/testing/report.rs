@@ -19,7 +19,7 @@ pub(super) fn incomplete(kit: &Kit) -> Option<String> {
         |span| format!("`{}`, child of {}", span.name, span.parent_span_id),
     );
     let lost = section(
-        "context lost, started as a root while other spans were open",
+        "context lost, probably: started as a root while other spans were open (if that is independent work, let it end first)",
         &kit.lost_context(),
         |span| {
             format!(

@@ -1,6 +1,7 @@
 //! The body of a response to a request with baggage.
 
 use http_body::{Body, Frame, SizeHint};
+use instrument_core::attach;
 use opentelemetry::Context;
 use pin_project::pin_project;
 use std::pin::Pin;
@@ -30,7 +31,7 @@ impl<B: Body> Body for ResponseBody<B> {
         cx: &mut task::Context<'_>,
     ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let this = self.project();
-        let _attached = this.context.clone().map(Context::attach);
+        let _attached = this.context.as_ref().map(attach);
         this.inner.poll_frame(cx)
     }
 

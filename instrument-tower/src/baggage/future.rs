@@ -2,6 +2,7 @@
 
 use super::ResponseBody;
 use http::Response;
+use instrument_core::attach;
 use opentelemetry::Context;
 use pin_project::{pin_project, pinned_drop};
 use std::fmt;
@@ -36,7 +37,7 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let _attached = this.context.clone().map(Context::attach);
+        let _attached = this.context.as_ref().map(attach);
         let Some(inner) = this.inner.as_mut().as_pin_mut() else {
             panic!("`ResponseFuture` polled after it was ready")
         };
@@ -55,7 +56,7 @@ where
 impl<F> PinnedDrop for ResponseFuture<F> {
     fn drop(self: Pin<&mut Self>) {
         let mut this = self.project();
-        let _attached = this.context.clone().map(Context::attach);
+        let _attached = this.context.as_ref().map(attach);
         this.inner.set(None);
     }
 }

@@ -43,7 +43,8 @@ impl ClientTraceLayer {
         Self::speaking(Speech::Http)
     }
 
-    /// For gRPC. Spans are named `package.Service/Method`.
+    /// For gRPC. Spans are named `package.Service/Method`. On a channel of tonic's, say [where it goes](Self::with_origin): else
+    /// the spans have no server, and no host is known that may have the baggage.
     #[must_use]
     pub fn grpc() -> Self {
         Self::speaking(Speech::Grpc)
@@ -80,13 +81,15 @@ impl ClientTraceLayer {
         self.set(|settings| settings.origin = Some(origin))
     }
 
-    /// The hosts that are told the baggage. Default: [`Hosts::loopback`].
+    /// The hosts that are told the baggage, and the [ids](crate::request_id) of the request that is answered; and no
+    /// others: they replace those of before. Default: [`Hosts::loopback`], to which [`Hosts::with`] adds.
     #[must_use]
     pub fn with_baggage_to(self, hosts: Hosts) -> Self {
         self.set(|settings| settings.baggage = hosts)
     }
 
-    /// The hosts that are told the trace, without which they are not told the baggage either. Default: [`Hosts::all`].
+    /// The hosts that are told the trace, without which they are not told the baggage either; they replace those of before.
+    /// Default: [`Hosts::all`].
     #[must_use]
     pub fn with_trace_context_to(self, hosts: Hosts) -> Self {
         self.set(|settings| settings.trace = hosts)
@@ -95,13 +98,9 @@ impl ClientTraceLayer {
     /// What the service at a host is called, as `service.peer.name`. The host is written as in [`Hosts::with`]; the first
     /// rule that fits counts.
     #[must_use]
-    pub fn with_peer_name(
-        self,
-        host: impl Into<Cow<'static, str>>,
-        name: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        let rule = (Pattern::new(host.into()), name.into());
-        self.set(|settings| settings.peers.push(rule))
+    pub fn with_peer_name(self, host: impl AsRef<str>, name: impl Into<Cow<'static, str>>) -> Self {
+        let rule = Pattern::new(host.as_ref()).map(|host| (host, name.into()));
+        self.set(|settings| settings.peers.extend(rule))
     }
 
     /// Makes no span of the calls of which `skip` says so. The other side is told of the span around them.

@@ -1,6 +1,7 @@
 //! What the other side is told of the context.
 
 use super::settings::Settings;
+use crate::request_id::RequestId;
 use http::HeaderMap;
 use instrument_core::propagation::{
     inject_headers, inject_headers_without_baggage, inject_without_baggage,
@@ -38,7 +39,12 @@ impl Told {
             headers.remove(BAGGAGE);
         }
         match self {
-            Self::Everything => inject_headers(cx, headers),
+            Self::Everything => {
+                inject_headers(cx, headers);
+                if let Some(ids) = cx.get::<RequestId>() {
+                    ids.tell(headers);
+                }
+            }
             Self::WithoutBaggage => inject_headers_without_baggage(cx, headers),
             Self::Nothing => {
                 inject_without_baggage(&in_some_trace(cx), &mut Removing(headers));

@@ -4,6 +4,7 @@ mod word;
 
 use crate::framework;
 use crate::protocol::Code;
+use instrument_core::written;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
 use std::error::Error;
@@ -51,7 +52,7 @@ pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
     Failure {
         code: word.as_deref().and_then(Code::of_word),
         error_type: word.unwrap_or_else(unnamed),
-        message: error.to_string(),
+        message: written(error),
     }
 }
 

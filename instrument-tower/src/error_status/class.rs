@@ -3,6 +3,7 @@
 use crate::end::Failure;
 use crate::protocol::Code;
 use http::StatusCode;
+use instrument_core::written;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -100,6 +101,6 @@ pub(super) fn of_response<C: Display + 'static>(class: &C, status: StatusCode) -
         } else {
             Cow::Borrowed(type_name::<C>())
         };
-        Failure::new(error_type, class.to_string())
+        Failure::new(error_type, written(class))
     })
 }

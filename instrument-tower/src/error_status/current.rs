@@ -1,7 +1,7 @@
 //! The span that was current when a call came.
 
 use crate::end::Failure;
-use instrument_core::current;
+use instrument_core::{attach, current};
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 use std::mem;
@@ -36,7 +36,7 @@ impl Current {
     /// Fails the span, unless it has failed or ended already.
     pub(super) fn fail(&self, failure: Failure) {
         if self.context.span().is_recording() {
-            let _current = self.context.clone().attach();
+            let _current = attach(&self.context);
             current::fail(failure.error_type, failure.message);
         }
     }

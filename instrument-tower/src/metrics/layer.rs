@@ -73,6 +73,7 @@ impl MetricsLayer {
             settings.methods = of_spans.recorded.methods.clone();
             settings.skip = of_spans.recorded.skip.clone();
             settings.route = of_spans.hooks.route.clone();
+            settings.rpc_methods = of_spans.rpc_methods.clone();
             settings.proxies = of_spans.proxies.clone();
             settings.given = of_spans.given.clone();
         })
@@ -156,6 +157,12 @@ impl MetricsLayer {
     #[must_use]
     pub fn with_known_methods(self, methods: impl IntoIterator<Item = &'static str>) -> Self {
         self.set(|settings| settings.methods = KnownMethods::only(methods))
+    }
+
+    /// Methods of gRPC that a server has, as [`TraceContextLayer::with_rpc_methods`] takes them.
+    #[must_use]
+    pub fn with_rpc_methods(self, methods: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.set(|settings| settings.rpc_methods.add(methods))
     }
 
     /// Takes the route of a server's requests from `route` and from nowhere else: for routers of your own. It is to give

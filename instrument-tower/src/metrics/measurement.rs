@@ -9,10 +9,11 @@ use super::settings::Settings;
 use crate::call::Ending;
 use crate::end::{Progress, is_event_stream};
 use crate::head::{RequestHead, ResponseHead};
-use crate::protocol::{Code, OTHER, Protocol, Side, Status, version};
+use crate::protocol::{OTHER, Protocol, Side, Status, version};
 use crate::semconv;
 use http::{Method, Request, Response};
 use http_body::Body;
+use instrument_core::attach;
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_semantic_conventions::attribute::ERROR_TYPE;
@@ -37,6 +38,8 @@ pub(super) struct Measurement {
     extra: Vec<KeyValue>,
     received: Received,
     pub(super) status: Option<Status>,
+    /// A method of gRPC has begun to answer.
+    is_begun: bool,
     version: Option<&'static str>,
     /// Since the response began.
     pub(super) progress: Option<Progress>,
@@ -88,6 +91,7 @@ impl Measurement {
             extra: few(extra.unwrap_or_default()),
             received,
             status: None,
+            is_begun: false,
             version,
             progress: None,
             is_event_stream: false,
@@ -103,6 +107,7 @@ impl Measurement {
     pub(super) fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
         let head = ResponseHead::from(response);
         self.status = self.protocol.status_of_head(head);
+        self.is_begun = self.protocol.is_begun(head);
         if self.side() == Side::Client {
             self.version = version(response.version());
         }
@@ -128,7 +133,8 @@ impl Measurement {
     pub(super) fn finish(mut self, ending: Ending<'_>) {
         let seconds = self.start.elapsed().as_secs_f64();
         let outcome = Outcome::of(ending, &self);
-        let _current = self.context.take().map(Context::attach);
+        let context = self.context.take();
+        let _current = context.as_ref().map(attach);
         self.describe(outcome);
         let Self {
             instruments,
@@ -154,15 +160,8 @@ impl Measurement {
 
     /// Adds what is known only now.
     fn describe(&mut self, outcome: Outcome) {
-        // Who says something else of a call than that its method is none, or than nothing, knows the method.
-        let is_served = match outcome.status {
-            Some(Status::Grpc(code)) => !matches!(code, Code::Unimplemented | Code::Unknown),
-            _ => false,
-        };
-        // A client calls what it knows.
-        let is_served = is_served || self.side() == Side::Client;
         let all = &mut self.attributes;
-        all.extend(self.name.attribute(is_served));
+        all.extend(self.name.attribute(outcome.status, self.is_begun));
         all.extend(outcome.status.map(|status| match status {
             Status::Http(status) => KeyValue::new(
                 semconv::HTTP_RESPONSE_STATUS_CODE,

@@ -4,8 +4,8 @@ use super::settings::Settings;
 use crate::client::target::Target;
 use crate::framework::axum;
 use crate::head::RequestHead;
-use crate::protocol::{OTHER, Protocol, Side, grpc_method_in};
-use crate::route::{Route, RouteSlot};
+use crate::protocol::{OTHER, Protocol, Side, Status, grpc_method_in};
+use crate::route::{Route, RouteSlot, RpcMethods};
 use crate::semconv;
 use crate::server::origin::Origin;
 use crate::template::UrlTemplate;
@@ -64,15 +64,22 @@ pub(super) enum Name {
     Reported(RouteSlot),
     /// A method of gRPC.
     Known(Route),
-    /// One that nobody has answered to yet.
+    /// One that no method has answered to yet.
     Unknown(Box<str>),
 }
 
 impl Name {
     pub(super) fn of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Self {
         if protocol.rpc_system().is_some() {
-            let method = grpc_method_in(request.path()).unwrap_or_default();
-            return Route::known(method).map_or_else(|| Self::Unknown(method.into()), Self::Known);
+            let Some(method) = grpc_method_in(request.path()) else {
+                return Self::Unknown("".into());
+            };
+            let known = match settings.side {
+                Side::Server => settings.rpc_methods.find(method),
+                // A client calls what it knows.
+                Side::Client => Route::kept(method),
+            };
+            return known.map_or_else(|| Self::Unknown(method.into()), Self::Known);
         }
         if settings.side == Side::Client {
             return Self::None;
@@ -99,8 +106,8 @@ impl Name {
         }
     }
 
-    /// The route, or the method of gRPC: `is_served` if somebody was seen to answer to it.
-    pub(super) fn attribute(&self, is_served: bool) -> Option<KeyValue> {
+    /// The route, or the method of gRPC, now that its call has ended so: see [`RpcMethods::answered`].
+    pub(super) fn attribute(&self, status: Option<Status>, is_begun: bool) -> Option<KeyValue> {
         let method = |name: StringValue| KeyValue::new(semconv::RPC_METHOD, name);
         let route = |route: &Route| KeyValue::new(semconv::HTTP_ROUTE, route.to_value());
         match self {
@@ -109,8 +116,7 @@ impl Name {
             Self::Reported(slot) => slot.reported().as_ref().map(route),
             Self::Known(known) => Some(method(known.to_value())),
             Self::Unknown(name) => {
-                let is_method = is_served && !name.is_empty();
-                let known = is_method.then(|| Route::admitted(name)).flatten();
+                let known = RpcMethods::answered(name, status, is_begun);
                 Some(method(known.map_or(OTHER.into(), |known| known.to_value())))
             }
         }

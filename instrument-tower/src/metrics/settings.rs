@@ -4,6 +4,7 @@ use super::meters::Meters;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Side, Speech};
 use crate::recorded::OfRequest;
+use crate::route::RpcMethods;
 use crate::server::origin::Given;
 use crate::trust::Trust;
 use http::Uri;
@@ -30,6 +31,7 @@ pub(super) struct Settings {
     pub(super) proxies: Trust,
     pub(super) given: Given,
     pub(super) route: Option<Arc<RouteOf>>,
+    pub(super) rpc_methods: RpcMethods,
     /// Of clients only.
     pub(super) origin: Option<Uri>,
 }
@@ -48,6 +50,7 @@ impl Settings {
             proxies: Trust::nobody(),
             given: Given::default(),
             route: None,
+            rpc_methods: RpcMethods::default(),
             origin: None,
         }
     }

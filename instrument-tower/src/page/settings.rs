@@ -24,20 +24,11 @@ pub(super) struct Threshold {
 
 impl Default for Settings {
     fn default() -> Self {
-        let threshold = |operation: &str, warn_s: u64, bad_s: u64| Threshold {
-            operation: operation.to_owned(),
-            warn_ms: warn_s * 1000,
-            bad_ms: bad_s * 1000,
-        };
         Self {
             access: Access::Loopback,
             grafana_url: None,
             jaeger_url: None,
-            thresholds: vec![
-                threshold("detection_processing", 5, 30),
-                threshold("llm_inference", 30, 120),
-                threshold("analysis_processing", 60, 180),
-            ],
+            thresholds: Vec::new(),
         }
     }
 }
@@ -72,7 +63,7 @@ impl Page {
         self
     }
 
-    /// From when on an operation is shown as slow, and as bad. There are some for the operations of the example's pipeline.
+    /// From when on an operation is shown as slow, and as bad. Default: none is.
     #[must_use]
     pub fn with_threshold(
         mut self,

@@ -98,6 +98,22 @@ impl Code {
         Self::ALL.into_iter()
     }
 
+    /// Whether only a method itself answers so, and nothing in front of it that may be asked for any: no router, no check
+    /// of who calls or how often, nothing that lost patience, no handler of panics.
+    pub(crate) const fn is_of_a_method(self) -> bool {
+        matches!(
+            self,
+            Self::Ok
+                | Self::InvalidArgument
+                | Self::NotFound
+                | Self::AlreadyExists
+                | Self::FailedPrecondition
+                | Self::Aborted
+                | Self::OutOfRange
+                | Self::DataLoss
+        )
+    }
+
     /// Whether it is the server's fault, as the conventions have it.
     pub(crate) const fn is_server_error(self) -> bool {
         matches!(

@@ -24,13 +24,27 @@ fn code_in(fields: &HeaderMap) -> Option<Code> {
     Some(Code::parse(fields.get(STATUS)?.as_bytes()))
 }
 
+/// Whether messages are to come. What answers in front of a method has none: its status is in the head, but for the web,
+/// where that is a message too.
+pub(super) fn is_begun(response: ResponseHead<'_>) -> bool {
+    let kind = kind(response.headers());
+    status_of_head(response).is_none() && kind.is_some_and(|kind| !kind.starts_with(b"-web"))
+}
+
 /// Whether the content type is gRPC's: `application/grpc`, `application/grpc+proto`, `application/grpc-web`.
 pub(super) fn is_spoken_in(request: RequestHead<'_>) -> bool {
-    request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.as_bytes().get(..16))
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"application/grpc"))
+    kind(request.headers()).is_some()
+}
+
+/// What follows `application/grpc` in the content type.
+fn kind(fields: &HeaderMap) -> Option<&[u8]> {
+    let (start, kind) = fields
+        .get(CONTENT_TYPE)?
+        .as_bytes()
+        .split_at_checked("application/grpc".len())?;
+    start
+        .eq_ignore_ascii_case(b"application/grpc")
+        .then_some(kind)
 }
 
 /// `package.Service/Method`, from the path of a request.

@@ -2,10 +2,12 @@
 
 use super::RequestId;
 use http::Response;
+use instrument_core::attach;
+use opentelemetry::Context;
 use pin_project::pin_project;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{self, Poll, ready};
 
 /// The response future of [`RequestIds`](super::RequestIds).
 #[pin_project]
@@ -15,11 +17,17 @@ pub struct ResponseFuture<F> {
     #[pin]
     inner: F,
     ids: RequestId,
+    /// What the service works in: it has the ids.
+    context: Context,
 }
 
 impl<F> ResponseFuture<F> {
-    pub(super) fn new(inner: F, ids: RequestId) -> Self {
-        Self { inner, ids }
+    pub(super) fn new(inner: F, ids: RequestId, context: Context) -> Self {
+        Self {
+            inner,
+            ids,
+            context,
+        }
     }
 }
 
@@ -29,8 +37,9 @@ where
 {
     type Output = F::Output;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        let _current = attach(this.context);
         let mut result = ready!(this.inner.poll(cx));
         if let Ok(response) = &mut result {
             this.ids.clone().write(response.headers_mut());

@@ -3,6 +3,7 @@
 use super::{X_CORRELATION_ID, X_REQUEST_ID};
 use crate::{chance, hex};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use opentelemetry::Context;
 
 /// The ids of a request, as an extension of it.
 #[derive(Clone, Debug)]
@@ -15,6 +16,13 @@ pub struct RequestId {
 const LONGEST: usize = 128;
 
 impl RequestId {
+    /// Those of the request that is answered here and now, if it came through a
+    /// [`RequestIdLayer`](crate::RequestIdLayer).
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        Context::map_current(|cx| cx.get().cloned())
+    }
+
     /// The request's own.
     #[must_use]
     pub fn request(&self) -> &str {
@@ -34,6 +42,16 @@ impl RequestId {
         Self {
             request,
             correlation,
+        }
+    }
+
+    /// Writes them for whoever is called meanwhile. What the caller says itself stays.
+    pub(crate) fn tell(&self, headers: &mut HeaderMap) {
+        for (name, id) in [
+            (X_REQUEST_ID, &self.request),
+            (X_CORRELATION_ID, &self.correlation),
+        ] {
+            headers.entry(name).or_insert_with(|| id.clone());
         }
     }
 

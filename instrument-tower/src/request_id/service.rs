@@ -3,8 +3,9 @@
 use super::{RequestId, ResponseFuture};
 use crate::semconv;
 use http::{Request, Response};
-use instrument_core::current;
-use std::task::{Context, Poll};
+use instrument_core::{attach, current};
+use opentelemetry::Context;
+use std::task::{self, Poll};
 use tower_service::Service;
 
 /// A service whose requests have ids. Made by [`RequestIdLayer`](crate::RequestIdLayer).
@@ -27,7 +28,7 @@ where
     type Error = S::Error;
     type Future = ResponseFuture<S::Future>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+    fn poll_ready(&mut self, cx: &mut task::Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
     }
 
@@ -41,6 +42,8 @@ where
         }
         ids.clone().write(request.headers_mut());
         request.extensions_mut().insert(ids.clone());
-        ResponseFuture::new(self.inner.call(request), ids)
+        let context = Context::map_current(|cx| cx.with_value(ids.clone()));
+        let _current = attach(&context);
+        ResponseFuture::new(self.inner.call(request), ids, context)
     }
 }

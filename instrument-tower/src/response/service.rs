@@ -2,15 +2,12 @@
 
 use super::ResponseFuture;
 use super::cors::Asked;
-use crate::hex;
 use http::{HeaderValue, Request, Response};
+use instrument_core::propagation::traceparent;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 use std::task::{self, Poll};
 use tower_service::Service;
-
-/// `00-<32>-<16>-<2>`.
-const LENGTH: usize = 55;
 
 /// A service that tells a trace's ids to the caller. Made by [`ResponseContextLayer`](crate::ResponseContextLayer).
 #[derive(Clone, Debug)]
@@ -45,16 +42,8 @@ where
 /// The current span in the form of a `traceparent`, if it is sampled.
 fn current_ids() -> Option<HeaderValue> {
     Context::map_current(|cx| {
-        let span = cx.span();
-        let ids = span.span_context();
-        if !ids.is_valid() || !ids.is_sampled() {
-            return None;
-        }
-        let mut text = vec![b'-'; LENGTH];
-        hex::write(&mut text[..2], &[0]);
-        hex::write(&mut text[3..35], &ids.trace_id().to_bytes());
-        hex::write(&mut text[36..52], &ids.span_id().to_bytes());
-        hex::write(&mut text[53..], &[ids.trace_flags().to_u8()]);
-        HeaderValue::try_from(text).ok()
+        let is_sampled = cx.span().span_context().is_sampled();
+        let ids = is_sampled.then(|| traceparent(cx))??;
+        HeaderValue::try_from(ids).ok()
     })
 }

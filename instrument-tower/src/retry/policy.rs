@@ -1,6 +1,7 @@
 //! A policy that is seen.
 
 use super::{AnyResponse, Cause, Delay, HttpResponse};
+use instrument_core::attach;
 use instrument_core::resilience::Attempts;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
@@ -60,7 +61,7 @@ impl<P, C> SeenRetry<P, C> {
     fn attempts(&mut self) -> Option<&mut Attempts> {
         let around = self.around.as_ref()?;
         let attempts = self.attempts.get_or_insert_with(|| {
-            let _around = around.clone().attach();
+            let _around = attach(around);
             Attempts::new()
         });
         attempts.next();

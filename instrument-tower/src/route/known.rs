@@ -5,10 +5,14 @@ use opentelemetry::StringValue;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::{OnceLock, RwLock};
+use std::sync::{LazyLock, OnceLock, RwLock};
+use std::thread::LocalKey;
 
-/// How many routes are kept for good. Those beyond are made anew for each request.
+/// How many routes are kept for good, and as many methods. Routes beyond are made anew for each request.
 const KEPT: usize = 1000;
+
+/// How long the name of a method may be that strangers call.
+const LONGEST: usize = 256;
 
 /// A route.
 #[derive(Clone, Debug)]
@@ -35,45 +39,47 @@ struct Name {
     others: Names,
 }
 
-type Routes = RwLock<HashMap<&'static str, &'static Kept>>;
+/// What is kept of one kind.
+struct Registry {
+    all: LazyLock<RwLock<HashMap<&'static str, &'static Kept>>>,
+    recent: &'static LocalKey<Recent>,
+}
+
+/// By where a text was last found, so that most requests neither hash nor lock.
+type Recent = [Cell<Option<&'static Kept>>; RECENTS];
 
 const RECENTS: usize = 64;
 
 thread_local! {
-    /// Routes by where their text was last found, so that most requests neither hash nor lock.
-    static RECENT: [Cell<Option<&'static Kept>>; RECENTS] = const { [const { Cell::new(None) }; RECENTS] };
+    static RECENT_ROUTES: Recent = const { [const { Cell::new(None) }; RECENTS] };
+    static RECENT_METHODS: Recent = const { [const { Cell::new(None) }; RECENTS] };
 }
 
-fn routes() -> &'static Routes {
-    static ROUTES: OnceLock<Routes> = OnceLock::new();
-    ROUTES.get_or_init(Routes::default)
-}
+/// What this program itself says: routes, templates, and the methods that it calls.
+static ROUTES: Registry = Registry::new(&RECENT_ROUTES);
+/// The methods of gRPC that strangers called, and that were served. However many, they take no room from the others.
+static METHODS: Registry = Registry::new(&RECENT_METHODS);
 
 impl Route {
     /// A route of the server's own.
     pub(crate) fn new(text: &str) -> Self {
-        Self::known(text)
-            .or_else(|| keep(routes(), text).map(Self::Kept))
-            .unwrap_or_else(|| Self::Other(text.to_owned().into()))
+        Self::kept(text).unwrap_or_else(|| Self::Other(text.to_owned().into()))
     }
 
-    /// A route that there was before, for text that may be anybody's.
-    pub(crate) fn known(text: &str) -> Option<Self> {
-        RECENT.with(|recent| {
-            // Routers keep a route in one place. Whatever lies there now, it is compared.
-            let recent = &recent[(text.as_ptr() as usize >> 3) % RECENTS];
-            if let Some(kept) = recent.get().filter(|kept| kept.text == text) {
-                return Some(Self::Kept(kept));
-            }
-            let kept = *routes().read().ok()?.get(text)?;
-            recent.set(Some(kept));
-            Some(Self::Kept(kept))
-        })
+    /// The same, if it was there before or there is room for it.
+    pub(crate) fn kept(text: &str) -> Option<Self> {
+        ROUTES.find_or_keep(text).map(Self::Kept)
     }
 
-    /// A route that may be anybody's text, if it was there before or there is room for it.
-    pub(crate) fn admitted(text: &str) -> Option<Self> {
-        Self::known(text).or_else(|| keep(routes(), text).map(Self::Kept))
+    /// A method that was served before, for text that may be anybody's.
+    pub(super) fn served(method: &str) -> Option<Self> {
+        METHODS.find(method).map(Self::Kept)
+    }
+
+    /// A method that was served now, if there is room for it.
+    pub(super) fn serve(method: &str) -> Option<Self> {
+        let is_name = (1..=LONGEST).contains(&method.len());
+        is_name.then(|| METHODS.find_or_keep(method).map(Self::Kept))?
     }
 
     /// The name of a span that is named by its route alone.
@@ -109,21 +115,47 @@ impl Route {
     }
 }
 
-/// What is kept is leaked: it lives as long as the program, and there is at most so much of it.
-fn keep(routes: &Routes, text: &str) -> Option<&'static Kept> {
-    let mut all = routes.write().ok()?;
-    if let Some(kept) = all.get(text) {
-        return Some(kept);
+impl Registry {
+    const fn new(recent: &'static LocalKey<Recent>) -> Self {
+        Self {
+            all: LazyLock::new(RwLock::default),
+            recent,
+        }
     }
-    if all.len() >= KEPT {
-        return None;
+
+    fn find(&self, text: &str) -> Option<&'static Kept> {
+        self.recent.with(|recent| {
+            // Routers keep a route in one place. Whatever lies there now, it is compared.
+            let recent = &recent[(text.as_ptr() as usize >> 3) % RECENTS];
+            if let Some(kept) = recent.get().filter(|kept| kept.text == text) {
+                return Some(kept);
+            }
+            let kept = *self.all.read().ok()?.get(text)?;
+            recent.set(Some(kept));
+            Some(kept)
+        })
     }
-    let kept: &'static Kept = Box::leak(Box::new(Kept {
-        text: Box::leak(text.into()),
-        names: Names::default(),
-    }));
-    all.insert(kept.text, kept);
-    Some(kept)
+
+    fn find_or_keep(&self, text: &str) -> Option<&'static Kept> {
+        self.find(text).or_else(|| self.keep(text))
+    }
+
+    /// What is kept is leaked: it lives as long as the program, and there is at most so much of it.
+    fn keep(&self, text: &str) -> Option<&'static Kept> {
+        let mut all = self.all.write().ok()?;
+        if let Some(kept) = all.get(text) {
+            return Some(kept);
+        }
+        if all.len() >= KEPT {
+            return None;
+        }
+        let kept: &'static Kept = Box::leak(Box::new(Kept {
+            text: Box::leak(text.into()),
+            names: Names::default(),
+        }));
+        all.insert(kept.text, kept);
+        Some(kept)
+    }
 }
 
 impl Kept {

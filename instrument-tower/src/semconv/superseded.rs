@@ -7,6 +7,7 @@
 use opentelemetry_semantic_conventions::attribute;
 
 pub(crate) const HTTP_CLIENT_IP: &str = attribute::HTTP_CLIENT_IP;
+pub(crate) const HTTP_HOST: &str = attribute::HTTP_HOST;
 pub(crate) const HTTP_FLAVOR: &str = attribute::HTTP_FLAVOR;
 pub(crate) const HTTP_METHOD: &str = attribute::HTTP_METHOD;
 pub(crate) const HTTP_REQUEST_CONTENT_LENGTH: &str = attribute::HTTP_REQUEST_CONTENT_LENGTH;

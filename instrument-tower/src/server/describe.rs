@@ -164,7 +164,7 @@ pub(super) fn name(
 fn route_of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         // Whatever a stranger calls is not a method yet: it is one once it was served.
-        return Route::known(grpc_method_in(request.path())?);
+        return settings.rpc_methods.find(grpc_method_in(request.path())?);
     }
     match &settings.hooks.route {
         Some(route) => route(request).map(|route| Route::new(&route)),

@@ -4,7 +4,6 @@ use super::TraceContext;
 use super::settings::Settings;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Speech};
-use crate::route::Route;
 use crate::trust::Trust;
 use http::HeaderName;
 use instrument_core::{Attributes, Provider};
@@ -191,14 +190,15 @@ impl TraceContextLayer {
         self.set(|settings| settings.recorded.methods = KnownMethods::only(methods))
     }
 
-    /// Methods of gRPC that there are, as `package.Service/Method`. Any other is `_OTHER`, and its span `grpc`, until it was
-    /// answered for the first time; so this matters for calls that never are.
+    /// Methods of gRPC that there are, as `package.Service/Method`: the services' own names, of which there are few. Any
+    /// other is `_OTHER`, and its span `grpc`, until it was once answered as only a method answers: with `OK`,
+    /// `INVALID_ARGUMENT`, `NOT_FOUND`, `ALREADY_EXISTS`, `FAILED_PRECONDITION`, `ABORTED`, `OUT_OF_RANGE` or `DATA_LOSS`,
+    /// or with the beginning of a stream. What answers otherwise may stand in front of methods that there are not. From then
+    /// on it is known to every layer of the program, which keeps a thousand of them; so this matters for methods that never
+    /// answer so, and in larger programs.
     #[must_use]
     pub fn with_rpc_methods(self, methods: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        for method in methods {
-            Route::new(method.as_ref());
-        }
-        self
+        self.set(|settings| settings.rpc_methods.add(methods))
     }
 
     /// The keys in a query whose values are replaced by `REDACTED`, instead of those that the conventions name.

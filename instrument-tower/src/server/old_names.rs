@@ -7,6 +7,7 @@ use crate::protocol::version;
 use crate::semconv::superseded as old;
 use http::header::USER_AGENT;
 use instrument_core::Attributes;
+use std::borrow::Cow;
 
 pub(super) fn record(request: &Description<'_>, to: &mut Attributes<'_>) {
     if request.protocol.rpc_system().is_none() {
@@ -28,9 +29,18 @@ fn record_http(request: &Description<'_>, to: &mut Attributes<'_>) {
     to.add(old::HTTP_METHOD, head.method().as_str());
     to.add(old::HTTP_SCHEME, request.origin.scheme);
     let path = request.uri.path();
-    match request.query() {
-        Some(query) => to.add(old::HTTP_TARGET, &format!("{path}?{query}")),
-        None => to.add(old::HTTP_TARGET, path),
+    let target = match request.query() {
+        Some(query) => format!("{path}?{query}").into(),
+        None => Cow::Borrowed(path),
+    };
+    to.add(old::HTTP_TARGET, &target);
+    if let Some(host) = request.origin.server {
+        // `OPTIONS *` asks about the server as a whole.
+        let target = Some(&*target).filter(|target| *target != "*");
+        let target = target.unwrap_or_default();
+        let scheme = request.origin.scheme;
+        to.add(old::HTTP_HOST, &host.to_string());
+        to.add(old::HTTP_URL, &format!("{scheme}://{host}{target}"));
     }
     match version(head.version()) {
         Some("2") => to.add_static(old::HTTP_FLAVOR, "2.0"),

@@ -6,12 +6,12 @@ use super::{describe, hint};
 use crate::call::{Ending, Record};
 use crate::end::{Progress, is_event_stream};
 use crate::head::ResponseHead;
-use crate::protocol::{Code, OTHER, Protocol, Status};
-use crate::route::{Route, RouteSlot};
+use crate::protocol::{OTHER, Protocol, Status};
+use crate::route::{Route, RouteSlot, RpcMethods};
 use crate::semconv::{self, superseded};
 use http::{Extensions, Method, Response};
 use http_body::Body;
-use instrument_core::{Attributes, Span};
+use instrument_core::{Attributes, Span, milliseconds};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -29,6 +29,8 @@ pub(crate) struct ServerRecord {
     pub(super) start: SystemTime,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
+    /// A method of gRPC has begun to answer.
+    pub(super) is_begun: bool,
     /// Since the response began.
     pub(super) progress: Option<Progress>,
     /// The response is a stream of events, which ends when its client leaves.
@@ -64,6 +66,7 @@ impl Record for ServerRecord {
         let head = ResponseHead::from(response);
         self.settings.recorded.record_response(head, span);
         self.status = self.protocol.status_of_head(head);
+        self.is_begun = self.protocol.is_begun(head);
         let progress = Progress::of(
             &self.method,
             response.status(),
@@ -109,17 +112,14 @@ impl Record for ServerRecord {
 }
 
 impl ServerRecord {
-    /// The route, if it became known after the span had started. `Err`: it is clear that there is none.
+    /// The route, if it became known after the span had started. `Err`: nobody knows of such a method.
     fn late_route(&self, status: Option<Status>) -> Option<Result<Route, &str>> {
         match &self.route {
             Found::Early => None,
             Found::Late(slot) => slot.reported().map(Ok),
-            // Who answers, or has begun to, knows the name; what nobody answers to is not kept.
-            Found::Method(method) => Some(match status {
-                Some(Status::Grpc(Code::Unimplemented)) => Err(method),
-                None if self.progress.is_none() => Err(method),
-                _ => Route::admitted(method).ok_or(method),
-            }),
+            Found::Method(method) => {
+                Some(RpcMethods::answered(method, status, self.is_begun).ok_or(method))
+            }
         }
     }
 
@@ -164,7 +164,7 @@ impl ServerRecord {
         if let Some(first) = progress.first() {
             to.add(semconv::RESPONSE_FRAMES, &progress.frames());
             let waited = first.duration_since(self.start).unwrap_or_default();
-            let waited = waited.as_secs_f64() * 1000.0;
+            let waited = milliseconds(waited);
             to.add(semconv::RESPONSE_TIME_TO_FIRST_BYTE_MS, &waited);
         }
     }

@@ -5,6 +5,7 @@ use super::origin::Given;
 use crate::head::RequestHead;
 use crate::protocol::Speech;
 use crate::recorded::Recorded;
+use crate::route::RpcMethods;
 use crate::trust::Trust;
 
 /// What a server layer is set to.
@@ -14,6 +15,7 @@ pub(crate) struct Settings {
     pub(crate) proxies: Trust,
     pub(crate) given: Given,
     pub(crate) hooks: Hooks,
+    pub(crate) rpc_methods: RpcMethods,
 }
 
 impl Settings {
@@ -23,6 +25,7 @@ impl Settings {
             proxies: Trust::nobody(),
             given: Given::default(),
             hooks: Hooks::default(),
+            rpc_methods: RpcMethods::default(),
         }
     }
 

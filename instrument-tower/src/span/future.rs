@@ -1,6 +1,6 @@
 //! The response of a service with a span around it.
 
-use instrument_core::{End, Instrument, Span, Traced};
+use instrument_core::{End, Instrument, Span, Traced, written};
 use pin_project::pin_project;
 use std::any::type_name;
 use std::fmt::Display;
@@ -33,7 +33,7 @@ where
 
 fn fail_on_error<R, E: Display>(end: &mut End<'_>, response: &Result<R, E>) {
     if let Err(error) = response {
-        end.failed(type_name::<E>(), error.to_string());
+        end.failed(type_name::<E>(), written(error));
     }
 }
 

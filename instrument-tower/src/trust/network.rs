@@ -74,15 +74,27 @@ impl FromStr for Network {
             Some((address, prefix)) => (address, Some(prefix)),
         };
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let Some(prefix) = prefix else {
+            return Ok(address.into());
+        };
         let longest = if address.is_ipv4() { 32 } else { 128 };
-        match prefix {
-            None => Ok(address.into()),
-            Some(prefix) => prefix
-                .parse()
-                .ok()
-                .filter(|prefix| *prefix <= longest)
-                .map(|prefix| Self { address, prefix })
-                .ok_or_else(wrong),
+        let is_number = prefix.bytes().all(|byte| byte.is_ascii_digit());
+        let prefix = prefix.parse().ok().filter(|_| is_number);
+        let prefix = prefix
+            .filter(|prefix| *prefix <= longest)
+            .ok_or_else(wrong)?;
+        Ok(Self { address, prefix }.canonical())
+    }
+}
+
+impl Network {
+    /// A network of v4 addresses that are written as v6 ones is one of v4, as [`contains`](Self::contains) takes addresses.
+    fn canonical(self) -> Self {
+        match (self.address.to_canonical(), self.prefix.checked_sub(96)) {
+            (address @ IpAddr::V4(_), Some(prefix)) if self.address.is_ipv6() => {
+                Self { address, prefix }
+            }
+            _ => self,
         }
     }
 }
@@ -128,6 +140,11 @@ mod tests {
     fn a_v4_address_in_v6_clothes_is_a_v4_address() {
         assert!(contains("10.0.0.0/8", "::ffff:10.1.2.3"));
         assert!(!contains("::/0", "::ffff:10.1.2.3"));
+        for address in ["10.1.2.3", "::ffff:10.1.2.3"] {
+            assert!(contains("::ffff:10.0.0.0/104", address), "{address}");
+            assert!(contains("::ffff:0:0/96", address), "{address}");
+            assert!(!contains("::ffff:11.0.0.0/104", address), "{address}");
+        }
     }
 
     #[test]
@@ -138,6 +155,8 @@ mod tests {
             "::/129",
             "10.0.0/8",
             "10.0.0.0/-1",
+            "10.0.0.0/+8",
+            "10.0.0.0/",
             "localhost",
         ] {
             let error = text.parse::<Network>().expect_err(text);

@@ -8,6 +8,7 @@ use instrument_core::telemetry::Telemetry;
 use instrument_core::{Span, span};
 use instrument_tower::Page;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -54,9 +55,19 @@ impl Served {
     }
 
     fn of(store: &TraceStore) -> Self {
+        let slow = |page: Page, operation, warn, bad| {
+            page.with_threshold(
+                operation,
+                Duration::from_secs(warn),
+                Duration::from_secs(bad),
+            )
+        };
         let page = Page::new(store)
             .with_grafana_url("/grafana")
             .with_jaeger_url("http://localhost:16686");
+        let page = slow(page, "detection_processing", 5, 30);
+        let page = slow(page, "llm_inference", 30, 120);
+        let page = slow(page, "analysis_processing", 60, 180);
         let app = Router::new()
             .nest_service("/tracing", page)
             .merge(grafana());

@@ -41,6 +41,11 @@ pub(crate) fn superseded() {
     assert_eq!(value(&span, "db.name"), "home");
     assert_eq!(value(&span, "db.operation"), "find");
     assert_eq!(value(&span, "db.mongodb.collection"), "cameras");
+    assert_eq!(
+        value(&span, "net.peer.name"),
+        value(&span, "server.address")
+    );
+    assert_eq!(value(&span, "net.peer.port"), value(&span, "server.port"));
     assert_eq!(value(&span, "db.statement"), value(&span, "db.query.text"));
 }
 

@@ -85,5 +85,5 @@ pub(crate) async fn lost(stage: &mut Stage) {
     stage.server.kill();
     let sent = List::new("queue").push(&mut stage.redis, "x").await;
     assert!(sent.is_err());
-    assert_eq!(stage.tree(), "send queue [producer] !io");
+    assert_eq!(stage.tree(), "send queue [producer] !connection_lost");
 }

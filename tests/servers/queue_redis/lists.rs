@@ -45,6 +45,21 @@ pub(crate) async fn order(stage: &mut Stage) {
     assert_eq!(kept, ["plain"]);
 }
 
+pub(crate) async fn refused(Stage { redis, .. }: &mut Stage) {
+    let (queue, dead) = (List::new("queue"), List::new("dead"));
+    let _: () = redis.set("dead", "no list").await.expect("it is set");
+    queue.push(redis, "x").await.expect("it is pushed");
+    let taken = queue.take(redis, AT_ONCE).await.expect("it is taken");
+    let taken = taken.expect("a message came");
+    let given_up = queue.dead_letter(redis, &taken, &dead, "late").await;
+    let code = given_up
+        .expect_err("it is no list")
+        .code()
+        .map(str::to_owned);
+    assert_eq!(code.as_deref(), Some("WRONGTYPE"));
+    assert!(queue.ack(redis, &taken).await.expect("it is still there"));
+}
+
 pub(crate) async fn popped(stage: &mut Stage) {
     let redis = &mut stage.redis;
     let (queue, dead) = (List::new("queue"), List::new("dead"));

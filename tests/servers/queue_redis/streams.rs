@@ -1,8 +1,9 @@
 //! Streams, and what they have in common with lists.
 
 use crate::stage::{AT_ONCE, Stage};
-use instrument_core::clients::queue::redis::{List, Stream};
+use instrument_core::clients::queue::redis::{List, Stream, StreamMessage};
 use instrument_core::span;
+use redis::AsyncCommands;
 use std::time::Duration;
 
 pub(crate) async fn once(Stage { redis, .. }: &mut Stage) {
@@ -41,6 +42,24 @@ pub(crate) async fn once(Stage { redis, .. }: &mut Stage) {
         (1, 2, Some(&b"b"[..]))
     );
     assert!(stream.ack(redis, &read[0]).await.expect("it is settled"));
+}
+
+pub(crate) async fn refused(Stage { redis, .. }: &mut Stage) {
+    let (queue, dead) = (
+        Stream::new("frames").with_group("group", "me"),
+        Stream::new("dead_frames"),
+    );
+    let _: () = redis.set("dead_frames", "x").await.expect("it is set");
+    queue.create_group(redis).await.expect("it is made");
+    queue.add(redis, [("a", "b")]).await.expect("it is added");
+    let read = queue.read(redis, 9, AT_ONCE).await.expect("it is read");
+    let given_up = queue.dead_letter(redis, &read[0], &dead, "late").await;
+    let code = given_up
+        .expect_err("it is no stream")
+        .code()
+        .map(str::to_owned);
+    assert_eq!(code.as_deref(), Some("WRONGTYPE"));
+    assert!(queue.ack(redis, &read[0]).await.expect("it is still there"));
 }
 
 pub(crate) async fn batch(stage: &mut Stage) {
@@ -100,4 +119,38 @@ pub(crate) async fn deliveries(stage: &mut Stage) {
     let upload = stage.kit.span("upload").span_context.trace_id();
     let process = stage.kit.span("process frames");
     assert_eq!(process.span_context.trace_id(), upload);
+}
+
+/// Redis looks at ten times as many entries as it is asked for, and no further.
+pub(crate) async fn abandoned(Stage { redis, .. }: &mut Stage) {
+    const LONG: Duration = Duration::from_secs(3_600);
+    let worker = |name| Stream::new("frames").with_group("group", name);
+    let (busy, dead, new) = (worker("busy"), worker("dead"), worker("new"));
+    busy.create_group(redis).await.expect("it is made");
+    for number in 0..150 {
+        let body = [("number", number.to_string())];
+        busy.add(redis, body).await.expect("it is added");
+    }
+    busy.read(redis, 100, AT_ONCE).await.expect("they are read");
+    let left = dead.read(redis, 50, AT_ONCE).await.expect("they are read");
+    let mut age = redis::cmd("XCLAIM");
+    age.arg(("frames", "group", "dead", 0));
+    for message in &left {
+        age.arg(message.id());
+    }
+    let age = age.arg(("IDLE", LONG.as_millis() as u64, "JUSTID"));
+    let _: Vec<String> = age.query_async(redis).await.expect("they are older now");
+
+    let mut claimed = Vec::new();
+    for count in [10, 10, 25, 10] {
+        let some = new.claim(redis, LONG / 2, count).await;
+        claimed.push(some.expect("they are claimed"));
+    }
+    assert_eq!(
+        claimed.iter().map(Vec::len).collect::<Vec<_>>(),
+        [10, 10, 25, 5]
+    );
+    let claimed: Vec<_> = claimed.iter().flatten().map(StreamMessage::id).collect();
+    let left: Vec<_> = left.iter().map(StreamMessage::id).collect();
+    assert_eq!(claimed, left);
 }

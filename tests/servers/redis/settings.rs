@@ -73,7 +73,7 @@ fn superseded() {
     assert_eq!(
         stage.tree(),
         r#"
-        SET [client] db.system.name=redis db.system=redis db.operation.name=SET db.operation=SET db.namespace="0" db.redis.database_index=0 db.query.text="SET ? ?" db.statement="SET ? ?" server.address=127.0.0.1 server.port=…
+        SET [client] db.system.name=redis db.system=redis db.operation.name=SET db.operation=SET db.namespace="0" db.redis.database_index=0 db.query.text="SET ? ?" db.statement="SET ? ?" server.address=127.0.0.1 net.peer.name=127.0.0.1 server.port=… net.peer.port=…
         "#
     );
 }

@@ -61,9 +61,11 @@ impl Stage {
     /// Its spans, but for what differs from run to run.
     pub(crate) fn tree(&self) -> Tree {
         self.kit.assert_complete();
-        self.kit
-            .tree()
-            .with_hidden_values(["server.port", "redis.wait.duration_ms"])
+        self.kit.tree().with_hidden_values([
+            "server.port",
+            "net.peer.port",
+            "redis.wait.duration_ms",
+        ])
     }
 }
 

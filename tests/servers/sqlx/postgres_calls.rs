@@ -131,7 +131,7 @@ pub(crate) fn superseded() {
     golden(
         &kit,
         r#"
-        SELECT cameras [client] db.system.name=postgresql db.system=postgresql db.namespace=postgres db.name=postgres server.address=127.0.0.1 server.port=… db.operation.name=SELECT db.operation=SELECT db.collection.name=cameras db.sql.table=cameras db.query.summary="SELECT cameras" db.query.text="SELECT name FROM cameras" db.statement="SELECT name FROM cameras" db.response.returned_rows=2
+        SELECT cameras [client] db.system.name=postgresql db.system=postgresql db.namespace=postgres db.name=postgres server.address=127.0.0.1 net.peer.name=127.0.0.1 server.port=… net.peer.port=… db.operation.name=SELECT db.operation=SELECT db.collection.name=cameras db.sql.table=cameras db.query.summary="SELECT cameras" db.query.text="SELECT name FROM cameras" db.statement="SELECT name FROM cameras" db.response.returned_rows=2
         "#,
     );
 }

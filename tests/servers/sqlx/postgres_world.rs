@@ -39,6 +39,6 @@ const EVERYWHERE: &str =
 /// The tree as it is to be; what differs from run to run is hidden.
 #[track_caller]
 pub(crate) fn golden(kit: &Kit, expected: &str) {
-    let hidden = ["server.port", "db.slow_query.duration_ms"];
+    let hidden = ["server.port", "net.peer.port", "db.slow_query.duration_ms"];
     assert_golden(&kit.tree().with_hidden_values(hidden), EVERYWHERE, expected);
 }

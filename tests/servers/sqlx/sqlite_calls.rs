@@ -1,12 +1,13 @@
 //! What succeeds.
 
 use crate::world::{golden, idle, pool};
+use instrument_core::clients::sqlx::Pool;
 use instrument_core::testing::Kit;
-use instrument_core::{Instrument as _, bridge, span};
+use instrument_core::{Instrument as _, Instrumentation, bridge, span};
 use opentelemetry_sdk::trace::Sampler;
 use server_tests::traced;
 use sqlx::sqlite::SqlitePoolOptions;
-use sqlx::{Executor, Sqlite};
+use sqlx::{Acquire, Executor, Sqlite};
 use tokio_stream::StreamExt as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -110,6 +111,22 @@ pub(crate) fn unsampled() {
             assert!(wrong.as_database_error().is_some(), "{wrong}");
         };
         work.instrument(span!("request").start()).await;
+    });
+    assert_eq!(kit.tree(), "");
+}
+
+pub(crate) fn off() {
+    let only = || Instrumentation::Only(vec!["redis".to_owned()]);
+    let kit = Kit::new().with_provider(move |provider| provider.with_instrumentation(only()));
+    traced(&kit, async {
+        let pool = Pool::<Sqlite>::connect_lazy("sqlite::memory:").expect("a URL");
+        // Each makes a connection of its own.
+        let acquired = pool.acquire().await.expect("there is memory");
+        let by_trait = Acquire::acquire(&pool).await.expect("there is memory");
+        let transaction = pool.begin().await.expect("there is memory");
+        let query = sqlx::query("SELECT 1").execute(&pool).await;
+        query.expect("there is memory");
+        drop((acquired, by_trait, transaction));
     });
     assert_eq!(kit.tree(), "");
 }

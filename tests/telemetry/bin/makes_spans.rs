@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().collect();
     let [_, runtime, how, spans @ ..] = arguments.as_slice() else {
         return Err(
-            "makes-spans multi|current|none [busy-]return|exit|panic|signal|abort [SPANS]".into(),
+            "makes-spans multi|current|none [busy-]return|exit|panic|signal|signal-return|abort [SPANS]".into(),
         );
     };
     let spans = spans.first().map_or(Ok(1000), |n| n.parse())?;
@@ -65,6 +65,8 @@ fn work(how: &str, spans: usize) -> Result<(), Box<dyn Error>> {
                 thread::sleep(Duration::from_secs(3600));
             }
         }
+        // Whichever comes first.
+        "signal-return" => Ok(raise(Signal::SIGTERM)?),
         other => Err(format!("no exit is called `{other}`").into()),
     }
 }

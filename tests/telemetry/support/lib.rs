@@ -14,9 +14,16 @@ pub mod specification;
 pub mod tail;
 pub mod trace_state;
 
+use std::env;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use tracing_subscriber::fmt::MakeWriter;
+
+/// Whether the SDK records in this run, and not our recorder.
+#[must_use]
+pub fn is_sdk() -> bool {
+    env::var("INSTRUMENT_TEST_RECORDING").is_ok_and(|said| said == "sdk")
+}
 
 /// Keeps what log layers write.
 #[derive(Clone, Debug, Default)]

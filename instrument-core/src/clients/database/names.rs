@@ -22,7 +22,7 @@ impl Names {
     }
 
     /// Those in use only: for metrics, whose names never were others.
-    #[cfg(any(feature = "sqlx", feature = "mongodb"))]
+    #[cfg(any(feature = "sqlx", feature = "redis", feature = "mongodb"))]
     pub(crate) fn in_use(self) -> Self {
         Self {
             superseded: false,
@@ -69,6 +69,8 @@ impl Names {
             key::DB_COLLECTION_NAME if self.system == "mongodb" => key::DB_MONGODB_COLLECTION,
             key::DB_COLLECTION_NAME => key::DB_SQL_TABLE,
             key::DB_QUERY_TEXT => key::DB_STATEMENT,
+            key::SERVER_ADDRESS => key::NET_PEER_NAME,
+            key::SERVER_PORT => key::NET_PEER_PORT,
             _ => return None,
         })
     }

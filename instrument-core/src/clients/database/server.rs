@@ -1,7 +1,8 @@
 //! The server that a client is connected to.
 
+use super::Names;
 use crate::Attributes;
-use opentelemetry_semantic_conventions::attribute::{SERVER_ADDRESS, SERVER_PORT};
+use crate::semconv::database::{SERVER_ADDRESS, SERVER_PORT};
 use std::borrow::Cow;
 
 /// Its name or address, or the path of its socket; and its port, where it has one.
@@ -12,8 +13,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn record(&self, to: &mut Attributes<'_>) {
-        to.add(SERVER_ADDRESS, &self.address);
-        to.add(SERVER_PORT, &self.port);
+    pub(crate) fn record(&self, names: Names, to: &mut Attributes<'_>) {
+        names.add(to, SERVER_ADDRESS, &self.address);
+        names.add(to, SERVER_PORT, &self.port);
     }
 }

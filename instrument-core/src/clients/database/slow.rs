@@ -1,5 +1,6 @@
 //! Operations that take longer than they should.
 
+use crate::milliseconds;
 use crate::outcome::End;
 use crate::semconv::database::{SLOW_QUERY, SLOW_QUERY_DURATION_MS, SLOW_QUERY_THRESHOLD_MS};
 use opentelemetry::KeyValue;
@@ -62,8 +63,8 @@ impl Watched {
         if let Some(elapsed) = self.started.map(|started| started.elapsed()) {
             if elapsed >= self.threshold {
                 let attributes = vec![
-                    KeyValue::new(SLOW_QUERY_DURATION_MS, elapsed.as_secs_f64() * 1e3),
-                    KeyValue::new(SLOW_QUERY_THRESHOLD_MS, self.threshold.as_secs_f64() * 1e3),
+                    KeyValue::new(SLOW_QUERY_DURATION_MS, milliseconds(elapsed)),
+                    KeyValue::new(SLOW_QUERY_THRESHOLD_MS, milliseconds(self.threshold)),
                 ];
                 end.place().add_event(SLOW_QUERY, attributes);
             }

@@ -1,5 +1,6 @@
 //! What kind of error a call failed with, in a word.
 
+use crate::causes::chain;
 use crate::resilience::cause;
 use std::error::Error;
 
@@ -10,7 +11,7 @@ pub(super) const INCOMPLETE: &str = "incomplete_response";
 
 /// The first word of the chain of errors, outermost first.
 pub(super) fn of(error: &(dyn Error + 'static)) -> &'static str {
-    cause::chain(error).find_map(word).unwrap_or(cause::OTHER)
+    chain(error).find_map(word).unwrap_or(cause::OTHER)
 }
 
 fn word(error: &(dyn Error + 'static)) -> Option<&'static str> {

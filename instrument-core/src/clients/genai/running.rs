@@ -4,7 +4,7 @@ use super::content::Place;
 use super::details::Details;
 use super::measured::Measured;
 use super::{Answer, Content};
-use crate::semconv::genai as keys;
+use crate::semconv::{PANIC, genai as keys};
 use crate::{Outcome, Span, current};
 use serde_json::Value;
 use std::mem;
@@ -176,7 +176,7 @@ impl State {
         }
         if let Some(measured) = self.measured.take() {
             let error = match outcome {
-                Outcome::Panicked => Some("panic"),
+                Outcome::Panicked => Some(PANIC),
                 _ => failed.as_deref(),
             };
             // So that an exemplar shows the span.

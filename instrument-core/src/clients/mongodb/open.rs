@@ -51,7 +51,7 @@ impl Open {
             clock,
             attributes: Attributes::list(usize::MAX, |to| {
                 command.record(names.in_use(), to);
-                server(address).record(to);
+                server(address).record(names.in_use(), to);
             }),
         });
         (span.is_recording() || measured.is_some()).then(|| Self {
@@ -118,7 +118,7 @@ fn span(monitor: &Monitor, command: Command<'_>, address: &ServerAddress, names:
         .sampler_attributes(|to| command.record(names, to))
         .attributes(|to| {
             let server = server(address);
-            server.record(to);
+            server.record(names, to);
             record_peer(&server, to);
             to.add(DB_OPERATION_BATCH_SIZE, &command.batch_size());
             names.add(to, DB_QUERY_TEXT, &text(command, monitor));

@@ -20,12 +20,13 @@ pub(super) fn record(
         return;
     }
     let now = SystemTime::now();
+    let names = Names::of("mongodb");
     let span = SCOPE
         .span("acquire connection")
         .kind(SpanKind::Client)
         .started_at(now.checked_sub(waited).unwrap_or(now))
-        .sampler_attributes(|to| Names::of("mongodb").system(to))
-        .attributes(|to| server(address).record(to))
+        .sampler_attributes(|to| names.system(to))
+        .attributes(|to| server(address).record(names, to))
         .start();
     match failed {
         None => span.end(),

@@ -2,8 +2,8 @@
 
 use super::Destination;
 use super::kind::Kind;
-use crate::Instruments;
-use crate::semconv::queue as key;
+use crate::semconv::{PANIC, queue as key};
+use crate::{Instruments, ending};
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry::{Context, KeyValue};
@@ -129,7 +129,8 @@ impl Clock {
 
     fn record(&mut self, error_type: Option<Cow<'static, str>>) {
         let seconds = self.started.elapsed().as_secs_f64();
-        let _current = self.context.take().map(Context::attach);
+        let context = self.context.take();
+        let _current = context.as_ref().map(ending::attach);
         let mut attributes = std::mem::take(&mut self.attributes);
         attributes.extend(error_type.map(|error| KeyValue::new(key::ERROR_TYPE, error)));
         if self.messages > 0 {
@@ -159,7 +160,7 @@ impl Drop for Clock {
             return;
         }
         let error_type = if self.is_working || thread::panicking() {
-            Some("panic".into())
+            Some(PANIC.into())
         } else {
             // A client may give up what it asked for: that is no error of anybody's.
             (self.kind == Kind::Process).then_some("cancelled".into())

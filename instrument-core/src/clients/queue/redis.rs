@@ -14,6 +14,7 @@ pub use stream_message::StreamMessage;
 
 use super::run::{Failed, Judge, Run};
 use super::{Destination, Running};
+use crate::clients::redis::Failure;
 use crate::outcome::End;
 use ::redis::{RedisError, RedisResult};
 use std::borrow::Cow;
@@ -51,15 +52,20 @@ fn failed<T>(result: &RedisResult<T>, end: Option<&mut End<'_>>) -> Failed {
 
 /// The server's code where it has answered, else what kept it from doing so.
 fn error_type(error: &RedisError) -> Cow<'static, str> {
-    if let Some(code) = error.code() {
-        code.to_owned().into()
-    } else if error.is_timeout() {
-        "timeout".into()
-    } else if error.is_connection_refusal() {
-        "connection_refused".into()
-    } else if error.is_io_error() {
-        "io".into()
-    } else {
-        "unexpected_response".into()
+    Failure::of_error(error).error_type
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_error_begins_with_is_no_code_for_that() {
+        let of_answer = |text: &str| {
+            let answer = ::redis::parse_redis_value(text.as_bytes()).expect("an answer");
+            error_type(&answer.extract_error().expect_err("it is one"))
+        };
+        assert_eq!(of_answer("-NOGROUP No such key\r\n"), "NOGROUP");
+        assert_eq!(of_answer("-front_door is not yours\r\n"), "_OTHER");
     }
 }

@@ -7,6 +7,7 @@ use super::sent::Sent;
 use super::text::text;
 use super::wait::Wait;
 use crate::clients::database::{Clock, Names, Watched};
+use crate::milliseconds;
 use crate::outcome::{End, Outcome};
 use crate::semconv::database as db;
 use crate::semconv::{ERROR_TYPE, redis as key};
@@ -72,9 +73,9 @@ impl<'a, S: Sent + ?Sized> Call<'a, S> {
                 }
                 names.add(to, db::DB_QUERY_TEXT, &text(sent, settings.keys));
                 to.add(key::DB_STORED_PROCEDURE_NAME, &operation.procedure);
-                settings.server.record(to);
+                settings.server.record(names, to);
                 let limit = wait.and_then(|wait| wait.limit);
-                let limit = limit.map(|limit| limit.as_secs_f64() * 1e3);
+                let limit = limit.map(milliseconds);
                 to.add(key::REDIS_WAIT_LIMIT_MS, &limit);
             })
             .start();
@@ -156,19 +157,15 @@ impl<'a, S: Sent + ?Sized> Call<'a, S> {
             let wait = self.seen.and_then(|seen| seen.wait);
             if let Some((_, began)) = wait {
                 self.span
-                    .set_attribute(key::REDIS_WAIT_DURATION_MS, ms_since(began));
+                    .set_attribute(key::REDIS_WAIT_DURATION_MS, milliseconds(began.elapsed()));
             }
         }
         self.span.end_with(Outcome::Cancelled);
     }
 }
 
-fn ms_since(began: Instant) -> f64 {
-    began.elapsed().as_secs_f64() * 1e3
-}
-
 fn waited((wait, began): (Wait, Instant), answers: Option<&[Value]>, to: &mut Attributes<'_>) {
-    to.add(key::REDIS_WAIT_DURATION_MS, &ms_since(began));
+    to.add(key::REDIS_WAIT_DURATION_MS, &milliseconds(began.elapsed()));
     if answers.is_some_and(|answers| wait.timed_out(answers)) {
         to.add(key::REDIS_WAIT_TIMED_OUT, &true);
     }
@@ -195,7 +192,8 @@ fn measured(
         to.add_static(db::DB_SYSTEM_NAME, SYSTEM);
         to.add(db::DB_OPERATION_NAME, &operation.name);
         to.add(db::DB_NAMESPACE, &namespace);
-        observer.settings.server.record(to);
+        let names = Names::of(SYSTEM).in_use();
+        observer.settings.server.record(names, to);
         if let Some(failure) = failure {
             to.add(ERROR_TYPE, &failure.error_type);
             to.add(key::DB_RESPONSE_STATUS_CODE, &failure.code);

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 /// What is said of an error. Servers repeat in their texts what they were sent, so only texts that are known are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Failure {
-    pub(super) error_type: Cow<'static, str>,
+pub(in crate::clients) struct Failure {
+    pub(in crate::clients) error_type: Cow<'static, str>,
     /// What the server's answer begins with.
     pub(super) code: Option<String>,
     pub(super) description: Cow<'static, str>,
@@ -25,7 +25,7 @@ impl Failure {
         })
     }
 
-    pub(super) fn of_error(error: &RedisError) -> Self {
+    pub(in crate::clients) fn of_error(error: &RedisError) -> Self {
         if let ErrorKind::Server(_) | ErrorKind::Extension = error.kind() {
             if let Some(errors) = error.clone().into_server_errors() {
                 let first = errors.first().map(|(_, error)| Self::of_server(error));

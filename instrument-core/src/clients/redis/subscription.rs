@@ -138,10 +138,11 @@ fn subscription(observer: &Observer) -> Span {
     if !is_part || observer.looks().is_none() {
         return Span::none();
     }
+    let names = Names::of(SYSTEM);
     SCOPE
         .span("subscription")
         .kind(SpanKind::Client)
-        .sampler_attributes(|to| Names::of(SYSTEM).system(to))
-        .attributes(|to| observer.settings.server.record(to))
+        .sampler_attributes(|to| names.system(to))
+        .attributes(|to| observer.settings.server.record(names, to))
         .start()
 }

@@ -77,6 +77,6 @@ fn transaction<C: ConnectionLike>(connection: &Connection<C>) -> Span {
             names.system(to);
             names.add(to, DB_NAMESPACE, &index.to_string());
         })
-        .attributes(|to| observer.settings.server.record(to))
+        .attributes(|to| observer.settings.server.record(names, to))
         .start()
 }

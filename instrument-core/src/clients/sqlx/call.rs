@@ -12,7 +12,7 @@ use crate::semconv::database::{
     DB_COLLECTION_NAME, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY,
     DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE,
 };
-use crate::semconv::{CANCELLED, ERROR_TYPE};
+use crate::semconv::{CANCELLED, ERROR_TYPE, PANIC};
 use crate::{Attributes, Span, told};
 use opentelemetry::{Context, KeyValue, StringValue};
 use sqlx::Error;
@@ -112,7 +112,7 @@ impl Call {
     /// The call's work has panicked.
     pub(super) fn panicked(mut self) {
         std::mem::replace(&mut self.span, Span::none()).end_with(Outcome::Panicked);
-        self.measure(|to| to.add_static(ERROR_TYPE, "panic"));
+        self.measure(|to| to.add_static(ERROR_TYPE, PANIC));
     }
 
     /// Whether it reached the driver; if not, `end` ends the waiting.

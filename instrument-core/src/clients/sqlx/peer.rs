@@ -76,7 +76,7 @@ impl Peer {
     pub(super) fn record(&self, names: Names, to: &mut Attributes<'_>) {
         names.system(to);
         names.add(to, DB_NAMESPACE, &self.namespace);
-        self.server.record(to);
+        self.server.record(names, to);
     }
 
     /// What every measurement has.

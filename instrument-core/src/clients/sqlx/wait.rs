@@ -98,7 +98,7 @@ impl Drop for Acquiring {
 }
 
 fn span<DB: Database>(pool: &Pool<DB>, peer: &Peer, within: Option<&Context>) -> Span {
-    if pool.num_idle() > 0 || !observed::may_record(within) {
+    if pool.num_idle() > 0 || !(observed::may_record(within) && observed::is_on()) {
         return Span::none();
     }
     let names = Names::of(peer.system);

@@ -84,6 +84,12 @@ pub(crate) fn prefixes(text: &str, _: Allowed) -> Parsed<Vec<String>> {
     sorted_out(right, &wrong)
 }
 
+/// What our own layers and client wrappers are called; others may be called anything else.
+const INSTRUMENTATION: &[&str] = &[
+    "baggage", "client", "genai", "metrics", "mongodb", "queue", "redis", "retry", "server",
+    "span", "sqlx",
+];
+
 /// `true`, `false`, or the names of layers and client wrappers.
 pub(crate) fn names(text: &str, allowed: Allowed) -> Parsed<Instrumentation> {
     if let Ok(all) = super::boolean(text, allowed) {
@@ -95,18 +101,23 @@ pub(crate) fn names(text: &str, allowed: Allowed) -> Parsed<Instrumentation> {
     }
     let (mut right, mut wrong) = (Vec::new(), Vec::new());
     for item in items(text) {
-        let meant = match item.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "1" | "all" => "true",
-            "false" | "no" | "off" | "0" | "none" => "false",
-            other => nearest(other, ["true", "false"]).unwrap_or_default(),
+        let name = item.to_ascii_lowercase();
+        let meant = match name.as_str() {
+            known if INSTRUMENTATION.contains(&known) => None,
+            "true" | "yes" | "on" | "1" | "all" => Some("true"),
+            "false" | "no" | "off" | "0" | "none" => Some("false"),
+            other => nearest(
+                other,
+                INSTRUMENTATION.iter().copied().chain(["true", "false"]),
+            ),
         };
-        if !meant.is_empty() {
+        if let Some(meant) = meant {
             wrong.push(format!(" (did you mean `{meant}`?)"));
-        } else if item
+        } else if name
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "_-./:".contains(c))
         {
-            right.push(item.to_ascii_lowercase());
+            right.push(name);
         } else {
             wrong.push(format!(" and {} is no name", shown(item, false)));
         }

@@ -4,6 +4,7 @@ use crate::config::parse::{attributes, text};
 use crate::config::settings::{self, Setting};
 use crate::config::sources::Sources;
 use crate::config::{Choice, CodeSettings};
+use crate::semconv::UNKNOWN_SERVICE;
 use opentelemetry::{Key, KeyValue, Value};
 use opentelemetry_semantic_conventions::attribute::{DEPLOYMENT_ENVIRONMENT_NAME, SERVICE_NAME};
 
@@ -24,9 +25,6 @@ impl Attributes {
         self.0
     }
 }
-
-/// As OpenTelemetry calls a service that nobody has named.
-const UNKNOWN_SERVICE: &str = "unknown_service";
 
 /// A key, its value, and the variable that says so.
 type Said = (String, String, &'static str);

@@ -33,7 +33,7 @@ pub(crate) static ANY_ATTRIBUTES: Setting = Setting {
     path: Some("attribute_limits.attribute_count_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Attributes of one thing. For spans, the next one counts more.",
+    meaning: "Attributes of one thing. Above 65534 there is no limit. For spans, the next one counts more.",
     example: "96",
     wrong: Some("all"),
     ..Setting::NEW
@@ -45,7 +45,7 @@ pub(crate) static ATTRIBUTES: Setting = Setting {
     method: Some("with_attribute_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Attributes of a span.",
+    meaning: "Attributes of a span. Above 65534 there is no limit.",
     example: "64",
     wrong: Some("64.5"),
     ..Setting::NEW
@@ -57,7 +57,7 @@ pub(crate) static EVENTS: Setting = Setting {
     method: Some("with_event_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Events of a span.",
+    meaning: "Events of a span. Above 65534 there is no limit.",
     example: "32",
     wrong: Some("-32"),
     ..Setting::NEW
@@ -69,7 +69,7 @@ pub(crate) static LINKS: Setting = Setting {
     method: Some("with_link_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Links of a span. Also read by a `Provider` that is used without a set-up.",
+    meaning: "Links of a span. Above 65534 there is no limit. Also read by a `Provider` that is used without a set-up.",
     example: "1000",
     wrong: Some("0x10"),
     ..Setting::NEW
@@ -81,7 +81,7 @@ pub(crate) static EVENT_ATTRIBUTES: Setting = Setting {
     method: Some("with_event_attribute_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Attributes of an event.",
+    meaning: "Attributes of an event. Above 65534 there is no limit.",
     example: "16",
     wrong: Some("sixteen"),
     ..Setting::NEW
@@ -93,7 +93,7 @@ pub(crate) static LINK_ATTRIBUTES: Setting = Setting {
     method: Some("with_link_attribute_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Attributes of a link.",
+    meaning: "Attributes of a link. Above 65534 there is no limit.",
     example: "8",
     wrong: Some("99999999999"),
     ..Setting::NEW

@@ -99,7 +99,7 @@ pub(crate) static INSTRUMENTATION: Setting = Setting {
     method: Some("with_instrumentation"),
     default: "true",
     allowed: Allowed::Names,
-    meaning: "Whether layers and client wrappers make spans: all, none, or those named.",
+    meaning: "Which layers and client wrappers do what they do by themselves: all, none, or those named: `server`, `client`, `metrics` of requests, rules of `baggage`, events of `retry`, `span`, `sqlx`, `redis`, `mongodb`, `queue`, `genai`, and what others call theirs.",
     example: "server,sqlx",
     wrong: Some("yes"),
     ..Setting::NEW

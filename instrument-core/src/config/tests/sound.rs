@@ -27,7 +27,7 @@ fn numbers_of_code_that_cannot_be_are_replaced_and_named() {
     assert_eq!((batch.max_queue_size, batch.max_export_batch_size), (1, 1));
     assert_eq!(
         (batch.max_queue_bytes, batch.max_concurrent_exports),
-        (1, 1)
+        (64 << 10, 1)
     );
     let Exporter::Otlp(otlp) = &config.pipes[0].exporter else {
         panic!("it is OTLP");
@@ -38,6 +38,33 @@ fn numbers_of_code_that_cannot_be_are_replaced_and_named() {
     assert_eq!(config.metrics.interval, Duration::from_secs(60));
     let texts = texts(&config);
     assert_eq!(texts.len(), 5, "{texts:?}");
+}
+
+#[test]
+fn also_where_the_exporter_is_the_services_own() {
+    let batch = Batch {
+        max_queue_size: usize::MAX,
+        max_concurrent_exports: 65,
+        ..Batch::default()
+    };
+    let code = CodeSettings {
+        exporters: Some(forced(Vec::new())),
+        processor: Some(Choice::Default(Processor::Batch(batch))),
+        ..CodeSettings::default()
+    };
+    let config = with(&code, &[]);
+    assert!(config.pipes.is_empty());
+    let Processor::Batch(batch) = &config.own_processor else {
+        panic!("it is a batch");
+    };
+    assert_eq!(batch.max_concurrent_exports, 64);
+    let texts = texts(&config);
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(
+        texts[0]
+            .ends_with("allowed is a whole number from 1 to 2147483647; used instead: 2147483647"),
+        "{texts:?}"
+    );
 }
 
 #[test]

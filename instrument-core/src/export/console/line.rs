@@ -2,11 +2,11 @@
 
 use crate::semconv;
 use opentelemetry::KeyValue;
-use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry::trace::{SpanId, SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
 use std::fmt;
 
-/// `save_event [client] 12.3ms error "disk full" camera.id=front +retried(attempt=2) trace_id=… span_id=…`
+/// `save_event [client] 12.3ms error "disk full" camera.id=front +retried(attempt=2) ->trace/span trace_id=… span_id=… parent_span_id=…`
 pub(super) struct Line<'a>(pub(super) &'a SpanData);
 
 impl fmt::Display for Line<'_> {
@@ -39,13 +39,18 @@ impl fmt::Display for Line<'_> {
             write!(f, " +{}", Quoted(&event.name))?;
             write_attributes(f, &event.attributes)?;
         }
+        for link in span.links.iter() {
+            let to = &link.span_context;
+            write!(f, " ->{}/{}", to.trace_id(), to.span_id())?;
+        }
         let context = &span.span_context;
-        write!(
-            f,
-            " trace_id={} span_id={}",
-            context.trace_id(),
-            context.span_id()
-        )
+        let (trace_id, span_id) = (context.trace_id(), context.span_id());
+        write!(f, " trace_id={trace_id} span_id={span_id}")?;
+        // Also of one that stands above: with spans that come one by one, nothing else says where they belong.
+        if span.parent_span_id == SpanId::INVALID {
+            return Ok(());
+        }
+        write!(f, " parent_span_id={}", span.parent_span_id)
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use opentelemetry::trace::{SpanContext, SpanKind, Status, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{Link, SpanContext, SpanKind, Status, TraceFlags, TraceId, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanEvents, SpanLinks};
 use std::time::{Duration, UNIX_EPOCH};
@@ -60,7 +60,7 @@ fn children_stand_below_their_parent() {
 
 #[test]
 fn a_span_is_one_line_whatever_it_holds() {
-    let mut span = span(1, 0, "save event\n");
+    let mut span = span(1, 2, "save event\n");
     span.span_kind = SpanKind::Client;
     span.status = Status::error("disk \"full\"\n");
     span.attributes = vec![
@@ -68,11 +68,20 @@ fn a_span_is_one_line_whatever_it_holds() {
         KeyValue::new("note", "two words\u{1b}[31m"),
         KeyValue::new("n", 3),
     ];
-    let ids = " trace_id=00000000000000000000000000000001 span_id=0000000000000001\n";
+    let other = SpanContext::new(
+        TraceId::from(7),
+        SpanId::from(8),
+        TraceFlags::SAMPLED,
+        true,
+        TraceState::NONE,
+    );
+    span.links.links = vec![Link::new(other, Vec::new(), 0)];
+    let link = " ->00000000000000000000000000000007/0000000000000008";
+    let ids = " trace_id=00000000000000000000000000000001 span_id=0000000000000001 parent_span_id=0000000000000002\n";
     assert_eq!(
         drawn(&[span]),
         format!(
-            r#""save event\n" [client] 12.3ms error "disk \"full\"\n" camera.id=front note="two words\u{{1b}}[31m" n=3{ids}"#
+            r#""save event\n" [client] 12.3ms error "disk \"full\"\n" camera.id=front note="two words\u{{1b}}[31m" n=3{link}{ids}"#
         )
     );
 }

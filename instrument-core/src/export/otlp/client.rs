@@ -18,13 +18,10 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// An answer to an export is a few bytes, and a page of an error not much more.
 const LONGEST_ANSWER: usize = 1 << 20;
-/// However long a receiver wants to be left alone, it is asked again after this.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// One receiver for one signal. Clones share connections. It works on the worker's runtime only.
 #[derive(Clone, Debug)]
@@ -141,7 +138,7 @@ impl Client {
         };
         if let Err(failure) = &result {
             if let Retry::After(wait) = failure.retry {
-                let until = Instant::now() + wait.min(LONGEST_PAUSE);
+                let until = Instant::now() + wait;
                 *self.pause() = Some((until, failure.clone()));
             }
         }

@@ -1,5 +1,6 @@
 //! One connection, from name to handshake.
 
+use super::dial::dial;
 use super::stream::{End, Raw, Stream};
 use super::target::Target;
 use crate::export::Protocol;
@@ -8,8 +9,6 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use std::io;
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 
 pub(super) type Body = Full<Bytes>;
@@ -88,51 +87,6 @@ impl Connection {
     pub(super) fn failure(&self, error: &hyper::Error) -> Failure {
         self.end.get().cloned().unwrap_or_else(|| lost(error))
     }
-}
-
-async fn dial(target: &Target) -> Result<TcpStream, Failure> {
-    let (host, port) = (target.host(), target.port());
-    let addresses = tokio::net::lookup_host((host, port))
-        .await
-        .map_err(|error| {
-            Failure::new(
-                Kind::UnknownHost,
-                "unknown host",
-                format!("`{host}` cannot be resolved: {}", chain(&error)),
-            )
-            .with_retry(Retry::BackOff)
-        })?;
-    let mut last = None;
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                // A request is written at once; waiting for more would only delay its end.
-                let _ = stream.set_nodelay(true);
-                return Ok(stream);
-            }
-            Err(error) => last = Some((address, error)),
-        }
-    }
-    Err(match last {
-        Some((address, error)) => {
-            let (kind, code) = match error.kind() {
-                io::ErrorKind::ConnectionRefused => (Kind::Refused, "connection refused"),
-                io::ErrorKind::TimedOut => (Kind::Timeout, "timeout"),
-                _ => (Kind::Unreachable, "unreachable"),
-            };
-            Failure::new(
-                kind,
-                code,
-                format!("no connection to {address}: {}", chain(&error)),
-            )
-        }
-        None => Failure::new(
-            Kind::UnknownHost,
-            "unknown host",
-            format!("`{host}` has no address"),
-        ),
-    }
-    .with_retry(Retry::BackOff))
 }
 
 /// What hyper reports of a connection that has not broken.

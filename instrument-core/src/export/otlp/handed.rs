@@ -7,6 +7,7 @@ use crate::export::sink::Sink;
 use crate::export::under_way::Delivered;
 use crate::locked::lock;
 use crate::recorder::{self, Record, Records};
+use crate::written;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use opentelemetry_sdk::Resource;
@@ -50,7 +51,7 @@ where
             let handed = (self.transport)(wire.as_slice());
             encoder.reuse(wire);
             let failure = |error: BoxError| {
-                Failure::new(Kind::Exporter, "transport", one_line(&error.to_string()))
+                Failure::new(Kind::Exporter, "transport", one_line(&written(error)))
             };
             handed.map(|()| Delivered::default()).map_err(failure)
         }

@@ -48,7 +48,7 @@ impl MetricExporter {
 impl PushMetricExporter for MetricExporter {
     async fn export(&self, metrics: &ResourceMetrics) -> OTelSdkResult {
         if self.is_shut_down.load(Ordering::Acquire) {
-            self.health.dropped(1);
+            self.health.too_late(1);
             return Err(OTelSdkError::AlreadyShutdown);
         }
         self.health.queued(1);

@@ -34,7 +34,7 @@ where
             Retry::After(wait) => wait,
             Retry::BackOff => jittered(back_off),
         };
-        if Instant::now() + wait >= deadline {
+        if wait >= deadline.saturating_duration_since(Instant::now()) {
             return Err(failure);
         }
         between(&failure, wait);

@@ -3,6 +3,9 @@
 use prost::Message as _;
 use std::time::{Duration, SystemTime};
 
+/// However long a receiver wants to be left alone, it is asked again after this.
+const LONGEST: Duration = Duration::from_secs(300);
+
 /// The standard form of an error, in the body of an HTTP answer and in gRPC's `grpc-status-details-bin`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(super) struct RpcStatus {
@@ -53,10 +56,8 @@ impl RpcStatus {
             .retry_delay
             .unwrap_or_default();
         let seconds = u64::try_from(delay.seconds).unwrap_or(0);
-        Some(Duration::new(
-            seconds,
-            u32::try_from(delay.nanos).unwrap_or(0).min(999_999_999),
-        ))
+        let nanos = u32::try_from(delay.nanos).unwrap_or(0).min(999_999_999);
+        Some(Duration::new(seconds, nanos).min(LONGEST))
     }
 }
 
@@ -64,10 +65,10 @@ impl RpcStatus {
 pub(super) fn after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
     if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(LONGEST));
     }
     let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date.duration_since(now).unwrap_or_default().min(LONGEST))
 }
 
 fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
@@ -133,29 +134,34 @@ mod tests {
             after("Sun, 06 Nov 1994 08:49:37 GMT", SystemTime::now()),
             Some(Duration::ZERO)
         );
+        assert_eq!(after("18446744073709551615", now), Some(LONGEST));
+        assert_eq!(after("Fri, 31 Dec 9999 23:59:59 GMT", now), Some(LONGEST));
         assert_eq!(after("soon", now), None);
         assert_eq!(after("-1", now), None);
     }
 
     #[test]
     fn a_status_with_retry_info_says_when() {
-        let info = RetryInfo {
-            retry_delay: Some(Delay {
-                seconds: 1,
-                nanos: 500_000_000,
-            }),
-        };
-        let mut status = RpcStatus {
-            code: 8,
-            message: "busy".to_owned(),
-            details: Vec::new(),
-        };
-        assert_eq!(status.retry_delay(), None);
-        status.details.push(Any {
-            type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(),
-            value: info.encode_to_vec(),
-        });
-        let status = RpcStatus::decode(&status.encode_to_vec()[..]).expect("it is one");
-        assert_eq!(status.retry_delay(), Some(Duration::from_millis(1500)));
+        for (seconds, nanos, expected) in [
+            (1, 500_000_000, Duration::from_millis(1500)),
+            (i64::MAX, i32::MAX, LONGEST),
+            (i64::MIN, i32::MIN, Duration::ZERO),
+        ] {
+            let info = RetryInfo {
+                retry_delay: Some(Delay { seconds, nanos }),
+            };
+            let mut status = RpcStatus {
+                code: 8,
+                message: "busy".to_owned(),
+                details: Vec::new(),
+            };
+            assert_eq!(status.retry_delay(), None);
+            status.details.push(Any {
+                type_url: "type.googleapis.com/google.rpc.RetryInfo".to_owned(),
+                value: info.encode_to_vec(),
+            });
+            let status = RpcStatus::decode(&status.encode_to_vec()[..]).expect("it is one");
+            assert_eq!(status.retry_delay(), Some(expected));
+        }
     }
 }

@@ -111,7 +111,27 @@ fn limits_have_bounds() {
         (1, 1, 1)
     );
     assert_eq!(bounded.schedule_delay, Duration::from_millis(1));
-    assert_eq!(bounded.export_timeout, Duration::from_secs(3600));
+    assert_eq!(bounded.export_timeout, crate::countable::LONGEST);
     assert_eq!(Batch::high_throughput().bounded(), Batch::high_throughput());
     assert_eq!(Batch::default().bounded(), Batch::default());
+}
+
+#[test]
+fn what_settings_may_be_is_what_is_kept_to() {
+    let most = usize::try_from(crate::config::MOST_ITEMS).expect("it is an `i32`");
+    let batch = Batch {
+        max_queue_size: most,
+        max_export_batch_size: most,
+        schedule_delay: crate::countable::LONGEST,
+        export_timeout: crate::countable::LONGEST,
+        ..Batch::default()
+    };
+    assert_eq!(batch.bounded(), batch);
+    let collector = Collector::start();
+    let pipe = Pipe::batching(&otlp(collector.address(), Protocol::Grpc), batch);
+    pipe.end(0..3);
+    pipe.pipeline.force_flush().expect("it arrives");
+    assert_eq!(pipe.health().capacity, most as u64);
+    pipe.pipeline.shutdown().expect("it is the first time");
+    assert_eq!(collector.spans().len(), 3);
 }

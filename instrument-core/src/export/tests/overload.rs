@@ -149,7 +149,7 @@ fn when_there_was_room_for_a_while_nothing_is_dropped_any_more() {
 fn what_is_too_heavy_is_dropped_alone() {
     let (queue, health) = queue(batch(64).with_max_queue_bytes(64 << 10));
     let mut heavy = of_trace(1);
-    heavy.add_attribute(KeyValue::new("blob", "x".repeat(80 << 10)));
+    heavy.set_attribute(KeyValue::new("blob", "x".repeat(80 << 10)));
     queue.push(heavy);
     queue.push(of_trace(1));
     assert_eq!(health.snapshot().dropped, 1);

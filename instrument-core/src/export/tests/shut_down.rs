@@ -44,12 +44,26 @@ fn after_the_end_spans_are_dropped_and_counted() {
     pipe.pipeline.shutdown().expect("it arrives");
     pipe.end(5..12);
     assert_eq!(counts(&pipe.health()), [5, 0, 7, 0]);
+    assert_eq!(pipe.health().too_late, 7);
+    pipe.pipeline.health().mention_drops();
+    assert_eq!(pipe.lines(), Vec::<String>::new());
     let again = pipe.pipeline.shutdown();
     assert!(
         matches!(again, Err(OTelSdkError::AlreadyShutdown)),
         "{again:?}"
     );
     pipe.pipeline.force_flush().expect("there is nothing to do");
+}
+
+#[test]
+fn a_shut_down_may_take_as_long_as_it_does() {
+    let collector = Collector::start();
+    let otlp = otlp(collector.address(), Protocol::HttpProtobuf);
+    let pipe = Pipe::batching(&otlp, batch(10));
+    pipe.end(0..5);
+    let ended = pipe.pipeline.shutdown_with_timeout(Duration::MAX);
+    ended.expect("it arrives");
+    assert_eq!(collector.spans().len(), 5);
 }
 
 #[test]
@@ -66,6 +80,7 @@ fn a_deadline_holds_and_all_is_counted() {
     assert!(matches!(ended, Err(OTelSdkError::Timeout(_))), "{ended:?}");
     // Two batches were under way, and three never left.
     assert_eq!(counts(&pipe.health()), [0, 20, 30, 0]);
+    assert_eq!(pipe.health().too_late, 30);
     assert_eq!(pipe.last_error().code, "shut-down");
 }
 

@@ -79,6 +79,20 @@ stage_seconds_count{stage="detect"} 3
 }
 
 #[test]
+fn a_unit_that_is_the_whole_name_is_not_said_again() {
+    let seconds = Family {
+        name: "seconds".to_owned(),
+        help: String::new(),
+        ..counter()
+    };
+    let written = Format::OpenMetrics.write(&[seconds], "");
+    assert!(
+        written.starts_with("# TYPE seconds counter\nseconds_total{"),
+        "{written}"
+    );
+}
+
+#[test]
 fn the_classic_format_names_a_counter_by_its_sample_and_has_no_exemplars() {
     assert_eq!(
         Format::Classic.write(&[counter()], "service_name=\"backend\""),

@@ -49,7 +49,7 @@ pub(super) fn run(text: &[u8], class: u8) -> (usize, u8) {
     (text.len(), all)
 }
 
-pub(super) fn is_key(key: &[u8]) -> bool {
+pub(crate) fn is_key(key: &[u8]) -> bool {
     !key.is_empty() && run(key, class::KEY).0 == key.len()
 }
 

@@ -60,13 +60,12 @@ impl Attributes {
     pub(crate) fn yield_copies(&mut self, copies: Range<u32>) {
         let (from, to) = (copies.start as usize, copies.end as usize);
         let (before, after) = (&self.list[..from], &self.list[to..]);
-        // Every span with copies comes here, and few of them yield: mostly, lengths tell keys apart.
-        let of_length = |it: &Attribute| 1_u64 << it.key.len().min(63);
+        // Every span with copies comes here, and few of them yield.
         let copied = &self.list[from..to];
-        let lengths = copied.iter().fold(0, |all, copy| all | of_length(copy));
+        let lengths = copied.iter().fold(0, |all, copy| all | copy.length());
         let mut yielding = Vec::new();
         for other in before.iter().chain(after) {
-            if lengths & of_length(other) != 0 {
+            if lengths & other.length() != 0 {
                 let key = self.text.get(other.key);
                 let is_same = |at: &usize| self.text.get(self.list[*at].key) == key;
                 yielding.extend((from..to).filter(is_same));

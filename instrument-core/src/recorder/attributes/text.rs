@@ -13,7 +13,6 @@ pub(super) enum Piece {
 
 impl Piece {
     /// In bytes.
-    #[cfg(feature = "telemetry")]
     pub(super) fn len(self) -> usize {
         match self {
             Self::Static(text) => text.len(),

@@ -79,7 +79,7 @@ pub(super) fn process(resource: Option<Resource>, interned: &mut Interned) -> Ar
         .next_back()
         .map(|name| value(name.value).to_string());
     let stored = StoredProcess {
-        service: interned.name(&service.unwrap_or_else(|| "unknown_service".to_owned())),
+        service: interned.name(&service.unwrap_or_else(|| semconv::UNKNOWN_SERVICE.to_owned())),
         attributes: self::attributes(others, interned),
     };
     interned.process(stored)

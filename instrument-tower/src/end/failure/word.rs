@@ -1,13 +1,10 @@
 //! A word for an error, whoever's it is.
 
 use crate::framework;
-use instrument_core::ErrorKind;
+use instrument_core::{ErrorKind, chain, written};
 use std::borrow::Cow;
 use std::error::Error;
 use std::io;
-
-/// How deep is looked: nobody has an error that deep, unless it goes round in circles.
-const DEEPEST: usize = 32;
 
 /// The first word of the chain: what the system or a timeout says goes before what a framework makes of that.
 pub(super) fn of(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
@@ -15,22 +12,6 @@ pub(super) fn of(error: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {
         .find_map(of_cause)
         .map(Cow::Borrowed)
         .or_else(|| chain(error).find_map(framework::word))
-}
-
-fn chain<'a>(
-    error: &'a (dyn Error + 'static),
-) -> impl Iterator<Item = &'a (dyn Error + 'static)> + 'a {
-    std::iter::successors(Some(error), |&error| {
-        // An `io::Error` may be a mere box around the real one, which its own source then is the source of.
-        match error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
-            Some(inner) => Some(inner as &(dyn Error + 'static)),
-            None => error.source(),
-        }
-    })
-    .take(DEEPEST)
 }
 
 fn of_cause(error: &(dyn Error + 'static)) -> Option<&'static str> {
@@ -43,7 +24,7 @@ fn of_cause(error: &(dyn Error + 'static)) -> Option<&'static str> {
         return of_io(io);
     }
     // What hyper-util says of the resolver has no type that others could see.
-    if error.to_string() == "dns error" {
+    if written(error) == "dns error" {
         return Some("name_not_resolved");
     }
     // Its causes are looked at in their turn.

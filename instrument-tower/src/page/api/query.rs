@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use http::StatusCode;
-use instrument_core::store::Query;
+use instrument_core::store::{Query, TraceOrder};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -84,8 +84,18 @@ impl Parameters {
             max_duration,
             start: self.number("start")?.map(nanos).or(since),
             end,
+            order: self.order()?,
             limit: usize::try_from(limit).unwrap_or(MOST).min(MOST),
         })
+    }
+
+    /// Beside what Jaeger knows.
+    fn order(&self) -> Result<TraceOrder, Answer> {
+        match self.get("order") {
+            None | Some("newest") => Ok(TraceOrder::Newest),
+            Some("slowest") => Ok(TraceOrder::Slowest),
+            Some(other) => Err(unparsable("order", other, "newest or slowest")),
+        }
     }
 
     /// `tags={"key":"value"}`, and `tag=key:value` as often as it is there.

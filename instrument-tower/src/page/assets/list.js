@@ -83,12 +83,18 @@ export function open(root, place) {
     list.querySelector(`input[data-trace="${CSS.escape(id)}"]`)?.focus();
   }
 
-  function sort(next) {
+  async function sort(next) {
+    const asks = question(state).order !== question(next).order;
     state = next;
     route.become("traces", "", state);
     const focused = document.activeElement?.dataset.control;
+    const focus = () => list.querySelector(`[data-control="${focused}"]`)?.focus();
     rows();
-    list.querySelector(`[data-control="${focused}"]`)?.focus();
+    focus();
+    if (!asks) return;
+    await load();
+    // Unless it has gone on meanwhile.
+    if (document.activeElement === document.body) focus();
   }
 
   const noMatch = () =>

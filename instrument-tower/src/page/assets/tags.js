@@ -27,6 +27,8 @@ export function question(query, now = Date.now()) {
     maxDuration: query.get("max")?.replace(/\s/g, ""),
     start: span ? (now - span * 1000) * 1000 : at("from"),
     end: span ? now * 1000 : at("to"),
+    // Of all that are kept. The other columns sort what is here.
+    order: query.get("sort") === "duration" && query.get("dir") !== "asc" ? "slowest" : undefined,
     limit: query.get("limit") ?? "100",
   };
 }

@@ -43,6 +43,14 @@ export const sorts_by_status = (visitor) => sorts(visitor, "status");
 export const sorts_by_spans = (visitor) => sorts(visitor, "spans");
 export const sorts_by_services = (visitor) => sorts(visitor, "services");
 
+/** And not only among those that are shown. */
+export async function the_slowest_are_looked_for_among_all(visitor) {
+  const visit = await visitor();
+  await visit.open("#/traces", READY);
+  await requests(visit, "sort-duration", "click", "traces", { order: "slowest" });
+  await requests(visit, "sort-duration", "click", "traces", { order: null });
+}
+
 export async function a_row_says_what_the_trace_is(visitor) {
   const visit = await visitor();
   const page = await visit.open("#/traces", READY);
