@@ -37,6 +37,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use instrument_core::current;
 use instrument_core::metrics::Prometheus;
+use instrument_tower::BaggageLayer;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -76,7 +77,8 @@ pub fn app(config: config::Analyst, prometheus: Option<Prometheus>) -> Result<Ro
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .merge(serve::health_routes(Arc::clone(&analyst)))
         .with_state(analyst);
-    Ok(serve::stacked(routes, prometheus))
+    let baggage = BaggageLayer::pipeline().with_trusted_callers(config.trusted);
+    Ok(serve::stacked(routes, prometheus, baggage))
 }
 
 struct Analyst {

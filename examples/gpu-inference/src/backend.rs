@@ -47,8 +47,8 @@ use detect::Detect;
 use health::BackendHealth;
 use http::HeaderName;
 use instrument_core::baggage::PipelineBaggage;
-use instrument_tower::BaggageLayer;
 use instrument_tower::baggage::BaggageRule;
+use instrument_tower::{BaggageLayer, Trust};
 use pipeline::Pipeline;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,7 +70,7 @@ pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
         return workers(config).await;
     }
     let (role, listen, with_input) = (Role::Backend, config.listen, config.stop_with_input);
-    let page = config.trace_page.clone().map(TracePage::new);
+    let page = TracePage::of(&config);
     let service = match &page {
         Some(page) => Service::start_with_store(role, listen, with_input, page.traces()).await?,
         None => Service::start(role, listen, with_input).await?,
@@ -82,7 +82,8 @@ pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
     let stopping = service.stopping();
     let health = serve::health_routes(Arc::new(BackendHealth(pipeline.clone())));
     let routes = api::routes(pipeline.clone(), stopping.clone()).merge(health);
-    let app = serve::stacked_with(routes, service.prometheus(), baggage());
+    let baggage = baggage(pipeline.config.trusted.clone());
+    let app = serve::stacked(routes, service.prometheus(), baggage);
     let app = serve::profiled(app, pipeline.config.profile_token.as_ref());
     let Some(page) = page else {
         return service.serve_beside(app, work(pipeline, stopping)).await;
@@ -109,7 +110,7 @@ async fn workers(config: config::Backend) -> Result<(), AnyError> {
 }
 
 /// The camera is that of the path, whatever a caller says; the priority is its baggage's or its header's.
-fn baggage() -> BaggageLayer {
+fn baggage(trusted: Trust) -> BaggageLayer {
     let camera = BaggageRule::new(PipelineBaggage::CAMERA_ID)
         .path_after("cameras")
         .incoming();
@@ -120,6 +121,7 @@ fn baggage() -> BaggageLayer {
     BaggageLayer::pipeline()
         .with_rule(camera)
         .with_rule(priority)
+        .with_trusted_callers(trusted)
 }
 
 /// Everything that goes on beside the requests, until it is to stop.

@@ -104,12 +104,13 @@ impl Feed {
             .header(header::CONTENT_TYPE, "image/png")
             .body(image);
         let response = self.client.send(request).await?;
-        match response.status() {
+        let status = response.status();
+        // Whoever goes before the answer's end has broken the call off, and its span says so.
+        let said = response.text().await?;
+        match status {
             status if status.is_success() => Ok(()),
             StatusCode::SERVICE_UNAVAILABLE => Err("the backend is busy".into()),
-            status => {
-                Err(format!("the backend answered {status}: {}", response.text().await?).into())
-            }
+            status => Err(format!("the backend answered {status}: {said}").into()),
         }
     }
 }
@@ -133,6 +134,39 @@ fn camera(index: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::Router;
+    use axum::routing::post;
+    use instrument_core::opentelemetry::context::FutureExt as _;
+    use instrument_core::testing::Kit;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn an_image_that_was_taken_is_no_call_that_was_broken_off() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("it listens");
+        let taken = post(async || (StatusCode::ACCEPTED, "{\"state\": \"accepted\"}"));
+        let app = Router::new().route("/cameras/{id}/images", taken);
+        tokio::spawn(async { axum::serve(listener, app).await });
+        let feed = Feed::new(&config::Demo {
+            backend: format!("http://{address}"),
+            cameras: 1,
+            rate: 1.0,
+            images: None,
+            stop_with_input: false,
+        });
+        let kit = Kit::new();
+        let feed = feed.expect("there is a client");
+        let sent = feed.send(0).with_context(kit.context()).await;
+        sent.expect("the image is taken");
+        let call = &kit.spans()[0];
+        assert!(
+            !call
+                .attributes
+                .iter()
+                .any(|it| it.key.as_str() == "cancelled"),
+            "{call:?}"
+        );
+    }
 
     #[test]
     fn every_camera_has_a_name_of_its_own_that_a_backend_takes() {

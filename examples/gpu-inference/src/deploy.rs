@@ -34,8 +34,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-pub use sources::LOGS_OF_A_TRACE;
-
 /// A file as it is to be.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Written {

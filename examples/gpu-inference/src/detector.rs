@@ -66,6 +66,7 @@ use axum::Router;
 use detection_model::{Device, Model};
 use gpu::Watched;
 use instrument_core::metrics::Prometheus;
+use instrument_tower::{BaggageLayer, Trust};
 use queue::Queue;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -100,7 +101,9 @@ pub fn app(detector: Arc<Detector>, prometheus: Option<Prometheus>) -> Router {
     let routes = http::routes()
         .merge(serve::health_routes(Arc::clone(&detector)))
         .with_state(Arc::clone(&detector));
-    grpc::beside(serve::stacked(routes, prometheus), detector)
+    let baggage = BaggageLayer::pipeline().with_trusted_callers(detector.trusted.clone());
+    let http = serve::stacked(routes, prometheus, baggage.clone());
+    grpc::beside(http, detector, baggage)
 }
 
 /// A model, the thread that runs it, and what waits for it.
@@ -112,6 +115,7 @@ pub struct Detector {
     gpu: Arc<Watched>,
     threshold: f32,
     batch_size: usize,
+    trusted: Trust,
     pace: Pace,
 }
 
@@ -132,6 +136,7 @@ impl Detector {
             gpu: Arc::new(Watched::new(probe)),
             threshold: config.threshold,
             batch_size: config.batch_size,
+            trusted: config.trusted.clone(),
             pace: Pace::new(config.stage_delays),
             model,
         };

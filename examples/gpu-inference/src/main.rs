@@ -29,7 +29,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error + Send + Sync>> {
     match command {
         Command::Help(text) => Ok(io::stdout().write_all(text.as_bytes())?),
         Command::Supervisor(config) => supervisor::run(config).await,
-        Command::Backend(config) => backend::run(config).await,
+        Command::Backend(config) => backend::run(*config).await,
         Command::Detector(config) => detector::run(config).await,
         Command::Analyst(config) => analyst::run(config).await,
         Command::Demo(config) => demo::run(config).await,

@@ -32,7 +32,7 @@ pub struct Detection {
 pub struct DetectReply {
     /// The surest first.
     pub detections: Vec<Detection>,
-    /// From the start of the work on the image's batch to its end.
+    /// How long the work on the image took: of several that were sent together, its share of the whole.
     pub inference_time_ms: f64,
     /// Of the image as it was sent.
     pub image_width: u32,

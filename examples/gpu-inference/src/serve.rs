@@ -6,7 +6,7 @@
 //! let service = Service::start(Role::Analyst, "127.0.0.1:0".parse()?, false).await?;
 //! let routes = axum::Router::new().route("/analyze", axum::routing::post(async || "…"));
 //! let stopping = service.stopping(); // for what runs beside the requests
-//! let app = serve::stacked(routes, service.prometheus());
+//! let app = serve::stacked(routes, service.prometheus(), instrument_tower::BaggageLayer::pipeline());
 //! service.serve(app).await?; // says where it listens; comes back when it was told to stop
 //! # Ok(())
 //! # }
@@ -28,7 +28,7 @@ pub use refused::Refused;
 pub use sent::Sent;
 pub(crate) use service::say;
 pub use service::{Service, install};
-pub use stack::{UNTRACED, stacked, stacked_with};
+pub use stack::{UNTRACED, stacked};
 pub use stopping::Stopping;
 
 /// Why a service cannot start or go on.

@@ -1,8 +1,11 @@
-//! What the services log, in a real Loki with the shipped configuration: found by the ids of a trace, and the other way round by
-//! the expression of Grafana's data source.
+//! What the services log, in a real Loki with the shipped configuration and the labels that the shipped Alloy gives: found by the
+//! ids of a trace as Grafana asks for them, and the other way round by the expression of Grafana's data source.
 
+#[path = "deploy_loki/labels.rs"]
+mod labels;
 mod support;
 
+use gpu_inference::config::Role;
 use instrument_core::testing::Collector;
 use serde_json::{Value, json};
 use server_tests::{Loki, Server, encoded, post, run, trial};
@@ -24,8 +27,23 @@ fn trace_id(of: &str) -> String {
     found.next().expect("it has one").to_owned()
 }
 
+/// What the shipped data source of Grafana asks for the lines of a trace.
+fn of_trace(of: &str, id: &str) -> String {
+    let told = text(&format!("grafana/{of}/provisioning/datasources/hsi.yml"));
+    let (_, logs) = told.split_once("tracesToLogsV2:").expect("it leads there");
+    let mut lines = logs.lines();
+    let query = lines.find_map(|line| line.trim().strip_prefix("query: "));
+    let query: String = serde_json::from_str(query.expect("it asks")).expect("it is quoted");
+    // Grafana's files have two for one.
+    let query = query.replace("$$", "$");
+    let asked = query.replace("${__trace.traceId}", id);
+    assert_ne!(asked, query, "it asks for the id");
+    asked
+}
+
 fn main() -> ExitCode {
     let trials = vec![
+        trial("lines_have_the_names_of_their_services", &[], named),
         trial("the_lines_of_a_trace_are_found_by_its_id", LOKI, found),
         trial("lines_are_kept_for_thirty_days_and_deleted_then", &[], kept),
     ];
@@ -71,6 +89,10 @@ fn found() {
     for id in failed {
         let found = lines(&loki, &format!("{{service=~\".+\"}} |= `trace_id={id}`"));
         assert_eq!(found.len(), named[id], "{id}");
+        for grafana in ["jaeger", "tempo"] {
+            let asked = of_trace(grafana, id);
+            assert_eq!(lines(&loki, &asked).len(), named[id], "{asked}");
+        }
         count += 1;
     }
     assert!(
@@ -78,6 +100,22 @@ fn found() {
         "the two that failed are in the logs: {named:?}\n{:?}",
         demo.kept
     );
+}
+
+/// Under which traces are sent, too.
+fn named() {
+    for (service, role) in [
+        ("backend", Role::Backend),
+        ("detector", Role::Detector),
+        ("analyst", Role::Analyst),
+        ("cameras", Role::Demo),
+    ] {
+        let labels = labels::of(service);
+        assert_eq!(labels["service_name"], role.service_name(), "{service}");
+        assert_eq!(labels["service"], service);
+    }
+    // Somebody else's keep their own.
+    assert!(!labels::of("grafana").contains_key("service_name"));
 }
 
 /// What a service has logged, as Alloy sends it: the whole line, and no label that is different for each trace.
@@ -97,7 +135,7 @@ fn push(loki: &Loki, role: &str, log: &str) -> usize {
     if values.is_empty() {
         return 0;
     }
-    let body = json!({ "streams": [{ "stream": { "service": role }, "values": values }] });
+    let body = json!({ "streams": [{ "stream": labels::of(role), "values": values }] });
     let reply = post(
         loki.port(),
         "/loki/api/v1/push",

@@ -13,6 +13,7 @@ use gpu_inference::messages::{AnalyzeRequest, Refusal, RiskLevel, Scorer, Seen, 
 use http_body_util::BodyExt as _;
 use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::testing::Kit;
+use instrument_tower::Trust;
 use serde::de::DeserializeOwned;
 use server_tests::{Llm, Server, run, trial};
 use std::net::SocketAddr;
@@ -74,6 +75,7 @@ fn batch() -> AnalyzeRequest {
 async fn analyze<T: DeserializeOwned>(kit: &Kit, model: LanguageModel) -> (StatusCode, T) {
     let config = Analyst {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        trusted: Trust::loopback(),
         model: Some(model),
         profile_token: None,
         stage_delays: false,

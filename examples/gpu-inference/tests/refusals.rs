@@ -124,6 +124,7 @@ fn cases(api: &Api) -> Vec<(&'static str, RequestBuilder, StatusCode)> {
         ("no number", get("/api/events/seven"), bad),
         ("no limit", get("/api/events?limit=0"), bad),
         ("no level", get("/api/events?risk_level=awful"), bad),
+        ("no trace id", get("/api/events?trace_id=zz"), bad),
         ("an unknown filter", get("/api/detections?colour=red"), bad),
         ("no WebSocket", get("/ws/events"), bad),
     ]

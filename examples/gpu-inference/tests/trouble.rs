@@ -36,6 +36,11 @@ fn main() -> ExitCode {
             &[],
             live::events_come,
         ),
+        trial(
+            "a_correlation_id_goes_with_the_image_to_all_who_are_asked",
+            &[],
+            correlated,
+        ),
         trial("memory_stays_flat", &[], memory),
     ];
     run(&[("detector", models::play_detector)], trials)
@@ -184,7 +189,7 @@ fn urgent() {
 }
 
 fn metrics() {
-    let mut scene = Scene::new(Plan::new());
+    let mut scene = Scene::new(Plan::new().with("QUEUE_MAX_SIZE", &500));
     let accepted = scene.send("front_door", Some("high"));
     scene.rows("/api/events", 1);
     let text = scene.open_metrics();
@@ -201,10 +206,16 @@ fn metrics() {
         "hsi_risk_score_bucket{le=\"70.0\"} 1",
         "hsi_worker_active_count 3",
         "hsi_detection_queue_depth",
+        "hsi_queue_max_size 500",
         "ai_pipeline_latency_milliseconds_count 1",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }
+    let waits = |line: &str| {
+        let labels = ["state=\"waiting\"", "worker_name=\"detection\""];
+        line.starts_with("hsi_pipeline_worker_state{") && labels.iter().all(|it| line.contains(it))
+    };
+    assert!(text.lines().any(waits), "no worker waits in\n{text}");
     // From a number to the trace.
     let leads_there = |line: &str| line.starts_with("hsi_") && line.contains(&accepted.trace_id);
     assert!(
@@ -213,6 +224,22 @@ fn metrics() {
         accepted.trace_id
     );
     scene.stop();
+}
+
+/// Also through both queues. A batch has that of its first image.
+fn correlated() {
+    let mut scene = Scene::new(Plan::new().with("DETECTION_WORKERS", &1));
+    scene.send_as("front_door", "visit-1");
+    scene.send_as("front_door", "visit-2");
+    scene.rows("/api/events", 1);
+    scene.stop();
+    let told = scene.models.correlations();
+    let of = |path: &str| {
+        let told = told.iter().filter(|(asked, _)| *asked == path);
+        told.map(|(_, id)| &**id).collect::<Vec<_>>()
+    };
+    assert_eq!(of("/detect"), ["visit-1", "visit-2"]);
+    assert_eq!(of("/analyze")[0], "visit-1");
 }
 
 /// Ten times as many images as before do not take twice the memory.

@@ -5,30 +5,25 @@ use crate::answers::Trace;
 use crate::arguments::Filter;
 use crate::client::Client;
 use crate::words::{ago, duration, plain};
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const SHOWN: usize = 20;
-/// Of so many the slowest are looked for.
-const LOOKED_AT: usize = 1500;
 
 pub(crate) async fn list(client: &Client, filter: &Filter) -> Result<String, Failure> {
-    let traces = find(client, filter, filter.limit.unwrap_or(SHOWN)).await?;
-    Ok(lines(&traces))
+    find(client, filter, "newest").await
 }
 
 pub(crate) async fn slowest(client: &Client, filter: &Filter) -> Result<String, Failure> {
-    let mut traces = find(client, filter, LOOKED_AT).await?;
-    traces.sort_by_key(|trace| Reverse(trace.duration()));
-    traces.truncate(filter.limit.unwrap_or(SHOWN));
-    Ok(lines(&traces))
+    find(client, filter, "slowest").await
 }
 
-async fn find(client: &Client, filter: &Filter, limit: usize) -> Result<Vec<Trace>, Failure> {
+async fn find(client: &Client, filter: &Filter, order: &str) -> Result<String, Failure> {
     let mut parameters = filter.parameters.clone();
-    parameters.push(("limit", limit.to_string()));
-    client.data("traces", &parameters).await
+    parameters.push(("order", order.to_owned()));
+    parameters.push(("limit", filter.limit.unwrap_or(SHOWN).to_string()));
+    let traces: Vec<Trace> = client.data("traces", &parameters).await?;
+    Ok(lines(&traces))
 }
 
 fn lines(traces: &[Trace]) -> String {

@@ -83,8 +83,9 @@ impl Analyze {
             camera_id: batch.camera_id.clone(),
             detections: seen,
         };
+        let correlation_id = pipeline.store.correlation_of(&batch.id).await?;
         let begun = Instant::now();
-        let verdict = pipeline.analyst.analyze(&asked).await?;
+        let verdict = pipeline.analyst.analyze(&asked, &correlation_id).await?;
         let seconds = begun.elapsed().as_secs_f64();
         check(&verdict)?;
         Milestone::AnalysisCompleted.reached();

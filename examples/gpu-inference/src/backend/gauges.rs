@@ -34,6 +34,8 @@ async fn measure(pipeline: &Pipeline, begun: Instant) {
         hsi.analysis_queue_depth.record(depth, &[]);
     }
     let config = &pipeline.config;
+    let limit = u64::try_from(config.queue_size).unwrap_or(u64::MAX);
+    hsi.queue_limit.record(limit, &[]);
     let active = config.detection_workers + config.analysis_workers;
     let active = u64::try_from(active).unwrap_or(u64::MAX);
     let busy = pipeline.busy_count();

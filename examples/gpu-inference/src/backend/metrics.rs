@@ -3,7 +3,7 @@
 use crate::metric::{Metric, label, pipeline as names};
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
+use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter, UpDownCounter};
 use std::sync::Arc;
 
 /// The instruments.
@@ -11,10 +11,12 @@ use std::sync::Arc;
 pub(crate) struct Hsi {
     pub(crate) detection_queue_depth: Gauge<u64>,
     pub(crate) analysis_queue_depth: Gauge<u64>,
+    pub(crate) queue_limit: Gauge<u64>,
     pub(crate) workers_active: Gauge<u64>,
     pub(crate) workers_busy: Gauge<u64>,
     pub(crate) workers_idle: Gauge<u64>,
     pub(crate) worker_uptime: Gauge<f64>,
+    worker_state: UpDownCounter<i64>,
     pub(crate) worker_restarts: Counter<u64>,
     pub(crate) worker_crashes: Counter<u64>,
     pub(crate) pipeline_errors: Counter<u64>,
@@ -50,6 +52,32 @@ pub(crate) fn failed(error_type: &str) {
     }
 }
 
+/// That a worker is in a state, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct InState {
+    hsi: Option<Arc<Hsi>>,
+    which: [KeyValue; 2],
+}
+
+/// A worker of that name is in a state from now on.
+pub(crate) fn in_state(worker: &'static str, state: &'static str) -> InState {
+    let hsi = hsi();
+    let name = KeyValue::new(label::WORKER_NAME, worker);
+    let which = [name, KeyValue::new(label::STATE, state)];
+    if let Some(hsi) = &hsi {
+        hsi.worker_state.add(1, &which);
+    }
+    InState { hsi, which }
+}
+
+impl Drop for InState {
+    fn drop(&mut self) {
+        if let Some(hsi) = &self.hsi {
+            hsi.worker_state.add(-1, &self.which);
+        }
+    }
+}
+
 /// A stage took so long: `detect`, `batch` or `analyze`.
 pub(crate) fn stage(stage: &'static str, seconds: f64) {
     if let Some(hsi) = hsi() {
@@ -69,10 +97,12 @@ impl Hsi {
         Self {
             detection_queue_depth: gauge(names::DETECTION_QUEUE_DEPTH),
             analysis_queue_depth: gauge(names::ANALYSIS_QUEUE_DEPTH),
+            queue_limit: gauge(names::QUEUE_LIMIT),
             workers_active: gauge(names::WORKERS_ACTIVE),
             workers_busy: gauge(names::WORKERS_BUSY),
             workers_idle: gauge(names::WORKERS_IDLE),
             worker_uptime: meter.f64_gauge(names::WORKER_UPTIME.name).build(),
+            worker_state: meter.i64_up_down_counter(names::WORKER_STATE.name).build(),
             worker_restarts: counter(names::WORKER_RESTARTS),
             worker_crashes: counter(names::WORKER_CRASHES),
             pipeline_errors: counter(names::ERRORS),

@@ -44,6 +44,7 @@ pub(crate) async fn accept(
     pipeline: &Pipeline,
     camera: &CameraId,
     image: &[u8],
+    correlation_id: &str,
 ) -> Result<Received, Refused> {
     // What goes on with it goes on in the request's span, and not in that of receiving it.
     let here = Carrier::current();
@@ -52,7 +53,7 @@ pub(crate) async fn accept(
         to.add(keys::IMAGE_SIZE, &image.len());
     });
     let priority = Priority::current();
-    let received = receive(pipeline, camera, image, priority, &here);
+    let received = receive(pipeline, camera, image, priority, correlation_id, &here);
     let id = received.try_instrument(receiving.start()).await?;
     match pipeline.detections.send(&id, priority.is_urgent()).await {
         Ok(Put::Queued | Put::There) => Milestone::DetectionQueued.reached(),
@@ -78,6 +79,7 @@ async fn receive(
     camera: &CameraId,
     image: &[u8],
     priority: Priority,
+    correlation_id: &str,
     carrier: &Carrier,
 ) -> Result<String, NotReceived> {
     let began = Instant::now();
@@ -96,6 +98,7 @@ async fn receive(
         size: image.len(),
         priority,
         trace_id: &trace_id,
+        correlation_id,
         carrier,
     };
     pipeline.store.accept(&image).await?;

@@ -1,11 +1,11 @@
 //! The page that shows traces: the backend's own, and what the other services send there.
 
+use crate::config;
 use crate::operation;
 use crate::serve::Stopping;
 use axum::Router;
 use instrument_core::store::TraceStore;
 use instrument_tower::Page;
-use instrument_tower::page::Access;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Where it is. Other services send to `…/tracing/v1/traces`.
@@ -15,16 +15,24 @@ pub(crate) const PATH: &str = "/tracing";
 #[derive(Clone, Debug)]
 pub(super) struct TracePage {
     traces: TraceStore,
-    access: Access,
+    page: Page,
 }
 
 impl TracePage {
-    /// For whoever has this access.
-    pub(super) fn new(access: Access) -> Self {
-        Self {
-            traces: TraceStore::default(),
-            access,
+    /// The one that is asked for, if one is.
+    pub(super) fn of(config: &config::Backend) -> Option<Self> {
+        let traces = TraceStore::default();
+        let mut page = Page::new(&traces).with_access(config.trace_page.clone()?);
+        if let Some(url) = &config.grafana_url {
+            page = page.with_grafana_url(url);
         }
+        if let Some(url) = &config.jaeger_url {
+            page = page.with_jaeger_url(url);
+        }
+        for slow in operation::ALL {
+            page = page.with_threshold(slow.name, slow.warn, slow.bad);
+        }
+        Some(Self { traces, page })
     }
 
     pub(super) fn traces(&self) -> &TraceStore {
@@ -33,11 +41,7 @@ impl TracePage {
 
     /// The service with the page, outside of all layers: what looks at traces is not traced.
     pub(super) fn beside(&self, app: Router) -> Router {
-        let mut page = Page::new(&self.traces).with_access(self.access.clone());
-        for slow in operation::ALL {
-            page = page.with_threshold(slow.name, slow.warn, slow.bad);
-        }
-        app.nest_service(PATH, page)
+        app.nest_service(PATH, self.page.clone())
     }
 
     /// Whoever watches it live would be waited for at the end.
@@ -61,6 +65,40 @@ pub(super) fn trace_url(mut address: SocketAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Command;
+    use axum::body::Body;
+    use axum::extract::ConnectInfo;
+    use http::Request;
+    use http_body_util::BodyExt as _;
+    use serde_json::{Value, json};
+    use tower::ServiceExt as _;
+
+    async fn told(flags: &[&str]) -> Value {
+        let flags = ["backend"].iter().chain(flags).map(|it| (*it).to_owned());
+        let Ok(Command::Backend(config)) = Command::read(flags, []) else {
+            panic!("it is the backend")
+        };
+        let page = TracePage::of(&config).expect("it is shown");
+        let request = Request::get(format!("{PATH}/api/page"))
+            .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
+        let request = request.body(Body::empty()).expect("a request");
+        let answer = page.beside(Router::new()).oneshot(request).await;
+        let body = answer.expect("it never fails").into_body().collect().await;
+        let about: Value =
+            serde_json::from_slice(&body.expect("it is whole").to_bytes()).expect("it is JSON");
+        json!([about["grafana_url"], about["jaeger_url"]])
+    }
+
+    #[tokio::test]
+    async fn the_page_leads_to_grafana_and_jaeger_where_there_are_such() {
+        assert_eq!(told(&[]).await, json!([null, null]));
+        let flags = [
+            "--grafana-url=http://localhost:3002/grafana/",
+            "--jaeger-url=http://localhost:16686",
+        ];
+        let urls = json!(["http://localhost:3002/grafana", "http://localhost:16686"]);
+        assert_eq!(told(&flags).await, urls);
+    }
 
     #[test]
     fn a_trace_is_looked_at_where_the_service_listens() {

@@ -108,10 +108,58 @@ fn told(known: &Known<'_>) -> ClientTraceLayer {
         .urls
         .iter()
         .filter_map(|url| url.parse::<http::Uri>().ok());
-    let hosts = uris.filter_map(|uri| uri.host().map(str::to_owned));
-    hosts.fold(ClientTraceLayer::http(), |layer, host| {
-        layer
-            .with_baggage_to(Hosts::loopback().with(host.clone()))
-            .with_peer_name(host, known.service)
+    let hosts = uris.filter_map(|uri| Some(uri.host()?.to_owned()));
+    let hosts: Vec<_> = hosts.collect();
+    let ours = hosts.iter().cloned().fold(Hosts::loopback(), Hosts::with);
+    let layer = ClientTraceLayer::http().with_baggage_to(ours);
+    hosts.into_iter().fold(layer, |layer, host| {
+        layer.with_peer_name(host, known.service)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Response;
+    use instrument_core::baggage::PipelineBaggage;
+    use instrument_core::testing::Kit;
+    use opentelemetry::context::FutureExt as _;
+    use std::convert::Infallible;
+    use tower::service_fn;
+
+    #[tokio::test]
+    async fn each_of_several_is_told_the_baggage_and_nobody_else_is() {
+        let urls = ["http://one:1", "http://two:2/below", "http://[fd00::2]:3"];
+        let ours = urls.map(str::to_owned);
+        let layer = told(&Known {
+            service: "hsi-yolo26",
+            urls: &ours,
+            timeout: Duration::from_secs(1),
+            back_off: BackOff::new(Duration::ZERO, Duration::ZERO),
+            open: Duration::ZERO,
+        });
+        for (url, is_ours) in urls
+            .map(|url| (url, true))
+            .into_iter()
+            .chain([("http://three:1", false), ("http://[fd00::3]:3", false)])
+        {
+            let kit = Kit::new();
+            let baggage = PipelineBaggage::new().with_camera_id("garden");
+            let echo = service_fn(async |request: Request<Full<Bytes>>| {
+                let told = request.headers().get("baggage").cloned();
+                let mut response = Response::new(Full::new(Bytes::new()));
+                if let Some(told) = told {
+                    response.headers_mut().insert("x-told", told);
+                }
+                Ok::<_, Infallible>(response)
+            });
+            let request = Request::post(url).body(Full::default()).expect("a request");
+            let asked = layer.layer(echo).oneshot(request);
+            let response = asked.with_context(baggage.apply(&kit.context()));
+            let response = response.await.expect("it never fails");
+            let told = response.headers().get("x-told");
+            let told = told.and_then(|told| told.to_str().ok());
+            assert_eq!(told, is_ours.then_some("camera.id=garden"), "{url}");
+        }
+    }
 }

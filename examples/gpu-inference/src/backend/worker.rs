@@ -56,12 +56,14 @@ pub(crate) async fn run(work: Arc<impl Work>, stopping: Stopping) {
             hsi.worker_crashes.add(1, &name);
             hsi.worker_restarts.add(1, &name);
         }
+        let _replaced = metrics::in_state(worker, "replaced");
         pause(&stopping).await;
     }
 }
 
 async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
     while !stopping.is_now() {
+        let waiting = metrics::in_state(work.name(), "waiting");
         tokio::select! {
             () = stopping.wait() => return,
             () = work.ready() => {}
@@ -70,6 +72,7 @@ async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
             () = stopping.wait() => return,
             taken = work.queue().take() => taken,
         };
+        drop(waiting);
         let worked = match taken {
             Ok(taken) => on(&*work, taken, &stopping).await,
             Err(error) => Err(error.into()),
@@ -78,6 +81,7 @@ async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
             let worker = work.name();
             tracing::warn!(worker, %error, "a worker is in trouble, and pauses");
             metrics::failed(&format!("{worker}_{}_error", error.error_type()));
+            let _pausing = metrics::in_state(worker, "pausing");
             pause(&stopping).await;
         }
     }
@@ -86,6 +90,7 @@ async fn until_stopped(work: Arc<impl Work>, stopping: Stopping) {
 /// What is begun is ended, also if it is to stop, unless that takes long: then somebody else begins it anew.
 async fn on(work: &impl Work, mut taken: Taken, stopping: &Stopping) -> Result<(), Trouble> {
     let _busy = work.pipeline().busy();
+    let _working = metrics::in_state(work.name(), "working");
     let lease = taken.lease();
     let worked = tokio::select! {
         worked = work.handle(&mut taken) => Some(worked),

@@ -11,7 +11,7 @@ pub enum Command {
     /// To start everything.
     Supervisor(Supervisor),
     /// To be the backend, or only its workers.
-    Backend(Backend),
+    Backend(Box<Backend>),
     /// To be the detector.
     Detector(Detector),
     /// To be the analyst.
@@ -39,7 +39,7 @@ impl Command {
         let this = match role {
             Role::Supervisor => Self::Supervisor(Supervisor::read(&mut reading)),
             Role::Backend | Role::Worker => {
-                Self::Backend(Backend::read(&mut reading, role == Role::Worker))
+                Self::Backend(Backend::read(&mut reading, role == Role::Worker).into())
             }
             Role::Detector => Self::Detector(Detector::read(&mut reading)),
             Role::Analyst => Self::Analyst(Analyst::read(&mut reading)),

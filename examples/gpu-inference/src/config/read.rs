@@ -9,6 +9,11 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// Nothing answers in less: everything would be given up before it began.
+const LEAST_TIMEOUT: f64 = 0.001;
+/// A lease is renewed three times before it ends.
+const LEAST_LEASE: f64 = 0.1;
+
 const HTTP: &[&str] = &["http", "https"];
 const DATABASES: &[&str] = &["postgres", "postgresql", "sqlite"];
 const REDIS: &[&str] = &["redis", "rediss", "unix", "redis+unix"];
@@ -18,6 +23,7 @@ impl Backend {
         let sure = reading.number(s::FAST_PATH_CONFIDENCE_THRESHOLD, 0.0..=1.0);
         Self {
             listen: reading.address(s::BACKEND_LISTEN),
+            trusted: reading.trust(s::TRUSTED_NETWORKS),
             only_workers,
             data_dir: PathBuf::from(reading.text(s::DATA_DIR).unwrap_or_default()),
             database: reading
@@ -36,9 +42,9 @@ impl Backend {
             max_attempts: reading.number(s::MAX_ATTEMPTS, 1..=100),
             retry: reading.seconds(s::RETRY_SECONDS),
             retry_max: reading.seconds(s::RETRY_MAX_SECONDS),
-            lease: reading.seconds(s::LEASE_SECONDS),
-            detector_timeout: reading.seconds(s::DETECTOR_TIMEOUT_SECONDS),
-            analyst_timeout: reading.seconds(s::ANALYST_TIMEOUT_SECONDS),
+            lease: reading.seconds_from(LEAST_LEASE, s::LEASE_SECONDS),
+            detector_timeout: reading.seconds_from(LEAST_TIMEOUT, s::DETECTOR_TIMEOUT_SECONDS),
+            analyst_timeout: reading.seconds_from(LEAST_TIMEOUT, s::ANALYST_TIMEOUT_SECONDS),
             slow_query: Duration::from_millis(
                 reading.number(s::SLOW_QUERY_THRESHOLD_MS, 0..=u64::MAX),
             ),
@@ -48,6 +54,8 @@ impl Backend {
                     None => Access::Loopback,
                 }
             }),
+            grafana_url: reading.url(s::GRAFANA_URL, HTTP),
+            jaeger_url: reading.url(s::JAEGER_URL, HTTP),
             trace_url: reading.url(s::TRACE_URL, HTTP),
             profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
@@ -60,6 +68,7 @@ impl Detector {
     pub(super) fn read(reading: &mut Reading) -> Self {
         Self {
             listen: reading.address(s::DETECTOR_LISTEN),
+            trusted: reading.trust(s::TRUSTED_NETWORKS),
             device: reading
                 .choice(s::DEVICE, DeviceChoice::ALL)
                 .unwrap_or(DeviceChoice::Cpu),
@@ -78,6 +87,7 @@ impl Analyst {
     pub(super) fn read(reading: &mut Reading) -> Self {
         Self {
             listen: reading.address(s::ANALYST_LISTEN),
+            trusted: reading.trust(s::TRUSTED_NETWORKS),
             model: LanguageModel::read(reading),
             profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
@@ -102,7 +112,7 @@ impl LanguageModel {
             max_tokens: reading.number(s::LLM_MAX_TOKENS, 16..=1_000_000),
             temperature: reading.number(s::LLM_TEMPERATURE, 0.0..=2.0),
             top_p: reading.number(s::LLM_TOP_P, 0.0..=1.0),
-            timeout: reading.seconds(s::LLM_TIMEOUT_SECONDS),
+            timeout: reading.seconds_from(LEAST_TIMEOUT, s::LLM_TIMEOUT_SECONDS),
             attempts: reading.number(s::LLM_ATTEMPTS, 1..=100),
             retry: reading.seconds(s::LLM_RETRY_SECONDS),
             breaker_failures: reading.number(s::LLM_BREAKER_FAILURES, 1..=10_000),

@@ -3,6 +3,7 @@
 use super::asked::Source;
 use super::settings::Setting;
 use super::{Asked, Problems};
+use instrument_tower::{Network, Trust};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -100,7 +101,12 @@ impl Reading {
     }
 
     pub(super) fn seconds(&mut self, setting: Setting) -> Duration {
-        Duration::from_secs_f64(self.number(setting, 0.0..=MAX_SECONDS))
+        self.seconds_from(0.0, setting)
+    }
+
+    /// So many at least.
+    pub(super) fn seconds_from(&mut self, least: f64, setting: Setting) -> Duration {
+        Duration::from_secs_f64(self.number(setting, least..=MAX_SECONDS))
     }
 
     /// An address of one of these schemes, without the slash at its end.
@@ -121,6 +127,20 @@ impl Reading {
             self.wrong(&asked, "at least one URL is needed");
         }
         urls
+    }
+
+    /// Whoever is on this machine, and whoever is in one of these networks.
+    pub(super) fn trust(&mut self, setting: Setting) -> Trust {
+        let asked = self.asked(setting);
+        let each = asked.value.split(',').map(str::trim);
+        let mut trust = Trust::loopback();
+        for network in each.filter(|network| !network.is_empty()) {
+            match network.parse::<Network>() {
+                Ok(network) => trust = trust.with_network(network),
+                Err(error) => self.wrong(&asked, error),
+            }
+        }
+        trust
     }
 
     pub(super) fn choice<T: Copy>(&mut self, setting: Setting, choices: &[(&str, T)]) -> Option<T> {

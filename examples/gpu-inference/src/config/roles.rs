@@ -1,6 +1,7 @@
 //! The settings of each role.
 
 use super::Secret;
+use instrument_tower::Trust;
 use instrument_tower::page::Access;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,6 +12,8 @@ use std::time::Duration;
 pub struct Backend {
     /// Where it listens; of no use to a worker.
     pub listen: SocketAddr,
+    /// Whose baggage is taken; of no use to a worker.
+    pub trusted: Trust,
     /// Whether it is only the workers.
     pub only_workers: bool,
     /// Where images are kept.
@@ -53,6 +56,10 @@ pub struct Backend {
     pub slow_query: Duration,
     /// Who sees the page with traces, if there is one.
     pub trace_page: Option<Access>,
+    /// Where the page finds Grafana.
+    pub grafana_url: Option<String>,
+    /// Where the page finds Jaeger.
+    pub jaeger_url: Option<String>,
     /// Where a trace is looked at: `{trace_id}` stands for its id.
     pub trace_url: Option<String>,
     /// Who has it may take profiles.
@@ -77,6 +84,8 @@ pub enum Database {
 pub struct Detector {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Whose baggage is taken.
+    pub trusted: Trust,
     /// What the network runs on.
     pub device: DeviceChoice,
     /// The confidence that it tells.
@@ -124,6 +133,8 @@ impl DeviceChoice {
 pub struct Analyst {
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Whose baggage is taken.
+    pub trusted: Trust,
     /// What it asks; `None`: rules judge.
     pub model: Option<LanguageModel>,
     /// Who has it may take profiles.

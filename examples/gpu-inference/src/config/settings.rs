@@ -55,12 +55,15 @@ const LOOKING: &[Role] = &[Supervisor, Detector];
 const JUDGING: &[Role] = &[Supervisor, Analyst];
 const FEEDING: &[Role] = &[Supervisor, Demo];
 const SHOWING: &[Role] = &[Supervisor, Backend];
+const LISTENING: &[Role] = &[Supervisor, Backend, Detector, Analyst];
 const SERVICES: &[Role] = &[Backend, Worker, Detector, Analyst, Demo];
 
 table! {
     BACKEND_LISTEN "ADDRESS" = "127.0.0.1:8000" for &[Supervisor, Backend]; "where the backend listens; port 0 is a free one"
     DETECTOR_LISTEN "ADDRESS" = "127.0.0.1:8095" for LOOKING; "where the detector listens, for HTTP and gRPC"
     ANALYST_LISTEN "ADDRESS" = "127.0.0.1:8091" for JUDGING; "where the analyst listens"
+
+    TRUSTED_NETWORKS "NETWORKS" = "" for LISTENING; "from where baggage is taken beside this machine: networks, or addresses, with commas between them, as `10.8.0.0/16,fd00::/8`; default: from nowhere else"
 
     DATA_DIR "PATH" = "gpu-inference-data" for PIPELINE; "where images are kept, and the database unless DATABASE_URL names another"
     DATABASE_URL "URL" = "" for PIPELINE; "PostgreSQL (`postgres://…`) or SQLite (`sqlite://…`); default: SQLite in the DATA_DIR"
@@ -78,13 +81,15 @@ table! {
     MAX_ATTEMPTS "NUMBER" = "4" for PIPELINE; "an image or a batch is tried so often before it is a dead letter"
     RETRY_SECONDS "SECONDS" = "1" for PIPELINE; "the wait before the second attempt, doubled before each further one"
     RETRY_MAX_SECONDS "SECONDS" = "30" for PIPELINE; "the longest wait before an attempt"
-    LEASE_SECONDS "SECONDS" = "60" for PIPELINE; "a message that a worker has not finished by then goes to another"
-    DETECTOR_TIMEOUT_SECONDS "SECONDS" = "30" for PIPELINE; "how long the detector may take"
-    ANALYST_TIMEOUT_SECONDS "SECONDS" = "150" for PIPELINE; "how long the analyst may take"
+    LEASE_SECONDS "SECONDS" = "60" for PIPELINE; "a message that a worker has not finished by then goes to another; 0.1 at least"
+    DETECTOR_TIMEOUT_SECONDS "SECONDS" = "30" for PIPELINE; "how long the detector may take; 0.001 at least"
+    ANALYST_TIMEOUT_SECONDS "SECONDS" = "150" for PIPELINE; "how long the analyst may take; 0.001 at least"
     SLOW_QUERY_THRESHOLD_MS "MILLISECONDS" = "100" for PIPELINE; "a query of an event that takes so long says so in its span"
     TRACE_PAGE "" = "true" for SHOWING; "whether the backend shows traces at `/tracing`, its own and what others send there; the supervisor leaves it away if traces are told to go elsewhere"
     TRACE_PAGE_TOKEN "SECRET" = "" for SHOWING; "who has it may see that page, and send to it; default: nobody needs it on this machine, and from elsewhere nobody may"
-    TRACE_URL "URL" = "" for PIPELINE; "where a trace is looked at, `{trace_id}` stands for its id: `http://localhost:16686/trace/{trace_id}`; default: that page"
+    GRAFANA_URL "URL" = "" for SHOWING; "where the browser finds Grafana: that page opens it, and shows its dashboard; default: nowhere"
+    JAEGER_URL "URL" = "" for SHOWING; "where the browser finds Jaeger: that page opens it; default: nowhere"
+    TRACE_URL "URL" = "" for PIPELINE; "where a trace is looked at, `{trace_id}` stands for its id: `http://localhost:16686/trace/{trace_id}`; default: the page at `/tracing`"
 
     DEVICE "cpu|gpu|cuda" = "cpu" for LOOKING; "what the network runs on; `gpu` and `cuda` need the features `wgpu` and `cuda`"
     YOLO26_CONFIDENCE "0…1" = "0.5" for LOOKING; "the confidence that the detector tells"
@@ -101,7 +106,7 @@ table! {
     LLM_MAX_TOKENS "NUMBER" = "1536" for JUDGING; "how long an answer may be"
     LLM_TEMPERATURE "0…2" = "0.7" for JUDGING; "how far the model may stray"
     LLM_TOP_P "0…1" = "0.95" for JUDGING; "from which share of the probability it chooses"
-    LLM_TIMEOUT_SECONDS "SECONDS" = "120" for JUDGING; "how long an attempt may take"
+    LLM_TIMEOUT_SECONDS "SECONDS" = "120" for JUDGING; "how long an attempt may take; 0.001 at least"
     LLM_ATTEMPTS "NUMBER" = "3" for JUDGING; "how often it is asked before the verdict is refused"
     LLM_RETRY_SECONDS "SECONDS" = "1" for JUDGING; "the wait before the second attempt, doubled before each further one, 30 at most"
     LLM_BREAKER_FAILURES "NUMBER" = "5" for JUDGING; "after so many failures in a row it is not asked for a while"
@@ -113,7 +118,7 @@ table! {
     IMAGES "NUMBER" = "0" for FEEDING; "after so many the feed ends; 0 is never"
     DEMO "" = "true" for &[Supervisor]; "whether cameras are played; `--no-demo` plays none"
 
-    PROFILE_TOKEN "SECRET" = "" for &[Supervisor, Backend, Detector, Analyst]; "who has it may take profiles of the CPU at `/debug/pprof/profile`; default: nobody may"
+    PROFILE_TOKEN "SECRET" = "" for LISTENING; "who has it may take profiles of the CPU at `/debug/pprof/profile`; default: nobody may"
     STAGE_DELAYS "" = "false" for &[Supervisor, Backend, Worker, Detector, Analyst]; "stretches the stages to the times of a real camera system, to be looked at"
     STOP_WITH_INPUT "" = "false" for SERVICES; "stops when the standard input ends, so as not to outlive who started it"
 }

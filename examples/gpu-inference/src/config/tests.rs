@@ -114,6 +114,39 @@ fn what_is_no_number_of_seconds_is_refused() {
 }
 
 #[test]
+fn baggage_is_taken_from_the_networks_that_are_listed() {
+    let networks = [("TRUSTED_NETWORKS", "10.8.0.0/16, fd00::/8")];
+    for role in ["backend", "detector", "analyst"] {
+        read(&[role], &networks).unwrap_or_else(|said| panic!("{role}: {said}"));
+    }
+    let said = refused(&["analyst", "--trusted-networks", "10.8.0.0/16,10.9"], &[]);
+    assert!(
+        said.contains("`10.9` is not a network; write an address"),
+        "{said}"
+    );
+}
+
+/// With them, workers would panic for ever, or every call would be given up.
+#[test]
+fn no_time_at_all_is_refused_where_nothing_would_work() {
+    for (role, setting, least) in [
+        ("backend", settings::LEASE_SECONDS, "0.1"),
+        ("worker", settings::DETECTOR_TIMEOUT_SECONDS, "0.001"),
+        ("worker", settings::ANALYST_TIMEOUT_SECONDS, "0.001"),
+        ("analyst", settings::LLM_TIMEOUT_SECONDS, "0.001"),
+    ] {
+        let flag = setting.flag();
+        for seconds in ["0", "0.000000001"] {
+            let said = refused(&[role, &flag, seconds], &[]);
+            let why = format!("`{flag}` is `{seconds}`, and it is to be a number from {least} to ");
+            assert!(said.contains(&why), "{said}");
+        }
+        read(&[role, &flag, least], &[]).unwrap_or_else(|said| panic!("{flag}: {said}"));
+    }
+    read(&["backend", "--retry-seconds=0"], &[]).expect("one may try again at once");
+}
+
+#[test]
 fn what_is_no_url_is_refused() {
     for url in [
         "localhost:8095",

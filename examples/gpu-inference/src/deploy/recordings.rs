@@ -1,7 +1,6 @@
 //! What Prometheus works out ahead: what alerts and several panels ask for.
 
 use super::query::{grown, label, quantile, sum_rate};
-use crate::config::settings;
 use crate::metric::{convention, detector, label as labels, pipeline};
 use serde_json::{Value, json};
 
@@ -123,10 +122,10 @@ fn attempts(service: &str, labels: &'static [(&'static str, &'static str)]) -> R
 }
 
 fn queue(depth: &str, labels: &'static [(&'static str, &'static str)]) -> Recording {
-    let most = settings::QUEUE_MAX_SIZE.default;
+    let most = pipeline::QUEUE_LIMIT.series();
     Recording {
         name: QUEUE_FULL,
-        expr: format!("max({depth}) / {most}"),
+        expr: format!("max({depth}) / max({most})"),
         labels,
     }
 }

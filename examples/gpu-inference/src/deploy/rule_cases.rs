@@ -53,10 +53,11 @@ pub(super) fn all() -> Vec<Case> {
         "20% of the attempts of yolo26 fail.",
     );
     let depth = pipeline::DETECTION_QUEUE_DEPTH.series();
+    let limit = pipeline::QUEUE_LIMIT.series();
     both(
         "HsiQueueFilling",
-        vec![steady(&depth, "", "8000")],
-        vec![steady(&depth, "", "8500")],
+        vec![steady(&depth, "", "400"), steady(&limit, "", "500")],
+        vec![steady(&depth, "", "425"), steady(&limit, "", "500")],
         &[(QUEUE, "detection")],
         "The detection queue is 85% full.",
     );

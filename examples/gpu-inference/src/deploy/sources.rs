@@ -6,7 +6,7 @@ use crate::metric::convention::SERVICE_NAME;
 use serde_json::{Value, json};
 
 /// The log lines of a span's trace, of all services: what Loki is asked.
-pub const LOGS_OF_A_TRACE: &str = "{service_name=~\"hsi-.+\"} |= \"${__trace.traceId}\"";
+const LOGS_OF_A_TRACE: &str = "{service_name=~\"hsi-.+\"} |= \"${__trace.traceId}\"";
 
 /// Where dashboards are mounted.
 const DASHBOARDS: &str = "/var/lib/grafana/dashboards";

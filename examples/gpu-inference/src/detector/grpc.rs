@@ -1,5 +1,6 @@
 //! The detector over gRPC, on the same port.
 
+use super::http::total;
 use super::stages::MAX_IMAGE;
 use super::{DetectError, Detector};
 use crate::messages;
@@ -27,7 +28,7 @@ pub mod proto {
 const MAX_MESSAGE: usize = 64 << 20;
 
 /// The HTTP service with the gRPC service beside it, which has the same layers for its own protocol.
-pub(super) fn beside(http: Router, detector: Arc<Detector>) -> Router {
+pub(super) fn beside(http: Router, detector: Arc<Detector>, baggage: BaggageLayer) -> Router {
     let methods = [
         "hsi.detector.v1.Detector/Detect",
         "hsi.detector.v1.Detector/DetectBatch",
@@ -35,7 +36,7 @@ pub(super) fn beside(http: Router, detector: Arc<Detector>) -> Router {
     let trace = TraceContextLayer::grpc().with_rpc_methods(methods);
     let server = DetectorServer::new(Rpc(detector)).max_decoding_message_size(MAX_MESSAGE);
     let service = ServiceBuilder::new()
-        .layer(ServerStack::new(trace).with_baggage(BaggageLayer::pipeline()))
+        .layer(ServerStack::new(trace).with_baggage(baggage))
         .service(server);
     http.route_service("/hsi.detector.v1.Detector/{*method}", service)
 }
@@ -74,10 +75,9 @@ impl Service for Rpc {
         let replies = self
             .answer(images.into_iter().map(Bytes::from).collect())
             .await?;
-        let total_inference_time_ms = replies.first().map_or(0.0, |first| first.inference_time_ms);
         Ok(Response::new(proto::DetectBatchReply {
+            total_inference_time_ms: total(&replies),
             results: replies.into_iter().map(proto::DetectReply::from).collect(),
-            total_inference_time_ms,
         }))
     }
 }

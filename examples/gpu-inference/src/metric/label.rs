@@ -10,6 +10,8 @@ pub const ERROR_TYPE: &str = "error_type";
 pub const WORKER_NAME: &str = "worker_name";
 /// What was found.
 pub const OBJECT_CLASS: &str = "object_class";
+/// What a worker does.
+pub const STATE: &str = "state";
 /// How bad an event is.
 pub const LEVEL: &str = "level";
 /// What the detector was asked.

@@ -6,6 +6,8 @@ use super::Metric;
 pub const DETECTION_QUEUE_DEPTH: Metric = Metric::gauge("hsi_detection_queue_depth", "");
 /// How many batches wait for the analyst.
 pub const ANALYSIS_QUEUE_DEPTH: Metric = Metric::gauge("hsi_analysis_queue_depth", "");
+/// How many may wait in each of the two: `QUEUE_MAX_SIZE`.
+pub const QUEUE_LIMIT: Metric = Metric::gauge("hsi_queue_max_size", "");
 /// How many workers there are.
 pub const WORKERS_ACTIVE: Metric = Metric::gauge("hsi_worker_active_count", "");
 /// How many of them are at work.
@@ -14,6 +16,8 @@ pub const WORKERS_BUSY: Metric = Metric::gauge("hsi_worker_busy_count", "");
 pub const WORKERS_IDLE: Metric = Metric::gauge("hsi_worker_idle_count", "");
 /// How long workers have been there.
 pub const WORKER_UPTIME: Metric = Metric::gauge("hsi_pipeline_worker_uptime_seconds", "");
+/// How many workers are in a state: waiting, working, pausing after trouble, or being replaced after a panic.
+pub const WORKER_STATE: Metric = Metric::gauge("hsi_pipeline_worker_state", "");
 /// Workers that were replaced.
 pub const WORKER_RESTARTS: Metric = Metric::counter("hsi_worker_restarts");
 /// Workers that panicked.

@@ -13,16 +13,7 @@ pub const UNTRACED: [&str; 3] = ["/health", "/health/ready", "/metrics"];
 
 /// The routes with `GET /metrics`, with answers to whatever is no route, and inside of all layers: whose baggage is taken and
 /// what becomes baggage, the span of the request, its metrics, and the ids that the caller is told.
-pub fn stacked(routes: Router, prometheus: Option<Prometheus>) -> Router {
-    stacked_with(routes, prometheus, BaggageLayer::pipeline())
-}
-
-/// The same with rules of one's own for the baggage.
-pub fn stacked_with(
-    routes: Router,
-    prometheus: Option<Prometheus>,
-    baggage: BaggageLayer,
-) -> Router {
+pub fn stacked(routes: Router, prometheus: Option<Prometheus>, baggage: BaggageLayer) -> Router {
     let trace = TraceContextLayer::http().with_skipped_paths(UNTRACED);
     routes
         .route(

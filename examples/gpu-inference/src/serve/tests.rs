@@ -12,6 +12,7 @@ use instrument_core::config::Destination;
 use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::Kit;
+use instrument_tower::BaggageLayer;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +26,10 @@ async fn answer(app: Router, kit: &Kit, request: Request<Body>) -> Response {
 async fn body(response: Response) -> String {
     let body = response.into_body().collect().await.expect("it is whole");
     String::from_utf8(body.to_bytes().to_vec()).expect("it is text")
+}
+
+fn bare(routes: Router) -> Router {
+    stacked(routes, None, BaggageLayer::pipeline())
 }
 
 fn request(method: &str, path: &str) -> Request<Body> {
@@ -41,7 +46,7 @@ async fn what_is_no_route_and_what_is_no_method_is_refused_with_the_trace() {
     ] {
         let kit = Kit::new();
         let routes = Router::new().route("/work", post(async || "done"));
-        let response = answer(stacked(routes, None), &kit, request(method, path)).await;
+        let response = answer(bare(routes), &kit, request(method, path)).await;
         assert_eq!(response.status(), status);
         let refusal: Refusal =
             serde_json::from_str(&body(response).await).expect("it is a refusal");
@@ -72,7 +77,11 @@ async fn metrics_are_rendered_as_they_are_asked_for() {
         .build();
     counter.add(3, &[]);
     let kit = Kit::new();
-    let app = stacked(Router::new(), telemetry.prometheus());
+    let app = stacked(
+        Router::new(),
+        telemetry.prometheus(),
+        BaggageLayer::pipeline(),
+    );
     let mut asked = request("GET", "/metrics");
     asked.headers_mut().insert(
         header::ACCEPT,
@@ -92,12 +101,7 @@ async fn metrics_are_rendered_as_they_are_asked_for() {
     assert!(body(response).await.contains("hsi_frames_total 3\n"));
     assert_eq!(kit.spans().len(), 0, "a scrape is no news");
 
-    let response = answer(
-        stacked(Router::new(), None),
-        &kit,
-        request("GET", "/metrics"),
-    )
-    .await;
+    let response = answer(bare(Router::new()), &kit, request("GET", "/metrics")).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
 }
 
@@ -131,7 +135,7 @@ impl Health for Sick {
 #[tokio::test]
 async fn a_service_may_live_and_not_be_ready() {
     let kit = Kit::new();
-    let app = stacked(health_routes(Arc::new(Sick)), None);
+    let app = bare(health_routes(Arc::new(Sick)));
     let alive = answer(app.clone(), &kit, request("GET", "/health")).await;
     assert_eq!(
         (alive.status(), &*body(alive).await),

@@ -174,7 +174,10 @@ pub(crate) fn known() {
         ("analyst", Role::Analyst),
         ("cameras", Role::Demo),
     ];
-    let services = document("compose.yaml")["services"].take();
+    let mut whole = document("compose.yaml");
+    let services = whole["services"].take();
+    // Who is told baggage takes it: the others are in this network.
+    let network = whole["networks"]["default"]["ipam"]["config"][0]["subnet"].take();
     for (service, role) in roles {
         let told = services[service]["environment"]
             .as_object()
@@ -186,11 +189,31 @@ pub(crate) fn known() {
                 "{service}: {name}"
             );
         }
+        let trusted = (role != Role::Demo).then_some(&network);
+        assert_eq!(told.get("TRUSTED_NETWORKS"), trusted, "{service}");
         assert_eq!(
             services[service]["command"],
             serde_json::json!([role.word()])
         );
     }
+    // An event leads to where its trace is.
+    let shown = |file: &str| {
+        let url = document(file)["services"]["backend"]["environment"]["TRACE_URL"].take();
+        url.as_str().expect("it says where").to_owned()
+    };
+    let jaeger = "http://localhost:16686/trace/{trace_id}";
+    assert_eq!(shown("compose.yaml"), jaeger);
+    assert_eq!(shown("compose.cloud.yaml"), "${TRACE_URL:-}");
+    let tempo = shown("compose.tempo.yaml");
+    let port = document("compose.grafana.yaml")["services"]["grafana"]["ports"][0].take();
+    let port = port.as_str().and_then(|it| it.split(':').nth(1));
+    let grafana = format!("http://localhost:{}/grafana/", port.expect("a port"));
+    assert!(
+        tempo.starts_with(&grafana)
+            && tempo.contains("%22tempo%22")
+            && tempo.contains("{trace_id}"),
+        "{tempo}"
+    );
     for file in [
         "compose.tempo.yaml",
         "compose.collectors.yaml",

@@ -4,6 +4,7 @@ use detection_model::{Device, Model};
 use gpu_inference::config::{self, DeviceChoice, Role};
 use gpu_inference::detector::{Detector, GpuProbe, GpuStats, app};
 use gpu_inference::serve::Service;
+use instrument_tower::Trust;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,6 +30,7 @@ pub(crate) fn play_detector() {
     let listen = std::env::var("DETECTOR_LISTEN").expect("the test says where");
     let config = config::Detector {
         listen: listen.parse().expect("an address"),
+        trusted: Trust::loopback(),
         device: DeviceChoice::Cpu,
         threshold: 0.5,
         batch_size: 32,

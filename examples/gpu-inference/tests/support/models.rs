@@ -49,6 +49,7 @@ struct Seen {
     times: Option<usize>,
     confidence: f32,
     images: Vec<String>,
+    correlations: Vec<(&'static str, String)>,
 }
 
 impl Models {
@@ -82,6 +83,17 @@ impl Models {
     /// The images that were looked at, in order, each as often as it was.
     pub(crate) fn images(&self) -> Vec<String> {
         self.with(|seen| seen.images.clone())
+    }
+
+    /// What was asked of whom, in order, by the correlation ids.
+    pub(crate) fn correlations(&self) -> Vec<(&'static str, String)> {
+        self.with(|seen| seen.correlations.clone())
+    }
+
+    fn note(&self, path: &'static str, headers: &HeaderMap) {
+        let id = headers.get("x-correlation-id");
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        self.with(|seen| seen.correlations.push((path, id.to_owned())));
     }
 
     fn mood(&self) -> Mood {
@@ -123,6 +135,7 @@ pub(crate) fn play_detector() {
 }
 
 async fn detect(State(models): State<Models>, headers: HeaderMap, _: Bytes) -> Response {
+    models.note("/detect", &headers);
     let id = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     let id = id.expect("the backend says which image").to_owned();
     let confidence = models.with(|seen| {
@@ -156,7 +169,12 @@ async fn detect(State(models): State<Models>, headers: HeaderMap, _: Bytes) -> R
     behave(mood, Json(reply).into_response()).await
 }
 
-async fn analyze(_: Json<AnalyzeRequest>) -> Response {
+async fn analyze(
+    State(models): State<Models>,
+    headers: HeaderMap,
+    _: Json<AnalyzeRequest>,
+) -> Response {
+    models.note("/analyze", &headers);
     let verdict = Verdict {
         risk_score: 62,
         risk_level: RiskLevel::High,

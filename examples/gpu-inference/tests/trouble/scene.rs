@@ -69,6 +69,14 @@ impl Scene {
         accepted.expect("it is accepted")
     }
 
+    /// With the id that the caller has for what it belongs to.
+    pub(crate) fn send_as(&self, camera: &str, correlation_id: &str) {
+        let request = self.api.post(camera, &stub());
+        let request = request.header("x-correlation-id", correlation_id);
+        let accepted = self.runtime.block_on(accepted(request));
+        accepted.expect("it is accepted");
+    }
+
     pub(crate) fn send_many(&self, images: usize) {
         let image = stub();
         let sent = stream::iter(0..images).map(|_| self.api.send("front_door", &image));

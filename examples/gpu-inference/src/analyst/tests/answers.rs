@@ -1,11 +1,23 @@
 //! What a model answers, and what the analyst makes of it.
 
-use super::script::{HIDDEN, Reply, VERDICT, analyst, analyze, batch, model, refused, server};
-use crate::config::{AnswerSchema, LanguageModel};
+use super::script::{
+    HIDDEN, Reply, VERDICT, analyst, analyze, batch, model, refused, server, settings,
+};
+use crate::analyst::app;
+use crate::config::{Analyst, AnswerSchema, LanguageModel};
 use crate::messages::{RiskLevel, Scorer, Verdict};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode, header};
+use instrument_core::opentelemetry::Context;
+use instrument_core::opentelemetry::context::FutureExt as _;
+use instrument_core::store::{Query, TraceStore};
+use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::Kit;
+use instrument_tower::Trust;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
+use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn a_streamed_answer_becomes_a_verdict_and_a_trace() {
@@ -96,6 +108,49 @@ async fn without_a_model_rules_judge_and_say_so() {
         rules,
         "  score_by_rules risk.level=medium risk.score=54 risk.scorer=rules model.name=rules-1"
     );
+}
+
+/// What a caller's baggage says is on the span of the rules, if the caller is one whose baggage is taken.
+#[tokio::test]
+async fn baggage_is_taken_from_this_machine_and_from_the_networks_that_are_named() {
+    let settings = Analyst {
+        trusted: Trust::loopback().with_network("10.8.0.0/16".parse().expect("it is one")),
+        ..settings(None)
+    };
+    let app = app(settings, None).expect("there is a client");
+    for (peer, cameras, source) in [
+        ([127, 0, 0, 1], 1, "ui"),
+        ([10, 8, 0, 3], 1, "ui"),
+        ([10, 9, 0, 3], 0, "api"),
+    ] {
+        let store = TraceStore::default();
+        let telemetry = Telemetry::builder("hsi-nemotron")
+            .with_variables([("OTEL_TRACES_EXPORTER", "none")])
+            .with_store(&store)
+            .build()
+            .expect("nothing is exported");
+        let provider = telemetry.provider().expect("it is on");
+        let request = Request::post("/analyze")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("baggage", "camera.id=garden,request.source=ui")
+            .extension(ConnectInfo(SocketAddr::from((peer, 40_000))))
+            .body(Body::from(batch().to_string()))
+            .expect("it is a request");
+        let response = app.clone().oneshot(request);
+        let response = response.with_context(provider.bind(&Context::new()));
+        let response = response.await.expect("it never fails");
+        assert_eq!(response.status(), StatusCode::OK);
+        let rules = |key: &str, value: &str| {
+            let query = Query {
+                operation: Some("score_by_rules".to_owned()),
+                tags: vec![(key.to_owned(), value.to_owned())],
+                ..Query::default()
+            };
+            store.find(&query).len()
+        };
+        assert_eq!(rules("camera.id", "garden"), cameras, "{peer:?}");
+        assert_eq!(rules("request.source", source), 1, "{peer:?}");
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use futures_util::{StreamExt as _, stream};
 use http_body_util::BodyExt as _;
 use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::testing::Kit;
+use instrument_tower::Trust;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::io;
@@ -127,15 +128,19 @@ pub(super) fn model(address: SocketAddr) -> LanguageModel {
     }
 }
 
-pub(super) fn analyst(model: Option<LanguageModel>) -> Router {
-    let config = Analyst {
+pub(super) fn settings(model: Option<LanguageModel>) -> Analyst {
+    Analyst {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        trusted: Trust::loopback(),
         model,
         profile_token: None,
         stage_delays: false,
         stop_with_input: false,
-    };
-    app(config, None).expect("there is a client")
+    }
+}
+
+pub(super) fn analyst(model: Option<LanguageModel>) -> Router {
+    app(settings(model), None).expect("there is a client")
 }
 
 pub(super) fn batch() -> Value {

@@ -24,16 +24,33 @@ pub(super) struct Which {
     trace_id: Option<String>,
 }
 
+impl Which {
+    fn trace_id(&self) -> Result<Option<String>, Refused> {
+        let Some(text) = &self.trace_id else {
+            return Ok(None);
+        };
+        let is_one = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_one {
+            return Err(Refused::bad(
+                "`trace_id` is no trace id",
+                "take 32 hexadecimal digits, as an event or an answer has them",
+            ));
+        }
+        Ok(Some(text.to_ascii_lowercase()))
+    }
+}
+
 /// `GET /api/events`: the newest first.
 pub(super) async fn list(
     State(api): State<Api>,
     Asked(which): Asked<Which>,
 ) -> Result<Json<Value>, Refused> {
     let page = page(which.limit, which.before)?;
+    let trace = which.trace_id()?;
     let filter = EventFilter {
         camera: which.camera_id,
         level: which.risk_level.map(|level| level.as_str().to_owned()),
-        trace: which.trace_id,
+        trace,
         least_score: which.min_risk_score.unwrap_or(0),
     };
     let events = api.pipeline.store.events(page, &filter);

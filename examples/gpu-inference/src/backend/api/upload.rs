@@ -12,6 +12,7 @@ use axum::extract::{FromRequest as _, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use instrument_core::current;
+use instrument_tower::request_id::RequestId;
 use serde_json::{Value, json};
 use std::error::Error as _;
 
@@ -37,8 +38,12 @@ pub(super) async fn post(
         )
     })?;
     check_priority(request.headers())?;
+    // The layers around every request have given it one, if the caller has not.
+    let ids = request.extensions().get::<RequestId>().cloned();
+    let correlation_id = ids.as_ref().map_or("", RequestId::correlation);
     let image = image(request).await?;
-    let Received { id, is_queued } = accept(&api.pipeline, &camera, &image).await?;
+    let accepting = accept(&api.pipeline, &camera, &image, correlation_id);
+    let Received { id, is_queued } = accepting.await?;
     let body = json!({
         "image_id": id,
         "trace_id": current::trace_id().unwrap_or_default(),

@@ -98,6 +98,13 @@ impl Store {
         Ok(members.collect())
     }
 
+    /// What the first image's caller calls what it belongs to.
+    pub(crate) async fn correlation_of(&self, batch: &str) -> sqlx::Result<String> {
+        let first = "SELECT correlation_id FROM images WHERE batch_id = $1 ORDER BY received_at, id LIMIT 1";
+        let first = sqlx::query_scalar(first).bind(batch);
+        first.fetch_one(&self.plain).await
+    }
+
     /// When the first and the last image of a batch were received.
     pub(crate) async fn received_between(&self, batch: &str) -> sqlx::Result<(i64, i64)> {
         let between = "SELECT MIN(received_at), MAX(received_at) FROM images WHERE batch_id = $1";

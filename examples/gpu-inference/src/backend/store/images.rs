@@ -16,6 +16,7 @@ pub(crate) struct NewImage<'a> {
     pub(crate) size: usize,
     pub(crate) priority: Priority,
     pub(crate) trace_id: &'a str,
+    pub(crate) correlation_id: &'a str,
     pub(crate) carrier: &'a Carrier,
 }
 
@@ -30,6 +31,8 @@ pub(crate) struct Image {
     priority: String,
     state: String,
     pub(crate) trace_id: String,
+    /// What the caller calls what it belongs to.
+    pub(crate) correlation_id: String,
     carrier: String,
     attempts: i64,
     attempted_in: String,
@@ -57,8 +60,8 @@ impl Image {
     }
 }
 
-const COLUMNS_OF_ONE: &str = "SELECT id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, attempts, attempted_in FROM images WHERE id = $1";
-const STALLED: &str = "UPDATE images SET progressed_at = $3 WHERE id IN (SELECT id FROM images WHERE state = 'accepted' AND progressed_at < $1 ORDER BY progressed_at LIMIT $2) AND progressed_at < $1 RETURNING id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, attempts, attempted_in";
+const COLUMNS_OF_ONE: &str = "SELECT id, camera_id, file_path, file_type, size, priority, state, trace_id, correlation_id, carrier, attempts, attempted_in FROM images WHERE id = $1";
+const STALLED: &str = "UPDATE images SET progressed_at = $3 WHERE id IN (SELECT id FROM images WHERE state = 'accepted' AND progressed_at < $1 ORDER BY progressed_at LIMIT $2) AND progressed_at < $1 RETURNING id, camera_id, file_path, file_type, size, priority, state, trace_id, correlation_id, carrier, attempts, attempted_in";
 
 impl Store {
     /// The camera is known from now on, and the image is not forgotten.
@@ -70,7 +73,7 @@ impl Store {
             .bind(now)
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("INSERT INTO images (id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, detected_in, attempts, attempted_in, received_at, progressed_at) VALUES ($1, $2, $3, $4, $5, $6, 'accepted', $7, $8, '', 0, '', $9, $9)")
+        sqlx::query("INSERT INTO images (id, camera_id, file_path, file_type, size, priority, state, trace_id, carrier, detected_in, attempts, attempted_in, received_at, progressed_at, correlation_id) VALUES ($1, $2, $3, $4, $5, $6, 'accepted', $7, $8, '', 0, '', $9, $9, $10)")
             .bind(image.id)
             .bind(image.camera.as_str())
             .bind(image.path)
@@ -80,6 +83,7 @@ impl Store {
             .bind(image.trace_id)
             .bind(image.carrier.text())
             .bind(now)
+            .bind(image.correlation_id)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await

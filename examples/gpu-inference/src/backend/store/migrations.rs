@@ -3,7 +3,7 @@
 use super::Store;
 use sqlx::{AssertSqlSafe, Executor as _};
 
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, SECOND];
 
 /// Of PostgreSQL: so that processes that start together do not make the same tables.
 const ALONE: &str = "SELECT pg_advisory_xact_lock(7246100)";
@@ -104,6 +104,9 @@ CREATE TABLE dead_letters (
     created_at BIGINT NOT NULL
 );
 ";
+
+/// The correlation id of the request that an image came with.
+const SECOND: &str = "ALTER TABLE images ADD COLUMN correlation_id TEXT NOT NULL DEFAULT ''";
 
 /// Makes the steps that were not made yet.
 pub(super) async fn run(store: &Store, is_sqlite: bool) -> sqlx::Result<()> {

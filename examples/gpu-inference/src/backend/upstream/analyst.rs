@@ -18,12 +18,17 @@ impl Analyst {
     }
 
     /// Has it judge a batch.
-    pub(crate) async fn analyze(&self, asked: &AnalyzeRequest) -> Result<Verdict, CallError> {
+    pub(crate) async fn analyze(
+        &self,
+        asked: &AnalyzeRequest,
+        correlation_id: &str,
+    ) -> Result<Verdict, CallError> {
         let body = serde_json::to_vec(asked).map_err(CallError::Malformed)?;
         let request = Request::post(PATH)
             .extension(UrlTemplate::new(PATH))
             .header(header::CONTENT_TYPE, "application/json")
             .header("x-request-id", &asked.batch_id)
+            .header("x-correlation-id", correlation_id)
             .body(Full::new(body.into()));
         let request = request.map_err(|error| CallError::Connection(error.into()))?;
         self.0.ask(request).await

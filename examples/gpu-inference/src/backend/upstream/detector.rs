@@ -29,7 +29,7 @@ impl Detectors {
             .extension(UrlTemplate::new(PATH))
             .header(header::CONTENT_TYPE, content_type)
             .header("x-request-id", &image.id)
-            .header("x-correlation-id", &image.trace_id)
+            .header("x-correlation-id", &image.correlation_id)
             .body(Full::new(body));
         let request = request.map_err(|error| CallError::Connection(error.into()))?;
         self.0.ask(request).await

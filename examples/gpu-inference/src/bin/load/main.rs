@@ -80,8 +80,9 @@ async fn main() -> Result<(), AnyError> {
     for tracing in Tracing::ALL {
         sum_up(&mut out, tracing, &figures(tracing))?;
     }
+    let off = figures(Tracing::Off);
     for tracing in [Tracing::OneInTen, Tracing::Every] {
-        compare(&mut out, tracing, &figures(tracing), &figures(Tracing::Off))?;
+        compare(&mut out, tracing, &figures(tracing), &off)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::AnyError;
 use crate::backend::Backend;
-use crate::services::Services;
+use crate::services::{SENDS_AFTER, Services};
 use crate::spread::Spread;
 use crate::tracing::Tracing;
 use futures_util::{StreamExt as _, stream};
@@ -12,8 +12,8 @@ use tokio::time::sleep;
 
 /// What is sent first is not measured: connections are made, pages are touched.
 const WARM_UP: usize = 100;
-/// Until a service sends spans that are less than a batch, and while they are sent.
-const SENDS: Duration = Duration::from_millis(1250);
+/// Until the last spans of a round are sent.
+const SENDS: Duration = SENDS_AFTER.saturating_add(Duration::from_millis(250));
 
 /// Services that are there for some rounds.
 #[derive(Debug)]

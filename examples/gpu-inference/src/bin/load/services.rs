@@ -5,11 +5,15 @@ use crate::{AnyError, cpu};
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// In the order in which they are started.
 const ROLES: [&str; 3] = ["detector", "analyst", "backend"];
+
+/// When a service sends spans that are less than a batch.
+pub(crate) const SENDS_AFTER: Duration = Duration::from_secs(1);
 
 const PAGE: f64 = 4096.0;
 const MIB: f64 = 1_048_576.0;
@@ -77,7 +81,10 @@ impl Services {
             .env("DETECTION_CONFIDENCE_THRESHOLD", "0.05")
             .env("BATCH_WINDOW_SECONDS", "2")
             .env("BATCH_IDLE_TIMEOUT_SECONDS", "1")
-            .env("OTEL_BSP_SCHEDULE_DELAY", "1000")
+            .env(
+                "OTEL_BSP_SCHEDULE_DELAY",
+                SENDS_AFTER.as_millis().to_string(),
+            )
             // What it keeps to be shown is memory, and it is to be seen what the rest needs.
             .env("TRACE_PAGE", "false");
         tell(&mut command);

@@ -83,6 +83,7 @@ pub(super) fn workers() -> Group {
         ("there", of(pipeline::WORKERS_ACTIVE)),
         ("at work", of(pipeline::WORKERS_BUSY)),
         ("waiting", of(pipeline::WORKERS_IDLE)),
+        ("by what they do", of(pipeline::WORKER_STATE)),
     ];
     ("Workers", links)
 }

@@ -107,6 +107,10 @@ async fn very_many_images_are_warned_of_and_cut_into_batches() {
     assert_eq!(response.status(), StatusCode::OK);
     let reply: DetectBatchReply = read(response).await;
     assert_eq!((reply.num_images, reply.results.len()), (129, 129));
+    let whole = reply.total_inference_time_ms;
+    let each = reply.results.iter().map(|it| it.inference_time_ms);
+    assert!(each.clone().all(|share| share < whole), "{whole}");
+    assert!((each.sum::<f64>() - whole).abs() < whole / 1e6, "{whole}");
     let warned = &kit.span("validate_inputs").events;
     assert_eq!(
         warned.first().map(|event| &*event.name),

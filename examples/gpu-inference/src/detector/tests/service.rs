@@ -3,12 +3,21 @@
 use super::support::{answer, form, image, probed, read, service, settings};
 use crate::detector::{Detector, GpuProbe, GpuStats, app, proto};
 use crate::messages::DetectReply;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use instrument_core::opentelemetry::Context;
+use instrument_core::opentelemetry::context::FutureExt as _;
+use instrument_core::store::{Query, TraceStore};
+use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::Kit;
+use instrument_tower::Trust;
+use prost::Message as _;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn a_full_detector_lets_in_only_what_is_urgent() {
@@ -88,11 +97,55 @@ async fn a_gpu_that_tells_is_told_of_and_one_that_does_not_is_not_made_up() {
     );
 }
 
-fn get(path: &str) -> axum::http::Request<axum::body::Body> {
-    let request = axum::http::Request::get(path);
-    request
-        .body(axum::body::Body::empty())
+fn get(path: &str) -> Request<Body> {
+    let request = Request::get(path);
+    request.body(Body::empty()).expect("it is a request")
+}
+
+fn over_grpc(image: Vec<u8>) -> Request<Body> {
+    let message = proto::DetectRequest { image }.encode_to_vec();
+    let length = u32::try_from(message.len()).expect("it is small");
+    let frame = [&[0], &length.to_be_bytes()[..], &message].concat();
+    Request::post("/hsi.detector.v1.Detector/Detect")
+        .header(header::CONTENT_TYPE, "application/grpc")
+        .body(Body::from(frame))
         .expect("it is a request")
+}
+
+#[tokio::test]
+async fn baggage_is_taken_from_the_networks_that_are_named_over_http_and_grpc() {
+    let trusted = Trust::loopback().with_network("10.8.0.0/16".parse().expect("it is one"));
+    let settings = crate::config::Detector {
+        trusted,
+        ..settings()
+    };
+    let app = app(super::support::detector(&settings), None);
+    for (peer, found) in [([10, 8, 0, 3], 1), ([10, 9, 0, 3], 0)] {
+        for mut request in [form("file", &[image(1)]), over_grpc(image(1).to_vec())] {
+            let baggage = HeaderValue::from_static("camera.id=garden");
+            request.headers_mut().insert("baggage", baggage);
+            let peer = ConnectInfo(SocketAddr::from((peer, 40_000)));
+            request.extensions_mut().insert(peer);
+            let store = TraceStore::default();
+            let telemetry = Telemetry::builder("hsi-yolo26")
+                .with_variables([("OTEL_TRACES_EXPORTER", "none")])
+                .with_store(&store)
+                .build()
+                .expect("nothing is exported");
+            let provider = telemetry.provider().expect("it is on");
+            let path = request.uri().path().to_owned();
+            let response = app.clone().oneshot(request);
+            let response = response.with_context(provider.bind(&Context::new()));
+            let response = response.await.expect("it never fails");
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            let looking = Query {
+                operation: Some("detect_objects".to_owned()),
+                tags: vec![("camera.id".to_owned(), "garden".to_owned())],
+                ..Query::default()
+            };
+            assert_eq!(store.find(&looking).len(), found, "{path} from {peer:?}");
+        }
+    }
 }
 
 #[tokio::test]

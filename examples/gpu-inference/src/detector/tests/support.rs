@@ -13,6 +13,7 @@ use detection_model::{Device, Difficulty, Model, frames};
 use http_body_util::BodyExt as _;
 use instrument_core::opentelemetry::context::FutureExt as _;
 use instrument_core::testing::Kit;
+use instrument_tower::Trust;
 use serde::de::DeserializeOwned;
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
@@ -29,6 +30,7 @@ pub(super) fn model() -> Arc<Model> {
 pub(super) fn settings() -> config::Detector {
     config::Detector {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        trusted: Trust::loopback(),
         device: config::DeviceChoice::Cpu,
         threshold: 0.5,
         batch_size: 32,
