@@ -106,7 +106,8 @@ impl Provider {
     }
 
     /// Cuts string values to `characters`. Default: `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else
-    /// `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else no limit.
+    /// `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else no limit. What others set on spans through OpenTelemetry's own API is cut only where
+    /// `Telemetry` records: the SDK has no such limit.
     pub fn with_attribute_value_limit(mut self, characters: usize) -> Self {
         self.settings.value_limit = characters;
         self

@@ -17,6 +17,7 @@
 mod asking;
 mod breaker;
 mod failure;
+mod measured;
 mod model_client;
 mod prompt;
 pub mod rules;

@@ -4,9 +4,11 @@
 //! |---|---|
 //! | [`pipeline`] | what the backend measures |
 //! | [`detector`] | what the detector measures, its GPU too |
+//! | [`analyst`] | what the analyst measures of a language model |
 //! | [`convention`] | what layers, clients and telemetry measure, by OpenTelemetry's conventions |
 //! | [`label`] | what tells their series apart |
 
+pub mod analyst;
 pub mod convention;
 pub mod detector;
 pub mod label;

@@ -15,14 +15,15 @@ mod support;
 use asked::{Asked, expressions};
 use gpu_inference::config::Role;
 use gpu_inference::deploy::{alerts, files, foreign};
-use gpu_inference::metric::detector;
+use gpu_inference::metric::{analyst, detector};
 use gpu_inference::operation;
-use scene::Scene;
+use scene::{CONTEXT, Scene};
 use server_tests::{Folder, Server, promtool, run, trial};
 use std::fs;
 use std::path::Path;
 use std::process::{ExitCode, Output};
 use std::time::Duration;
+use support::chat::PROMPT_TOKENS;
 use support::fleet::Plan;
 
 fn main() -> ExitCode {
@@ -114,6 +115,7 @@ fn answers() {
         .with("MAX_ATTEMPTS", &2);
     let mut scene = Scene::begin(plan, Duration::ZERO);
     scene.send(3);
+    scene.judge_too_many();
     scene.things_go_wrong();
     let mut left: Vec<Asked> = expressions();
     left.retain(|asked| !foreign::ALL.iter().any(|it| it.is_asked_by(&asked.expr)));
@@ -154,6 +156,16 @@ fn answers() {
         assert_eq!(samples[0].value, value, "{expr}");
         assert_eq!(samples[0].labels["job"], "hsi-yolo26");
     }
+    // And what the model's server counted is compared with what it was said to have room for.
+    let samples = scene
+        .prometheus
+        .query(&analyst::CONTEXT_UTILIZATION.series());
+    assert_eq!(samples.len(), 1, "{samples:?}");
+    assert_eq!(
+        samples[0].value,
+        f64::from(PROMPT_TOKENS) / f64::from(CONTEXT)
+    );
+    assert_eq!(samples[0].labels["job"], Role::Analyst.service_name());
     let rules = scene.prometheus.rules();
     let ill: Vec<_> = rules.iter().filter(|rule| rule["health"] != "ok").collect();
     assert!(ill.is_empty(), "{ill:#?}");

@@ -48,6 +48,7 @@ fn model(url: String) -> LanguageModel {
         api_key: None,
         streams: true,
         schema: AnswerSchema::JsonObject,
+        context_tokens: None,
         max_tokens: 1536,
         temperature: 0.7,
         top_p: 0.95,

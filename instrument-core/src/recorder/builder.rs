@@ -3,6 +3,7 @@
 use super::Recorder;
 use super::hub::{Hub, Parts};
 use super::ids::Ids;
+use super::limits::Limits;
 use super::watch::Watches;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{IdGenerator, Sampler, ShouldSample, SpanLimits, SpanProcessor};
@@ -23,7 +24,7 @@ impl Default for RecorderBuilder {
                 sampler: Box::new(Sampler::ParentBased(Box::new(Sampler::AlwaysOn))),
                 keeps_sampled: true,
                 ids: Ids::default(),
-                limits: SpanLimits::default(),
+                limits: SpanLimits::default().into(),
                 watches: Watches::default(),
                 processors: Vec::new(),
                 receiver: None,
@@ -57,7 +58,11 @@ impl RecorderBuilder {
 
     /// How much one span may hold.
     pub fn with_span_limits(mut self, limits: SpanLimits) -> Self {
-        self.parts.limits = limits;
+        let value = self.parts.limits.value;
+        self.parts.limits = Limits {
+            value,
+            ..limits.into()
+        };
         self
     }
 

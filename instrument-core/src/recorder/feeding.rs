@@ -17,6 +17,12 @@ impl RecorderBuilder {
         self
     }
 
+    /// Cuts what is set through OpenTelemetry's own API. What ours sets is cut as its provider says.
+    pub(crate) fn with_attribute_value_limit(mut self, characters: usize) -> Self {
+        self.parts.limits.value = characters.into();
+        self
+    }
+
     pub(crate) fn with_watch(mut self, watch: impl Watch + 'static) -> Self {
         self.parts.watches.others.push(Box::new(watch));
         self

@@ -8,7 +8,7 @@ use super::watch::Watches;
 use crate::countable::countable;
 use crate::locked::lock;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use opentelemetry_sdk::trace::{ShouldSample, SpanLimits, SpanProcessor};
+use opentelemetry_sdk::trace::{ShouldSample, SpanProcessor};
 use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -70,7 +70,7 @@ pub(super) struct Parts {
     pub(super) sampler: Box<dyn ShouldSample>,
     pub(super) keeps_sampled: bool,
     pub(super) ids: Ids,
-    pub(super) limits: SpanLimits,
+    pub(super) limits: Limits,
     pub(super) watches: Watches,
     pub(super) processors: Vec<Box<dyn SpanProcessor>>,
     pub(super) receiver: Option<Box<dyn Receive>>,
@@ -98,7 +98,7 @@ impl Hub {
             sampler,
             keeps_sampled,
             ids,
-            limits: limits.into(),
+            limits,
             watches,
             processors,
             chunk: receiver

@@ -1,5 +1,7 @@
 //! How much a span may hold, in little room.
 
+use crate::value::cut;
+use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::SpanLimits;
 
 /// Each record has a copy, so that whoever adds to a span need not look for its recorder.
@@ -10,6 +12,8 @@ pub(super) struct Limits {
     pub(super) links: Limit,
     pub(super) attributes_per_event: Limit,
     pub(super) attributes_per_link: Limit,
+    /// Of the characters of a text that is not cut already.
+    pub(super) value: Characters,
 }
 
 impl Limits {
@@ -19,7 +23,32 @@ impl Limits {
         links: Limit::NONE,
         attributes_per_event: Limit::NONE,
         attributes_per_link: Limit::NONE,
+        value: Characters::NONE,
     };
+}
+
+/// What is beyond four milliards is no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Characters(u32);
+
+impl Characters {
+    const NONE: Self = Self(u32::MAX);
+
+    pub(super) fn cut(self, attribute: &mut KeyValue) {
+        if self != Self::NONE {
+            cut(&mut attribute.value, self.0 as usize);
+        }
+    }
+
+    pub(super) fn cut_each(self, attributes: &mut [KeyValue]) {
+        attributes.iter_mut().for_each(|it| self.cut(it));
+    }
+}
+
+impl From<usize> for Characters {
+    fn from(characters: usize) -> Self {
+        u32::try_from(characters).map_or(Self::NONE, Self)
+    }
 }
 
 /// What is beyond 65 534 is no limit.
@@ -61,6 +90,7 @@ impl From<SpanLimits> for Limits {
             links: limit(limits.max_links_per_span),
             attributes_per_event: limit(limits.max_attributes_per_event),
             attributes_per_link: limit(limits.max_attributes_per_link),
+            value: Characters::NONE,
         }
     }
 }

@@ -148,7 +148,8 @@ impl Record {
     }
 
     /// Sets it, whether it is there already or not.
-    pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
+    pub(crate) fn set_attribute(&mut self, mut attribute: KeyValue) {
+        self.limits.value.cut(&mut attribute);
         self.attributes
             .set(attribute.key, attribute.value, self.limits.attributes);
     }
@@ -202,6 +203,7 @@ impl Record {
             return;
         }
         let dropped = limits.attributes_per_event.cut(&mut attributes);
+        limits.value.cut_each(&mut attributes);
         more.events.push(Event::new(name, at, attributes, dropped));
     }
 
@@ -213,6 +215,7 @@ impl Record {
             return;
         }
         let dropped = limits.attributes_per_link.cut(&mut attributes);
+        limits.value.cut_each(&mut attributes);
         more.links.push(Link::new(to, attributes, dropped));
     }
 

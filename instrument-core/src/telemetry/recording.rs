@@ -62,6 +62,7 @@ impl Stages {
             .with_resource(self.resource)
             .with_own_sampler(config.sampler.clone())
             .with_span_limits(span_limits(&config.limits))
+            .with_attribute_value_limit(config.limits.value_length.unwrap_or(usize::MAX))
             .with_copied_baggage(self.baggage);
         recorder = match &config.tail {
             Some(tail) => {

@@ -1,6 +1,7 @@
 //! The model is asked, as often as it takes.
 
 use super::breaker::Breaker;
+use super::measured;
 use super::model_client::{ModelClient, read_all, tell_events};
 use super::prompt::build_prompt;
 use super::streamed::Answered;
@@ -74,6 +75,7 @@ impl Model {
         let answered = match self.ask(body, number).await {
             Ok(answered) => {
                 permit.succeeded();
+                self.measure(&answered);
                 answered
             }
             Err(error) => {
@@ -110,6 +112,14 @@ impl Model {
             Err(error) => error.tell(seen),
         });
         Answered::whole(&whole.await?)
+    }
+
+    /// Where the server has counted the prompt's tokens, and it was said how many there may be.
+    fn measure(&self, answered: &Answered) {
+        let (tokens, context) = (answered.prompt_tokens, self.settings.context_tokens);
+        if let (Some(tokens), Some(context)) = (tokens, context) {
+            measured::took(tokens, context, &self.settings.name);
+        }
     }
 
     fn verdict(&self, judgement: Judgement, answered: Answered) -> Verdict {

@@ -1,5 +1,6 @@
 //! What the model is asked.
 
+use super::measured;
 use crate::config::{AnswerSchema, LanguageModel};
 use crate::keys;
 use crate::messages::{AnalyzeRequest, RiskLevel};
@@ -46,6 +47,7 @@ fn question(request: &AnalyzeRequest) -> String {
     }
     let more = request.detections.len().saturating_sub(MAX_LINES);
     if more > 0 {
+        measured::truncated();
         let _ = writeln!(question, "- and {more} more");
     }
     question

@@ -109,6 +109,7 @@ impl LanguageModel {
             schema: reading
                 .choice(s::LLM_SCHEMA, AnswerSchema::ALL)
                 .unwrap_or_default(),
+            context_tokens: reading.number_if_any(s::LLM_CONTEXT_TOKENS, 1..=u32::MAX),
             max_tokens: reading.number(s::LLM_MAX_TOKENS, 16..=1_000_000),
             temperature: reading.number(s::LLM_TEMPERATURE, 0.0..=2.0),
             top_p: reading.number(s::LLM_TOP_P, 0.0..=1.0),

@@ -100,6 +100,19 @@ impl Reading {
         }
     }
 
+    /// The same of what need not be set.
+    pub(super) fn number_if_any<N>(
+        &mut self,
+        setting: Setting,
+        range: RangeInclusive<N>,
+    ) -> Option<N>
+    where
+        N: FromStr + PartialOrd + fmt::Display + Copy,
+    {
+        self.asked(setting).given()?;
+        Some(self.number(setting, range))
+    }
+
     pub(super) fn seconds(&mut self, setting: Setting) -> Duration {
         self.seconds_from(0.0, setting)
     }

@@ -181,6 +181,8 @@ pub struct LanguageModel {
     pub streams: bool,
     /// How the server is told the answer's schema.
     pub schema: AnswerSchema,
+    /// How many tokens its context has, if that is known.
+    pub context_tokens: Option<u32>,
     /// How long an answer may be.
     pub max_tokens: u32,
     /// How far the model may stray.

@@ -103,6 +103,7 @@ table! {
     LLM_API_KEY "SECRET" = "" for JUDGING; "sent as bearer token"
     LLM_STREAM "" = "true" for JUDGING; "whether answers are streamed"
     LLM_SCHEMA "json_schema|json_object|off" = "json_schema" for JUDGING; "how the server is told the answer's JSON schema: OpenAI's way, that of llama-cpp-python, or not at all"
+    LLM_CONTEXT_TOKENS "NUMBER" = "" for JUDGING; "how long the model's context is, so that it can be told how much of it a prompt takes; default: that is not told"
     LLM_MAX_TOKENS "NUMBER" = "1536" for JUDGING; "how long an answer may be"
     LLM_TEMPERATURE "0…2" = "0.7" for JUDGING; "how far the model may stray"
     LLM_TOP_P "0…1" = "0.95" for JUDGING; "from which share of the probability it chooses"

@@ -61,6 +61,26 @@ fn an_empty_variable_is_none() {
 }
 
 #[test]
+fn what_need_not_be_set_is_looked_at_where_it_is() {
+    let context = |tokens: &str| {
+        let variables = [("LLM_URL", "http://x/v1"), ("LLM_CONTEXT_TOKENS", tokens)];
+        let Command::Analyst(config) = read(&["analyst"], &variables)? else {
+            panic!("it is the analyst")
+        };
+        Ok::<_, String>(config.model.expect("it has one").context_tokens)
+    };
+    assert_eq!(context(""), Ok(None));
+    assert_eq!(context("8192"), Ok(Some(8192)));
+    for wrong in ["0", "8k"] {
+        let said = context(wrong).expect_err("it is no number of tokens");
+        let why = format!(
+            "the variable `LLM_CONTEXT_TOKENS` is `{wrong}`, and it is to be a number from 1 to"
+        );
+        assert!(said.contains(&why), "{said}");
+    }
+}
+
+#[test]
 fn several_detectors_are_a_list() {
     let Ok(Command::Backend(config)) =
         read(&["backend", "--yolo26-url", "http://a:1/, http://b:2"], &[])

@@ -86,13 +86,11 @@ fn others(page: &mut String) {
         let _ = writeln!(page, "| `{}` | {} |", foreign.series, foreign.server);
     }
     page.push_str(
-        "\n## What has no number here\n\n| series | why |\n|---|---|\n\
-         | `hsi_worker_status` | it would say once more what `hsi_pipeline_worker_state` says, which counts the workers of each state |\n\
-         | `hsi_llm_context_utilization_ratio`, `hsi_prompts_high_utilization_total` | how long a model's context is, OpenAI's interface does not tell |\n\
-         | `hsi_prompts_truncated_total` | a prompt has 200 detections at most, and says itself how many it leaves out |\n",
-    );
-    page.push_str(
-        "\nThe old dashboards also asked for Triton, for enrichment models and for costs: there are none here, and so no such panels. \
+        "\n## What has no number here\n\n\
+         `hsi_worker_status`: it would say once more what `hsi_pipeline_worker_state` says, which counts the workers of each state.\n\
+         `hsi_llm_context_utilization_ratio` and `hsi_prompts_high_utilization_total` are there once LLM_CONTEXT_TOKENS says how long \
+         the model's context is, which OpenAI's interface does not tell.\n\
+         \nThe old dashboards also asked for Triton, for enrichment models and for costs: there are none here, and so no such panels. \
          Redis is not needed; without its exporter the links about the server stay empty, those about our calls do not.\n",
     );
 }

@@ -18,6 +18,8 @@ pub const LEVEL: &str = "level";
 pub const ENDPOINT: &str = "endpoint";
 /// How that ended.
 pub const STATUS: &str = "status";
+/// The language model that was asked.
+pub const MODEL: &str = "model";
 /// What the detector found.
 pub const CLASS_NAME: &str = "class_name";
 

@@ -9,7 +9,7 @@ use gpu_inference::deploy::query::select;
 use gpu_inference::deploy::{self, links};
 use gpu_inference::metric::convention;
 use instrument_core::testing::{CollectedSpan, Reply};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server_tests::{Folder, Prometheus};
 use std::fs;
 use std::time::Duration;
@@ -17,6 +17,12 @@ use tokio::runtime::Runtime;
 
 /// How long something may take to show.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Tokens of the language model's context, of which a prompt takes most.
+pub(crate) const CONTEXT: u32 = 400;
+
+/// More detections than a prompt tells of.
+const TOO_MANY: usize = 201;
 
 pub(crate) struct Scene {
     pub(crate) prometheus: Prometheus,
@@ -36,6 +42,7 @@ impl Scene {
         let fleet = plan
             .with("LLM_URL", &url)
             .with("LLM_STREAM", &false)
+            .with("LLM_CONTEXT_TOKENS", &CONTEXT)
             .with("OTEL_EXPORTER_OTLP_PROTOCOL", &"http/protobuf")
             .with("YOLO26_CONFIDENCE", &0)
             .with("DETECTION_CONFIDENCE_THRESHOLD", &0.2)
@@ -62,6 +69,17 @@ impl Scene {
                 .expect("it is accepted");
         }
         self.runtime.block_on(self.api.until_ended());
+    }
+
+    /// Has a batch judged that is too large for its prompt.
+    pub(crate) fn judge_too_many(&self) {
+        let seen = json!({ "detection_id": 1, "class": "person", "confidence": 0.9, "seen_at": "2026-05-01T23:59:01Z" });
+        let batch = json!({ "batch_id": "large", "camera_id": "front_door", "detections": vec![seen; TOO_MANY] });
+        let analyst = Api::new(&self.fleet.analyst_url);
+        let asked = analyst.requests().post(analyst.at("/analyze")).json(&batch);
+        let judged = self.runtime.block_on(asked.send());
+        let status = judged.expect("the analyst answers").status();
+        assert!(status.is_success(), "{status}");
     }
 
     /// A detector that dies, an image that is none, a language model that fails, a collector that refuses, and one that is busy.

@@ -7,6 +7,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
+/// What it says that each prompt took.
+pub(crate) const PROMPT_TOKENS: u32 = 321;
+
 /// Serves from now on: `LLM_URL`. For each prompt it answers with the verdict that the test gives, or fails with the status.
 pub(crate) async fn serve<V>(judge: impl Fn(String) -> V + Clone + Send + Sync + 'static) -> String
 where
@@ -40,6 +43,6 @@ fn answer(asked: &Value, verdict: &Value) -> Json<Value> {
         "object": "chat.completion",
         "model": asked["model"],
         "choices": [{ "index": 0, "finish_reason": "stop", "message": message }],
-        "usage": { "prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366 },
+        "usage": { "prompt_tokens": PROMPT_TOKENS, "completion_tokens": 45, "total_tokens": PROMPT_TOKENS + 45 },
     }))
 }

@@ -117,6 +117,7 @@ pub(super) fn model(address: SocketAddr) -> LanguageModel {
         api_key: Some("secret".to_owned()),
         streams: true,
         schema: AnswerSchema::JsonSchema,
+        context_tokens: None,
         max_tokens: 64,
         temperature: 0.7,
         top_p: 0.95,

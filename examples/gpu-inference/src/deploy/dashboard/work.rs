@@ -3,7 +3,7 @@
 use super::panel::{Color, Panel};
 use crate::deploy::query::{a_minute, quantile, select};
 use crate::deploy::recordings::{AI_FAILED, AI_SLOW, QUEUE_FULL, STAGE_SLOW};
-use crate::metric::{convention, label, pipeline};
+use crate::metric::{analyst, convention, label, pipeline};
 
 pub(super) fn panels() -> Vec<Panel> {
     let service = |name: &str| select(AI_SLOW, &format!("{}=\"{name}\"", label::SERVICE));
@@ -47,6 +47,13 @@ pub(super) fn panels() -> Vec<Panel> {
         )
         .over("{{service}}", AI_FAILED.to_owned())
         .colored(&[(0.1, Color::Red)]),
+        Panel::lines(
+            "Model's Context",
+            "percentunit",
+            "The share of the language model's context that the last prompt took, where LLM_CONTEXT_TOKENS says how long it is. More than 80 % leaves little for the answer: a model with a longer one, or shorter windows.",
+        )
+        .over("{{model}}", analyst::CONTEXT_UTILIZATION.series())
+        .colored(&[(0.8, Color::Red)]),
         Panel::lines(
             "Pipeline Errors",
             "short",

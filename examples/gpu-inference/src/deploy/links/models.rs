@@ -3,7 +3,7 @@
 use super::Group;
 use crate::deploy::query::{a_minute, label, mean, quantile};
 use crate::deploy::recordings::GPU_FULL;
-use crate::metric::{convention, detector, label as labels, pipeline};
+use crate::metric::{analyst, convention, detector, label as labels, pipeline};
 
 pub(super) fn ai() -> Group {
     let service = |name: &str| format!("{}=\"{name}\"", labels::SERVICE);
@@ -51,6 +51,18 @@ pub(super) fn language_model() -> Group {
         ("p95", quantile("0.95", "", &convention::MODEL, "")),
         ("tokens of a prompt", mean("", &used, &tokens("input"))),
         ("tokens of an answer", mean("", &used, &tokens("output"))),
+        (
+            "share of its context",
+            analyst::CONTEXT_UTILIZATION.series(),
+        ),
+        (
+            "prompts nearly too long a minute",
+            a_minute("", &analyst::HIGH_UTILIZATION.series(), ""),
+        ),
+        (
+            "prompts cut short a minute",
+            a_minute("", &analyst::TRUNCATED.series(), ""),
+        ),
         (
             "failures a minute",
             a_minute(

@@ -1,0 +1,57 @@
+//! What is measured of prompts, under the names that the dashboards ask for.
+
+use crate::metric::{Metric, analyst as names, label};
+use instrument_core::Instruments;
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Counter, Gauge};
+
+/// A prompt that takes more of the context soon leaves no room for the answer.
+const HIGH: f64 = 0.8;
+
+struct Measured {
+    utilization: Gauge<f64>,
+    high: Counter<u64>,
+    truncated: Counter<u64>,
+}
+
+static MEASURED: Instruments<Measured> = Instruments::new("gpu_inference::analyst", |meter| {
+    let counter = |metric: Metric, says| {
+        meter
+            .u64_counter(metric.name)
+            .with_description(says)
+            .build()
+    };
+    Measured {
+        utilization: meter
+            .f64_gauge(names::CONTEXT_UTILIZATION.name)
+            .with_description("Which share of the model's context the last prompt took.")
+            .build(),
+        high: counter(
+            names::HIGH_UTILIZATION,
+            "Prompts that took more than 80 % of the model's context.",
+        ),
+        truncated: counter(
+            names::TRUNCATED,
+            "Prompts that leave detections out, since there are so many.",
+        ),
+    }
+});
+
+/// A prompt took so many tokens of the model's context.
+pub(super) fn took(tokens: u32, context: u32, model: &str) {
+    if let Some(measured) = MEASURED.get() {
+        let share = f64::from(tokens) / f64::from(context);
+        let model = KeyValue::new(label::MODEL, model.to_owned());
+        measured.utilization.record(share, &[model]);
+        if share > HIGH {
+            measured.high.add(1, &[]);
+        }
+    }
+}
+
+/// A prompt leaves detections out.
+pub(super) fn truncated() {
+    if let Some(measured) = MEASURED.get() {
+        measured.truncated.add(1, &[]);
+    }
+}
