@@ -81,8 +81,8 @@ fn kept_and_shown() {
     assert_eq!((first.failed, counted.failed, counted.too_early), (0, 0, 0));
     assert_eq!(counted.traces, counted.kept + counted.sampled_away);
 
-    let found = Found::when_there_are(&store, counted.kept);
-    let drawn = found.made_are_whole_and_none_that_matters_is_missing(0..TRACES);
+    let found = Found::when_there_are(&store, counted.kept, 0..TRACES);
+    let drawn = found.none_that_matters_is_missing(0..TRACES);
     let drawn_from = (0..TRACES).filter(|number| Made(*number).fate() == Fate::Drawn);
     let rate = drawn as f64 / drawn_from.count() as f64;
     eprintln!(

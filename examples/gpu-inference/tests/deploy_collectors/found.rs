@@ -11,26 +11,39 @@ use std::ops::Range;
 use std::time::Duration;
 
 /// How long Jaeger may take to write what it has.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// How many spans of each trace there are.
 #[derive(Debug)]
 pub(crate) struct Found(HashMap<String, u64>);
 
 impl Found {
-    /// Waits until so many traces are stored: Jaeger holds back what it writes for a moment.
+    /// Waits until so many traces are stored, and those that were made whole: Jaeger holds back what it writes for a moment, and
+    /// spans of one trace may be on both sides of it.
     #[track_caller]
-    pub(crate) fn when_there_are(store: &Store, traces: u64) -> Self {
+    pub(crate) fn when_there_are(store: &Store, traces: u64, made: Range<u64>) -> Self {
         until(PATIENCE, || {
             let found = Self::now(store);
             let stored = found.0.len() as u64;
-            if stored == traces {
-                return Ok(found);
+            if stored != traces {
+                let missing = format!("{stored} traces are stored, and {traces} were kept");
+                assert!(stored < traces, "{missing}");
+                return Err(missing);
             }
-            let missing = format!("{stored} traces are stored, and {traces} were kept");
-            assert!(stored < traces, "{missing}");
-            Err(missing)
+            match made.clone().map(Made).find(|it| found.is_in_parts(it)) {
+                None => Ok(found),
+                Some(made) => Err(format!("{made:?} is in parts: {:?}", found.spans(&made))),
+            }
         })
+    }
+
+    /// How many there are of a trace, if it is there.
+    fn spans(&self, made: &Made) -> Option<u64> {
+        self.0.get(&made.hex()).copied()
+    }
+
+    fn is_in_parts(&self, made: &Made) -> bool {
+        self.spans(made).is_some_and(|spans| spans != SPANS)
     }
 
     fn now(store: &Store) -> Self {
@@ -47,20 +60,13 @@ impl Found {
     }
 
     /// How many are kept of those that no policy is about.
-    pub(crate) fn made_are_whole_and_none_that_matters_is_missing(
-        &self,
-        range: Range<u64>,
-    ) -> usize {
+    pub(crate) fn none_that_matters_is_missing(&self, range: Range<u64>) -> usize {
         let mut drawn = 0;
         for made in range.map(Made) {
-            let spans = self.0.get(&made.hex());
-            assert!(
-                spans.is_none_or(|spans| *spans == SPANS),
-                "{made:?} is in parts: {spans:?}"
-            );
+            let is_there = self.spans(&made).is_some();
             match made.fate() {
-                Fate::Drawn => drawn += usize::from(spans.is_some()),
-                Fate::Kept(why) => assert!(spans.is_some(), "{made:?} is missing: {why:?}"),
+                Fate::Drawn => drawn += usize::from(is_there),
+                Fate::Kept(why) => assert!(is_there, "{made:?} is missing: {why:?}"),
             }
         }
         drawn

@@ -12,8 +12,11 @@ use std::time::Duration;
 /// The pipeline's batches wait for tenths of seconds here, not for 90 seconds, and so may the decision.
 const DECISION_WAIT: &str = "10s";
 
+/// How long an answer is waited for. Who gives up earlier sends the same once more, and on a busy machine it may be there twice then.
+const ANSWERED: &str = "120s";
+
 /// How long the collectors may take until they have nothing left to do.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// One collector, and where it tells of itself.
 #[derive(Debug)]
@@ -52,7 +55,10 @@ impl Tiers {
                 json!({
                     "extensions": { "health_check": overlay::at(health) },
                     "receivers": overlay::otlp(Some(grpc), Some(http)),
-                    "exporters": { "load_balancing": { "resolver": { "static": { "hostnames": hostnames } } } },
+                    "exporters": { "load_balancing": {
+                        "protocol": { "otlp": { "timeout": ANSWERED } },
+                        "resolver": { "static": { "hostnames": hostnames } },
+                    } },
                     "service": { "telemetry": overlay::metrics(metrics) },
                 })
             },
@@ -113,6 +119,8 @@ impl Tiers {
 
 /// One of the second tier, and where it takes spans.
 fn decide(store: u16) -> (Tier, u16) {
+    let mut kept = overlay::at(store);
+    kept["timeout"] = ANSWERED.into();
     let (server, [_, grpc, metrics, spans]) = Running::start_over(
         Server::Collector,
         Some(&shipped("collector/decide.yaml")),
@@ -121,7 +129,7 @@ fn decide(store: u16) -> (Tier, u16) {
                 "extensions": { "health_check": overlay::at(health) },
                 "receivers": overlay::otlp(Some(grpc), None),
                 "processors": { "tail_sampling": { "decision_wait": DECISION_WAIT } },
-                "exporters": { "otlp_grpc": overlay::at(store), "prometheus": overlay::at(spans) },
+                "exporters": { "otlp_grpc": kept, "prometheus": overlay::at(spans) },
                 "service": { "telemetry": overlay::metrics(metrics) },
             })
         },
