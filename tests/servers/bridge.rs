@@ -81,7 +81,7 @@ async fn serve_requests(kit: &Kit, requests: usize) -> Outcome<()> {
         let reply = request.await??;
         assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
     }
-    kit.wait_for_spans(count * 7, Duration::from_secs(30));
+    kit.wait_for_spans(count * 7, Duration::from_secs(120));
     check(&kit.spans(), count);
     Ok(())
 }

@@ -39,7 +39,7 @@ fn functions() {
     let mut fleet = Plan::new().with("PROFILE_TOKEN", &TOKEN).start();
     let runtime = Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_secs(180);
         let feeding = tokio::spawn(feed(Api::new(&fleet.url)));
         // It is chance what a profile catches.
         let seen = loop {

@@ -40,6 +40,9 @@ fn main() -> ExitCode {
     run(&[], trials)
 }
 
+/// A second attempt would be another trace: on a busy machine, the real model takes minutes.
+const PATIENCE: Duration = Duration::from_secs(900);
+
 fn model(url: String) -> LanguageModel {
     LanguageModel {
         url,
@@ -52,7 +55,7 @@ fn model(url: String) -> LanguageModel {
         max_tokens: 1536,
         temperature: 0.7,
         top_p: 0.95,
-        timeout: Duration::from_secs(120),
+        timeout: PATIENCE,
         attempts: 2,
         retry: Duration::from_millis(10),
         breaker_failures: 5,

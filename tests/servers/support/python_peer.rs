@@ -71,11 +71,11 @@ impl PythonPeer {
     ///
     /// # Panics
     ///
-    /// When it does not end well within a minute: with what it said.
+    /// When it does not end well within three minutes: with what it said.
     pub fn stop(mut self) {
         let pid = i32::try_from(self.child.id()).expect("a pid is a positive number");
         kill(Pid::from_raw(pid), Signal::SIGTERM).expect("a child of ours takes our signal");
-        let ended = wait(&mut self.child, Duration::from_secs(60));
+        let ended = wait(&mut self.child, Duration::from_secs(180));
         assert!(
             ended.is_some_and(|status| status.success()),
             "{} did not end well ({ended:?}):\n{}",

@@ -64,7 +64,7 @@ impl Role {
     ///
     /// # Panics
     ///
-    /// When it has not ended after a minute.
+    /// When it has not ended after three minutes.
     #[must_use]
     pub fn play_out(mut self) -> Played {
         let folder = Folder::new(&self.name);
@@ -77,7 +77,7 @@ impl Role {
             .stderr(file(&stderr))
             .spawn();
         let mut child = child.unwrap_or_else(|e| panic!("the role `{}`: {e}", self.name));
-        let ended = wait(&mut child, Duration::from_secs(60));
+        let ended = wait(&mut child, Duration::from_secs(180));
         let text = |path| fs::read_to_string(path).unwrap_or_default();
         let (stdout, stderr) = (text(&stdout), text(&stderr));
         let Some(status) = ended else {
@@ -100,7 +100,7 @@ impl Role {
     ///
     /// # Panics
     ///
-    /// When it fails, or has not ended after a minute: with what it printed.
+    /// When it fails, or has not ended after three minutes: with what it printed.
     pub fn play(self) -> Played {
         let name = self.name.clone();
         let played = self.play_out();

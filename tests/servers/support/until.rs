@@ -7,7 +7,7 @@ use tokio::time::{interval, timeout};
 ///
 /// # Panics
 ///
-/// When it has not come to that after half a minute.
+/// When it has not come to that after two minutes.
 pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let look = async {
         let mut looks = interval(Duration::from_millis(2));
@@ -15,6 +15,6 @@ pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
             looks.tick().await;
         }
     };
-    let waited = timeout(Duration::from_secs(30), look).await;
+    let waited = timeout(Duration::from_secs(120), look).await;
     assert!(waited.is_ok(), "waited in vain: {what}");
 }

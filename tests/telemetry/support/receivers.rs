@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Long enough for any machine; nothing that goes well takes it.
-pub const SOON: Duration = Duration::from_secs(60);
+pub const SOON: Duration = Duration::from_secs(120);
 
 /// An address where nobody listens.
 #[must_use]

@@ -21,6 +21,7 @@ use async_trait::async_trait;
 use error::DetectError;
 use instrument_core::{Attributes, current};
 use opentelemetry::KeyValue;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -165,11 +166,15 @@ fn count(kept: &[Detection]) {
     let Some(hsi) = hsi() else {
         return;
     };
+    let mut by_class = BTreeMap::<&str, u64>::new();
     for found in kept {
-        let class = KeyValue::new(label::OBJECT_CLASS, found.class.clone());
-        hsi.detections_processed.add(1, &[]);
-        hsi.detections_by_class.add(1, &[class]);
+        *by_class.entry(&found.class).or_default() += 1;
         hsi.detection_confidence
             .record(f64::from(found.confidence), &[]);
+    }
+    for (class, found) in by_class {
+        let class = KeyValue::new(label::OBJECT_CLASS, class.to_owned());
+        hsi.detections_processed.add(found, &[]);
+        hsi.detections_by_class.add(found, &[class]);
     }
 }

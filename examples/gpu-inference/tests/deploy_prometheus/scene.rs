@@ -77,7 +77,7 @@ impl Scene {
         let batch = json!({ "batch_id": "large", "camera_id": "front_door", "detections": vec![seen; TOO_MANY] });
         let analyst = Api::new(&self.fleet.analyst_url);
         let asked = analyst.requests().post(analyst.at("/analyze")).json(&batch);
-        let judged = self.runtime.block_on(asked.send());
+        let judged = self.runtime.block_on(async { asked.send().await });
         let status = judged.expect("the analyst answers").status();
         assert!(status.is_success(), "{status}");
     }

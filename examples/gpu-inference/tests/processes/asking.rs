@@ -5,10 +5,10 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// Waits a minute at most until something is so.
+/// Waits three minutes at most until something is so.
 #[track_caller]
 pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    patience::until(Duration::from_secs(60), || {
+    patience::until(Duration::from_secs(180), || {
         is_so().then_some(()).ok_or_else(|| what.to_owned())
     });
 }

@@ -28,7 +28,7 @@ impl Api {
     pub(crate) fn new(url: &str) -> Self {
         let client = Client::builder()
             .no_proxy()
-            .timeout(Duration::from_secs(30));
+            .timeout(Duration::from_secs(120));
         Self {
             client: client.build().expect("a client"),
             url: url.to_owned(),

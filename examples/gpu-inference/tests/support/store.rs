@@ -10,7 +10,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 /// How long what was written may take until it is found: what Jaeger and Elasticsearch hold back, and a slow machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Both, started. They end with this value.
 #[derive(Debug)]

@@ -155,4 +155,4 @@ pub(crate) fn retries(span: &CollectedSpan) -> Vec<String> {
 }
 
 /// How long is waited for something to be said.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);

@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const PROTOBUF: &str = "content-type: application/x-protobuf";
 const GRPC: &str = "content-type: application/grpc\r\nte: trailers";
 const GRPC_TRACES: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(60);
 
 fn send(collector: &Collector, head: &str, body: &[u8]) -> String {
     let mut connection = TcpStream::connect(collector.address()).expect("it listens");

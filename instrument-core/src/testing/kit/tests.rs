@@ -240,7 +240,7 @@ fn waiting_for_spans_of_other_threads() {
         let _recording = context.attach();
         span!("save_event").in_scope(|| {});
     });
-    assert_eq!(kit.wait_for_spans(1, Duration::from_secs(10)).len(), 1);
+    assert_eq!(kit.wait_for_spans(1, Duration::from_secs(60)).len(), 1);
     worker.join().expect("it does not panic");
     let report = message(|| drop(kit.wait_for_spans(2, Duration::from_millis(1))));
     assert!(
