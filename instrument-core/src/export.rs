@@ -32,6 +32,8 @@ mod sender;
 mod shed;
 mod simple;
 mod sink;
+#[cfg(test)]
+mod stopped_clock;
 mod under_way;
 mod watched;
 mod weight;

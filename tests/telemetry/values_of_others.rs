@@ -2,8 +2,9 @@
 
 use instrument_core::span;
 use instrument_core::telemetry::Telemetry;
-use opentelemetry::trace::{Event, TracerProvider as _};
-use opentelemetry::trace::{Link, Span as _, SpanContext, TraceContextExt as _, Tracer as _};
+use opentelemetry::trace::{
+    Event, Link, Span as _, SpanContext, TraceContextExt as _, Tracer as _, TracerProvider as _,
+};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SpanData};
 use std::time::{Duration, SystemTime};

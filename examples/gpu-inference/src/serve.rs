@@ -20,6 +20,8 @@ mod sent;
 mod service;
 mod stack;
 mod stopping;
+#[cfg(test)]
+mod stored;
 
 pub use health::{Health, health_routes};
 #[cfg(unix)]
@@ -30,6 +32,8 @@ pub(crate) use service::say;
 pub use service::{Service, install};
 pub use stack::{UNTRACED, stacked};
 pub use stopping::Stopping;
+#[cfg(test)]
+pub(crate) use stored::stored;
 
 /// Why a service cannot start or go on.
 pub type AnyError = Box<dyn std::error::Error + Send + Sync>;

@@ -88,14 +88,7 @@ impl Lines {
 mod tests {
     use super::*;
     use crate::export::failure::Retry;
-
-    fn on_a_stopped_clock(test: impl AsyncFnOnce()) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build();
-        runtime.expect("a runtime").block_on(test());
-    }
+    use crate::export::stopped_clock::on_a_stopped_clock;
 
     fn failure(kind: Kind) -> Failure {
         Failure::new(kind, "503", "busy").with_retry(Retry::BackOff)

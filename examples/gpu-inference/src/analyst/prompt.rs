@@ -27,6 +27,9 @@ pub(super) async fn build_prompt(
 ) -> Value {
     let began = Instant::now();
     let question = question(request);
+    if request.detections.len() > MAX_LINES {
+        measured::truncated();
+    }
     let length = SYSTEM.chars().count() + question.chars().count();
     current::set_attribute(keys::PROMPT_LENGTH, length);
     let body = body(model, &question);
@@ -47,7 +50,6 @@ fn question(request: &AnalyzeRequest) -> String {
     }
     let more = request.detections.len().saturating_sub(MAX_LINES);
     if more > 0 {
-        measured::truncated();
         let _ = writeln!(question, "- and {more} more");
     }
     question

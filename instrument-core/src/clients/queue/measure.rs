@@ -2,7 +2,7 @@
 
 use super::Destination;
 use super::kind::Kind;
-use crate::semconv::{PANIC, queue as key};
+use crate::semconv::{CANCELLED, PANIC, queue as key};
 use crate::{Instruments, ending};
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 use opentelemetry::trace::TraceContextExt;
@@ -163,7 +163,7 @@ impl Drop for Clock {
             Some(PANIC.into())
         } else {
             // A client may give up what it asked for: that is no error of anybody's.
-            (self.kind == Kind::Process).then_some("cancelled".into())
+            (self.kind == Kind::Process).then_some(CANCELLED.into())
         };
         self.record(error_type);
     }

@@ -92,6 +92,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::export::stopped_clock::on_a_stopped_clock;
     use std::cell::RefCell;
     use std::future::pending;
     use tokio::time::Instant;
@@ -110,11 +111,7 @@ mod tests {
 
     /// The port of the one to which there is a connection, or that failed last; and when each was tried and what came of it was known.
     fn connected(does: &[Does]) -> (Result<u16, Option<u16>>, Vec<u128>) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build();
-        runtime.expect("a runtime").block_on(async {
+        on_a_stopped_clock(async || {
             let start = Instant::now();
             let times = RefCell::default();
             let addresses = (0..does.len()).map(|at| {

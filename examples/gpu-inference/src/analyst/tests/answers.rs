@@ -4,15 +4,15 @@ use super::script::{
     HIDDEN, Reply, VERDICT, analyst, analyze, batch, model, refused, server, settings,
 };
 use crate::analyst::app;
-use crate::config::{Analyst, AnswerSchema, LanguageModel};
+use crate::config::{Analyst, AnswerSchema, LanguageModel, Role};
 use crate::messages::{RiskLevel, Scorer, Verdict};
+use crate::serve::stored;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use instrument_core::opentelemetry::Context;
 use instrument_core::opentelemetry::context::FutureExt as _;
-use instrument_core::store::{Query, TraceStore};
-use instrument_core::telemetry::Telemetry;
+use instrument_core::store::Query;
 use instrument_core::testing::Kit;
 use instrument_tower::Trust;
 use serde_json::{Value, json};
@@ -123,12 +123,7 @@ async fn baggage_is_taken_from_this_machine_and_from_the_networks_that_are_named
         ([10, 8, 0, 3], 1, "ui"),
         ([10, 9, 0, 3], 0, "api"),
     ] {
-        let store = TraceStore::default();
-        let telemetry = Telemetry::builder("hsi-nemotron")
-            .with_variables([("OTEL_TRACES_EXPORTER", "none")])
-            .with_store(&store)
-            .build()
-            .expect("nothing is exported");
+        let (telemetry, store) = stored(Role::Analyst);
         let provider = telemetry.provider().expect("it is on");
         let request = Request::post("/analyze")
             .header(header::CONTENT_TYPE, "application/json")

@@ -1,15 +1,16 @@
 //! The detector as a service: what it lets in, what it says of its GPU, and gRPC beside HTTP.
 
 use super::support::{answer, form, image, probed, read, service, settings};
+use crate::config::Role;
 use crate::detector::{Detector, GpuProbe, GpuStats, app, proto};
 use crate::messages::DetectReply;
+use crate::serve::stored;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use instrument_core::opentelemetry::Context;
 use instrument_core::opentelemetry::context::FutureExt as _;
-use instrument_core::store::{Query, TraceStore};
-use instrument_core::telemetry::Telemetry;
+use instrument_core::store::Query;
 use instrument_core::testing::Kit;
 use instrument_tower::Trust;
 use prost::Message as _;
@@ -126,12 +127,7 @@ async fn baggage_is_taken_from_the_networks_that_are_named_over_http_and_grpc() 
             request.headers_mut().insert("baggage", baggage);
             let peer = ConnectInfo(SocketAddr::from((peer, 40_000)));
             request.extensions_mut().insert(peer);
-            let store = TraceStore::default();
-            let telemetry = Telemetry::builder("hsi-yolo26")
-                .with_variables([("OTEL_TRACES_EXPORTER", "none")])
-                .with_store(&store)
-                .build()
-                .expect("nothing is exported");
+            let (telemetry, store) = stored(Role::Detector);
             let provider = telemetry.provider().expect("it is on");
             let path = request.uri().path().to_owned();
             let response = app.clone().oneshot(request);

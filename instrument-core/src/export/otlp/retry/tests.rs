@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::export::failure::Kind;
+use crate::export::stopped_clock::on_a_stopped_clock;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
@@ -14,11 +15,7 @@ fn attempts(
     script: Vec<Result<(), Failure>>,
     within: Duration,
 ) -> (Vec<u128>, Result<(), Failure>, Vec<Duration>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build();
-    runtime.expect("a runtime").block_on(async {
+    on_a_stopped_clock(async || {
         let start = Instant::now();
         let script = RefCell::new(VecDeque::from(script));
         let (times, mut waits) = (RefCell::default(), Vec::new());
