@@ -104,6 +104,8 @@ pub mod __private;
 mod as_context;
 mod attributes;
 pub mod baggage;
+#[cfg(any(feature = "telemetry", feature = "queue", feature = "testing"))]
+mod base64;
 #[cfg(feature = "tracing")]
 pub mod bridge;
 mod builder;

@@ -2,16 +2,19 @@
 
 use super::body::{self, Encoding};
 use super::refusal::{Answer, Refusal};
+use crate::base64;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Empty, Full};
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::time::Duration;
 
 const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/grpc");
 const STATUS: HeaderName = HeaderName::from_static("grpc-status");
 const MESSAGE: HeaderName = HeaderName::from_static("grpc-message");
 const DETAILS: HeaderName = HeaderName::from_static("grpc-status-details-bin");
+/// What a message has as it is are the visible characters and the space, but `%`.
+const NOT_PLAIN: &AsciiSet = &CONTROLS.add(b'%');
 const ENCODING: &str = "grpc-encoding";
 
 /// The one message in the body of a unary call.
@@ -87,14 +90,7 @@ fn code(status: StatusCode) -> u16 {
 }
 
 fn percent_encoded(text: &str) -> HeaderValue {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        // Writing to a string does not fail.
-        let _ = match byte {
-            b' '..=b'~' if byte != b'%' => encoded.write_char(char::from(byte)),
-            _ => write!(encoded, "%{byte:02X}"),
-        };
-    }
+    let encoded = utf8_percent_encode(text, NOT_PLAIN).to_string();
     HeaderValue::try_from(encoded).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -107,7 +103,9 @@ fn retry_info(code: u16, why: &str, after: Duration) -> HeaderValue {
     let mut status = varint(1, code.into());
     status.extend(field(2, why.as_bytes()));
     status.extend(field(3, &any));
-    HeaderValue::try_from(base64(&status)).unwrap_or(HeaderValue::from_static(""))
+    let status = base64::encode(&status);
+    // gRPC asks for no padding.
+    HeaderValue::try_from(status.trim_end_matches('=')).unwrap_or(HeaderValue::from_static(""))
 }
 
 fn varint(tag: u32, value: u64) -> Vec<u8> {
@@ -122,32 +120,9 @@ fn field(tag: u32, value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Without padding, as gRPC asks of binary headers.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = (0..3).fold(0, |bits, i| {
-            bits << 8 | usize::from(group.get(i).copied().unwrap_or(0))
-        });
-        text.extend((0..=group.len()).map(|i| char::from(DIGITS[bits >> (18 - 6 * i) & 63])));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_as_in_rfc_4648_without_padding() {
-        let encoded =
-            ["", "f", "fo", "foo", "foob", "fooba", "foobar"].map(|text| base64(text.as_bytes()));
-        assert_eq!(
-            encoded,
-            ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"]
-        );
-    }
 
     #[test]
     fn messages_of_a_status_are_percent_encoded() {

@@ -1,6 +1,5 @@
 //! Headers for queues that have none.
 
-mod base64;
 mod json;
 mod reader;
 

@@ -8,6 +8,7 @@ use bytes::{BufMut as _, Bytes, BytesMut};
 use flate2::read::GzDecoder;
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, header};
+use percent_encoding::percent_decode;
 use std::io::Read as _;
 use std::time::Duration;
 
@@ -58,7 +59,7 @@ pub(super) fn read(
             .unwrap_or_default());
     }
     let said = status.get(MESSAGE).map_or_else(String::new, |message| {
-        one_line(&percent_decoded(message.as_bytes()))
+        one_line(&percent_decode(message.as_bytes()).decode_utf8_lossy())
     });
     let cause = if said.is_empty() {
         "the receiver says no more than that".to_owned()
@@ -121,28 +122,6 @@ fn message(parts: &Parts, body: &Bytes) -> Option<Bytes> {
         }
         _ => None,
     }
-}
-
-fn percent_decoded(text: &[u8]) -> String {
-    let digit = |at: usize| {
-        text.get(at)
-            .and_then(|digit| char::from(*digit).to_digit(16))
-    };
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            _ => {
-                bytes.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

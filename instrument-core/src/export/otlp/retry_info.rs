@@ -1,5 +1,6 @@
 //! When a receiver wants to be asked again: `Retry-After` over HTTP, `google.rpc.RetryInfo` over gRPC.
 
+use crate::base64;
 use prost::Message as _;
 use std::time::{Duration, SystemTime};
 
@@ -42,7 +43,8 @@ struct Delay {
 impl RpcStatus {
     /// From the header of a gRPC answer, which is base64 with or without padding.
     pub(super) fn from_header(value: &[u8]) -> Option<Self> {
-        Self::decode(&from_base64(value)?[..]).ok()
+        let value = base64::decode_unpadded(str::from_utf8(value).ok()?)?;
+        Self::decode(&value[..]).ok()
     }
 
     /// `Some` if the receiver wants to be asked again, with zero for at once.
@@ -71,56 +73,10 @@ pub(super) fn after(value: &str, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default().min(LONGEST))
 }
 
-fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let end = text
-        .iter()
-        .rposition(|byte| *byte != b'=')
-        .map_or(0, |last| last + 1);
-    let mut bytes = Vec::with_capacity(end * 3 / 4);
-    let (mut bits, mut held) = (0_u32, 0);
-    for digit in &text[..end] {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            // The upper bits are of bytes that are through.
-            bytes.push((bits >> held & 0xff) as u8);
-        }
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::time::UNIX_EPOCH;
-
-    #[test]
-    fn base64_as_in_rfc_4648_with_and_without_padding() {
-        for (text, bytes) in [
-            ("", ""),
-            ("Zg", "f"),
-            ("Zg==", "f"),
-            ("Zm8=", "fo"),
-            ("Zm9v", "foo"),
-            ("Zm9vYmFy", "foobar"),
-        ] {
-            assert_eq!(
-                from_base64(text.as_bytes()).as_deref(),
-                Some(bytes.as_bytes())
-            );
-        }
-        assert_eq!(from_base64(b"-_8"), Some(vec![0xfb, 0xff]));
-        assert_eq!(from_base64(b"Zm 9"), None);
-    }
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {

@@ -1,7 +1,8 @@
 //! The envelope as JSON: one flat object of a few known keys, so that anything else is found out early.
 
 use super::reader::Reader;
-use super::{Envelope, Headers, base64};
+use super::{Envelope, Headers};
+use crate::base64;
 use std::fmt::Write as _;
 use std::str;
 

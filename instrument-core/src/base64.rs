@@ -1,9 +1,11 @@
 //! Bytes as text: RFC 4648, section 4, with padding and nothing else.
 
+#[cfg(any(feature = "queue", feature = "store", feature = "testing"))]
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const PADDING: u8 = b'=';
 
-pub(super) fn encode(bytes: &[u8]) -> String {
+#[cfg(any(feature = "queue", feature = "store", feature = "testing"))]
+pub(crate) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
         let at = |i: usize| u32::from(group.get(i).copied().unwrap_or(0));
@@ -21,7 +23,8 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+#[cfg(any(feature = "queue", feature = "telemetry"))]
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let text = text.as_bytes();
     if text.len() % 4 != 0 {
         return None;
@@ -49,6 +52,17 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// The same from whoever may leave the padding out.
+#[cfg(feature = "telemetry")]
+pub(crate) fn decode_unpadded(text: &str) -> Option<Vec<u8>> {
+    let mut text = text.trim_end_matches(char::from(PADDING)).to_owned();
+    while text.len() % 4 != 0 {
+        text.push(char::from(PADDING));
+    }
+    decode(&text)
+}
+
+#[cfg(any(feature = "queue", feature = "telemetry"))]
 fn worth(digit: u8) -> Option<u32> {
     Some(u32::from(match digit {
         b'A'..=b'Z' => digit - b'A',
@@ -58,4 +72,41 @@ fn worth(digit: u8) -> Option<u32> {
         b'/' => 63,
         _ => return None,
     }))
+}
+
+#[cfg(all(test, feature = "queue", feature = "telemetry"))]
+mod tests {
+    use super::*;
+
+    const CASES: [(&str, &str); 7] = [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foob", "Zm9vYg=="),
+        ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ];
+
+    #[test]
+    fn as_in_rfc_4648() {
+        for (bytes, text) in CASES {
+            assert_eq!(encode(bytes.as_bytes()), text);
+            assert_eq!(decode(text).as_deref(), Some(bytes.as_bytes()));
+        }
+        assert_eq!(decode("+/+/"), Some(vec![0xfb, 0xff, 0xbf]));
+        for wrong in ["Zg", "Zg=", "Zh==", "Z===", "Zm 9", "Zm9v====", "Zg==Zg=="] {
+            assert_eq!(decode(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn padding_may_be_left_out_where_that_is_said() {
+        for (bytes, text) in CASES {
+            for text in [text, text.trim_end_matches('=')] {
+                assert_eq!(decode_unpadded(text).as_deref(), Some(bytes.as_bytes()));
+            }
+        }
+        assert_eq!(decode_unpadded("Z"), None);
+    }
 }
