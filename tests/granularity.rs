@@ -177,7 +177,12 @@ fn a_hundred_thousand_random_names_are_capped() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        span!(format!("job_{random:x}")).in_scope(|| {});
+        let name = format!("job_{random:x}");
+        if random % 2 == 0 {
+            span!(name).in_scope(|| {});
+        } else {
+            span!("renamed").start().update_name(name);
+        }
     }
     span!("known_at_compile_time").in_scope(|| {});
     drop(bound);

@@ -10,7 +10,8 @@ pub struct Health {
     pub short_spans_dropped: u64,
     /// Spans whose name, made at run time, was one too many and was replaced.
     pub names_replaced: u64,
-    /// Links beyond the limit of links per span.
+    /// Links beyond the limit of links per span, of those that a span began with. What is added later and is too much, the exported span
+    /// itself counts.
     pub links_dropped: u64,
     /// Members of baggage that were invalid, too many or too long, on the way in or out.
     pub baggage_dropped: u64,

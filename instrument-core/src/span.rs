@@ -13,6 +13,7 @@ pub use leaf::Leaf;
 use crate::as_context::AsContext;
 use crate::meter::Meter;
 use crate::outcome::{End, Outcome};
+use crate::provider;
 use crate::recorder::Record;
 use crate::{Attributes, ToValue};
 use opentelemetry::trace::{SpanContext, TraceContextExt};
@@ -225,11 +226,13 @@ impl Span {
         }
     }
 
-    /// Gives the span another name, which its sampler has not seen.
+    /// Gives the span another name, which its sampler has not seen. One made at run time counts towards the provider's limit of
+    /// [names](crate::Provider::with_span_name_limit).
     pub fn update_name(&self, name: impl Into<Cow<'static, str>>) {
         if let Some(active) = self.recording() {
             // Before the span is locked: that is the code of others.
             let name: Cow<'static, str> = name.into();
+            let name = provider::of(&active.context).admitted(name);
             active.context.span().update_name(name);
         }
     }

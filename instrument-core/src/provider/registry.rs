@@ -8,6 +8,7 @@ use crate::{Error, Scope, ending};
 use opentelemetry::Context;
 use opentelemetry::global::{self, BoxedTracer};
 use opentelemetry::trace::{SpanContext, TraceContextExt, TracerProvider};
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -30,6 +31,9 @@ thread_local! {
     static UNTIL_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
     static LAST_LOOK: Cell<Option<Instant>> = const { Cell::new(None) };
 }
+
+/// The name of spans whose own name was one too many.
+const TOO_MANY_NAMES: &str = "too_many_span_names";
 
 /// What a `Context` carries when a provider is bound to it.
 struct Bound(Provider);
@@ -101,6 +105,20 @@ impl Found<'_> {
                 static HEALTH: OnceLock<Health> = OnceLock::new();
                 HEALTH.get_or_init(Health::default)
             }
+        }
+    }
+
+    /// The name of a span, unless it is a run-time name beyond the provider's limit.
+    pub(crate) fn admitted(&self, name: Cow<'static, str>) -> Cow<'static, str> {
+        match name {
+            Cow::Owned(name)
+                if !self
+                    .counters()
+                    .admits_name(&name, self.settings().name_limit) =>
+            {
+                TOO_MANY_NAMES.into()
+            }
+            name => name,
         }
     }
 

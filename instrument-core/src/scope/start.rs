@@ -14,7 +14,6 @@ use crate::span::Span;
 use crate::value::cut;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanBuilder, SpanContext, SpanKind, TraceContextExt};
-use std::borrow::Cow;
 use std::mem;
 use std::sync::atomic::Ordering;
 
@@ -29,9 +28,6 @@ pub(crate) enum Begun<'a> {
     /// That is yet to be found out.
     Otherwise,
 }
-
-/// The name of spans whose own name was one too many.
-const TOO_MANY_NAMES: &str = "too_many_span_names";
 
 impl Scope {
     /// Starts what `draft` describes, and leaves nothing of it. `attributes` is called once if the span records, and not otherwise.
@@ -66,7 +62,7 @@ impl Scope {
         }
         let found = provider::of(place.context);
         let settings = found.settings();
-        let name = admitted(mem::take(&mut draft.name), &found);
+        let name = found.admitted(mem::take(&mut draft.name));
         let early = mem::replace(&mut draft.early, Early::No);
         let early = early.take(place, &mut draft.sampler);
         let kind = mem::replace(&mut draft.kind, SpanKind::Internal);
@@ -258,19 +254,5 @@ impl Scope {
                 }
             }
         }
-    }
-}
-
-/// The name, unless it is a run-time name beyond the provider's limit.
-fn admitted(name: Cow<'static, str>, found: &Found<'_>) -> Cow<'static, str> {
-    match name {
-        Cow::Owned(name)
-            if !found
-                .counters()
-                .admits_name(&name, found.settings().name_limit) =>
-        {
-            TOO_MANY_NAMES.into()
-        }
-        name => name,
     }
 }
