@@ -43,7 +43,7 @@ struct Delay {
 impl RpcStatus {
     /// From the header of a gRPC answer, which is base64 with or without padding.
     pub(super) fn from_header(value: &[u8]) -> Option<Self> {
-        let value = base64::decode_unpadded(str::from_utf8(value).ok()?)?;
+        let value = base64::decode_unpadded(std::str::from_utf8(value).ok()?)?;
         Self::decode(&value[..]).ok()
     }
 

@@ -1,0 +1,72 @@
+//! The end of a span: what its result says of it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use crate::model::{Attribute, End};
+use crate::ret::{Ret, located};
+
+/// The closure that sees the result.
+pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream {
+    let mixed = Span::mixed_site();
+    let private = quote_spanned!(mixed=> #krate::__private);
+    let err = &end.err;
+    if ret.is_never() || err.off && end.ok.is_empty() {
+        return quote_spanned!(mixed=> |_, _| {});
+    }
+
+    let typed = [&err.classify, &err.expected]
+        .iter()
+        .any(|closure| closure.is_some())
+        || !err.attributes.is_empty();
+    let typed = typed.then(|| {
+        let classify = err.classify.as_ref().map(|classify| {
+            let kind = quote_spanned!(mixed=> #private::with(__error, #classify));
+            quote_spanned!(mixed=> __end.error_type(#kind);)
+        });
+        let expected = err.expected.as_ref().map(|expected| {
+            quote_spanned!(mixed=> if #private::with(__error, #expected) { __end.expected(); })
+        });
+        let attributes = computed(krate, &err.attributes, &Ident::new("__error", mixed));
+        // Where the result is no `Result`, the return type is where to say so.
+        let error = ret.located(quote_spanned!(mixed=> __out));
+        quote_spanned! {mixed=>
+            if let ::core::option::Option::Some(__error) = #private::error_of(#error) {
+                #classify #expected #attributes
+            }
+        }
+    });
+    let settled = (!err.off).then(|| {
+        let policy = err.policy.iter().map(|call| Ident::new(call, mixed));
+        quote_spanned! {mixed=>
+            __end.settle(const { &#private::Errors::new() #(.#policy())* }, #private::failure!(__out));
+        }
+    });
+    let ok = (!end.ok.is_empty()).then(|| {
+        let attributes = computed(krate, &end.ok, &Ident::new("__value", mixed));
+        quote_spanned! {mixed=>
+            if let ::core::option::Option::Some(__value) = #private::success!(__out) { #attributes }
+        }
+    });
+    let seen = ret.seen();
+    quote_spanned!(mixed=> |__end, __out #seen| { #typed #settled #ok })
+}
+
+/// Attributes whose values are closures over `of`.
+fn computed(krate: &TokenStream, attributes: &[Attribute], of: &Ident) -> TokenStream {
+    let mixed = Span::mixed_site();
+    let added = attributes.iter().map(|Attribute { key, add, value }| {
+        let key = located(key.span(), key.text.to_token_stream());
+        let value = located(value.span(), quote_spanned!(mixed=> &))
+            .into_iter()
+            .chain(quote_spanned!(mixed=> #krate::__private::with(#of, #value)))
+            .collect::<TokenStream>();
+        let value = match *add {
+            "add_display" => quote_spanned!(mixed=> &#krate::display(#value)),
+            "add_debug" => quote_spanned!(mixed=> &#krate::debug(#value)),
+            _ => value,
+        };
+        quote_spanned!(mixed=> __end.attribute(#key, #value);)
+    });
+    added.collect()
+}
