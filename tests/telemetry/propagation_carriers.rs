@@ -124,6 +124,33 @@ fn pairs_of_bytes_and_of_strings() {
 }
 
 #[test]
+fn a_message_that_is_sent_on_has_nothing_of_the_trace_before() {
+    let before = [
+        (
+            "Traceparent",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ),
+        ("TraceState", "of=another"),
+        ("Other", "stays"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    // Without a state of its own.
+    let cx = extract_headers(&plain(), &headers(&[("traceparent", PARENT)]));
+    let expected = ["Other", "traceparent"];
+
+    let mut map = BTreeMap::from(before.clone());
+    inject_context(&cx, &mut Map(&mut map));
+    assert_eq!(map.keys().collect::<Vec<_>>(), expected);
+    assert_eq!(map["traceparent"], PARENT);
+
+    let mut pairs = before.to_vec();
+    inject_context(&cx, &mut Pairs(&mut pairs));
+    let mut names: Vec<_> = pairs.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    assert_eq!(names, expected);
+}
+
+#[test]
 fn names_in_two_writings_are_one_name_twice() {
     let twice = [("traceparent", PARENT), ("TraceParent", PARENT)];
     let map: BTreeMap<_, _> = twice

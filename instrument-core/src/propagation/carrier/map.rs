@@ -1,11 +1,14 @@
 //! Maps of strings, and anything that strings can be put into.
 
+use super::is_replaced;
 use opentelemetry::propagation::{Extractor, Injector};
+use std::mem;
 
 /// A map: `Map(&map)` to extract from a map of strings, `Map(&mut map)` to inject into any map whose keys and values can be
 /// made from a `String`, a JSON object among them.
 ///
-/// Names are compared in any case. To extract from a map of other values, see [`Values`](super::Values).
+/// Names are compared in any case, and a name that is there already is replaced. A message that is sent on has the `tracestate` of one
+/// trace only: a new `traceparent` takes the one beside it away. To extract from a map of other values, see [`Values`](super::Values).
 ///
 /// ```
 /// use instrument_core::propagation::{Map, inject_context};
@@ -51,11 +54,15 @@ where
 
 impl<T, K, V> Injector for Map<&mut T>
 where
-    T: IntoIterator<Item = (K, V)> + Extend<(K, V)>,
-    K: From<String>,
+    T: IntoIterator<Item = (K, V)> + Extend<(K, V)> + Default,
+    K: AsRef<str> + From<String>,
     V: From<String>,
 {
     fn set(&mut self, key: &str, value: String) {
-        self.0.extend([(K::from(key.to_owned()), V::from(value))]);
+        let kept = mem::take(self.0)
+            .into_iter()
+            .filter(|(name, _)| !is_replaced(name.as_ref().as_bytes(), key));
+        let new = (K::from(key.to_owned()), V::from(value));
+        self.0.extend(kept.chain([new]));
     }
 }

@@ -1,11 +1,13 @@
 //! Lists of names and values, as queues have them.
 
+use super::is_replaced;
 use opentelemetry::propagation::{Extractor, Injector};
 use std::str;
 
 /// Names and values, bytes or strings: `Pairs(&list)` to extract from, `Pairs(&mut list)` to inject into a `Vec`.
 ///
-/// Names are compared in any case, and a name that is there already is replaced.
+/// Names are compared in any case, and a name that is there already is replaced. A message that is sent on has the `tracestate` of one
+/// trace only: a new `traceparent` takes the one beside it away.
 ///
 /// ```
 /// use instrument_core::propagation::{Pairs, extract_context, inject_context};
@@ -53,7 +55,7 @@ where
     V: From<String>,
 {
     fn set(&mut self, key: &str, value: String) {
-        self.0.retain(|(name, _)| !is(name, key));
+        self.0.retain(|(name, _)| !is_replaced(name.as_ref(), key));
         self.0.push((N::from(key.to_owned()), V::from(value)));
     }
 }
