@@ -34,6 +34,7 @@ mod simple;
 mod sink;
 #[cfg(test)]
 mod stopped_clock;
+mod things;
 mod under_way;
 mod watched;
 mod weight;
@@ -46,6 +47,7 @@ pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
 pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
+pub(crate) use things::Things;
 pub(crate) use under_way::Delivered;
 pub(crate) use worker::Worker;
 
@@ -145,6 +147,7 @@ pub(crate) fn span_pipe(
         Exporter::Console => {
             let health = PipeHealth::new(
                 "console_span_exporter",
+                Things::Spans,
                 "export of spans to the console",
                 "console",
             );
@@ -202,7 +205,12 @@ pub(crate) fn custom_pipe<E: SpanExporter + 'static>(
 ) -> Pipeline {
     exporter.set_resource(resource);
     let name = std::any::type_name::<E>();
-    let health = PipeHealth::new(name, format!("export of spans to {name}"), name);
+    let health = PipeHealth::new(
+        name,
+        Things::Spans,
+        format!("export of spans to {name}"),
+        name,
+    );
     Pipeline::watched(
         Arc::new(Foreign::new(exporter, health)),
         processor,

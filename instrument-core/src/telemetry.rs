@@ -59,6 +59,7 @@ mod chosen;
 #[path = "telemetry/not_chosen.rs"]
 mod chosen;
 mod health;
+mod hold;
 mod install;
 #[cfg(feature = "logs")]
 mod lines;

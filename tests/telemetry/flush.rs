@@ -4,7 +4,8 @@ use futures_executor::block_on;
 use futures_util::FutureExt;
 use instrument_core::span;
 use instrument_core::telemetry::Telemetry;
-use instrument_core::testing::Collector;
+use instrument_core::testing::{Collector, Reply};
+use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 use telemetry_tests::held::Held;
@@ -134,4 +135,55 @@ fn a_second_shut_down_waits_for_one_that_was_given_up() {
     gate.open();
     telemetry.shutdown(SOON).expect("the gate is open");
     assert_eq!(gate.spans(), 1);
+}
+
+/// Whoever looks then finds nothing under way, and why it was lost.
+#[test]
+fn when_a_shut_down_has_returned_all_is_counted() {
+    // The kernel takes connections, and nobody answers.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("it has one");
+    let telemetry = Telemetry::builder("flush")
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
+        .with_endpoint(format!("http://{address}"))
+        .build()
+        .expect("it can be set up");
+    work(&telemetry);
+    let ended = telemetry.shutdown(Duration::from_secs(3));
+    assert!(ended.is_err_and(|error| error.is_unfinished()));
+    let health = telemetry.health().spans[0].clone();
+    assert_eq!((health.failed, health.queued), (1, 0));
+    assert_eq!(health.last_error.expect("it has failed").code, "shut-down");
+}
+
+#[test]
+fn after_a_shut_down_there_is_nothing_to_flush() {
+    let collector = Collector::start();
+    let telemetry = sending_to(&collector);
+    work(&telemetry);
+    telemetry.shutdown(SOON).expect("it is sent");
+    telemetry.flush(SOON).expect("nothing is left");
+}
+
+#[test]
+fn what_is_lost_of_other_signals_says_why() {
+    let collector = Collector::start();
+    collector.respond_with(Reply::status(400), 100);
+    let telemetry = Telemetry::builder("flush")
+        .with_variables([
+            ("OTEL_TRACES_EXPORTER", "none"),
+            ("OTEL_METRICS_EXPORTER", "otlp"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "3600000"),
+        ])
+        .with_endpoint(collector.endpoint())
+        .build()
+        .expect("it can be set up");
+    let meter = telemetry.meter("flush").expect("metrics are on");
+    meter.u64_counter("looks").build().add(1, &[]);
+    let error = telemetry.flush(SOON).expect_err("it is refused");
+    let error = error.to_string();
+    assert!(
+        error.contains(": 400: ") && !error.contains("InternalFailure"),
+        "{error}"
+    );
 }

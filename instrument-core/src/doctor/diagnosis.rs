@@ -3,7 +3,7 @@
 use super::alternative::is_certificate;
 use super::finding::{Finding, Verdict};
 use super::variables::Variables;
-use crate::export::{Failure, Kind};
+use crate::export::{Failure, Kind, Things};
 
 /// Where a failure was seen.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Place<'_> {
                 variables.timeout()
             ),
             Kind::Tls if is_certificate(failure) => self.about_certificate(&failure.cause),
-            _ => failure.kind.advice().to_owned(),
+            _ => failure.kind.advice(Things::Spans).into_owned(),
         }
     }
 
@@ -106,7 +106,7 @@ impl Place<'_> {
                 variables.client_certificate()
             )
         } else {
-            Kind::Tls.advice().to_owned()
+            Kind::Tls.advice(Things::Spans).into_owned()
         }
     }
 }

@@ -8,7 +8,7 @@ use super::understanding::understood;
 use super::variables::Variables;
 use crate::Error;
 use crate::export::otlp::{Client, Signal, shown};
-use crate::export::{Delivered, Failure, Kind, Otlp};
+use crate::export::{Delivered, Failure, Kind, Otlp, Things};
 use futures_util::future::join_all;
 use http::Uri;
 use std::time::{Duration, Instant, SystemTime};
@@ -126,7 +126,7 @@ fn taken(place: &Place<'_>, otlp: &Otlp, delivered: &Delivered, took: Duration) 
         return vec![Finding::new(
             Verdict::PartlyRejected,
             format!("{url} took the request and rejected the span{words}"),
-            Kind::PartlyRejected.advice(),
+            Kind::PartlyRejected.advice(Things::Spans),
         )];
     }
     let how = alternative::name(otlp.protocol);

@@ -1,10 +1,10 @@
 //! Why something could not be exported, in a form that can be counted, said and acted upon.
 
+use super::things::Things;
 use crate::causes::causes;
 use crate::written;
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 /// An attempt that failed.
@@ -61,8 +61,9 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) fn advice(self) -> &'static str {
-        match self {
+    pub(crate) fn advice(self, things: Things) -> Cow<'static, str> {
+        let variables = things.variables();
+        let advice = match self {
             Self::Unauthorized => "check the credentials in OTEL_EXPORTER_OTLP_HEADERS",
             Self::NotThere => {
                 "check the endpoint: over HTTP the path is /v1/traces (or /v1/logs, /v1/metrics), which is added to OTEL_EXPORTER_OTLP_ENDPOINT but not to the variables of one signal; over gRPC there is none"
@@ -88,8 +89,15 @@ impl Kind {
                 "the receiver is asked for more than it takes: give it more, or sample fewer traces"
             }
             Self::Unavailable => "the receiver, or what it sends to, is not well: see its own log",
+            #[cfg(feature = "metrics")]
+            Self::TooLarge if things == Things::Metrics => {
+                "let the receiver take larger messages, or measure with fewer attributes"
+            }
             Self::TooLarge => {
-                "send smaller batches with OTEL_BSP_MAX_EXPORT_BATCH_SIZE, or let the receiver take larger messages"
+                return format!(
+                    "send smaller batches with {variables}_MAX_EXPORT_BATCH_SIZE, or let the receiver take larger messages"
+                )
+                .into();
             }
             Self::BadRequest => "is that an OTLP receiver? See its own log",
             Self::PartlyRejected => "see the receiver's own log for what it does not take",
@@ -97,11 +105,12 @@ impl Kind {
                 "see the receiver's own log, or that of a proxy in between; if it never works, the ports may be mixed up (4317 takes gRPC, 4318 takes HTTP), or the port wants https://"
             }
             Self::Exporter => "the exporter is not ours: see its documentation",
-            Self::Late => "OTEL_BSP_EXPORT_TIMEOUT gives it more time",
+            Self::Late => return format!("{variables}_EXPORT_TIMEOUT gives it more time").into(),
             Self::Panicked => "the exporter has a defect; export goes on with the next batch",
             Self::ShutDown => "give the shut-down more time, or flush before it",
             Self::Other => "see the receiver's own log",
-        }
+        };
+        advice.into()
     }
 }
 
@@ -135,15 +144,6 @@ impl Failure {
             "timeout",
             format!("not taken within {timeout:?}"),
         )
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            kind, code, cause, ..
-        } = self;
-        write!(f, "{code}: {cause} ({})", kind.advice())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::failure::{Failure, Kind};
 use super::lines::Lines;
+use super::queue::Full;
+use super::things::Things;
 use crate::locked::lock;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -106,6 +108,7 @@ struct Inner {
     endpoint: String,
     /// What the conventions call such an exporter.
     kind: &'static str,
+    things: Things,
     /// How many may wait.
     capacity: AtomicU64,
     counts: Mutex<Counts>,
@@ -123,6 +126,10 @@ struct Counts {
     too_late: u64,
     queued: u64,
     in_flight: u64,
+    /// Of those that failed, those since something was exported.
+    failed_last: u64,
+    /// Why there was no room, the last time.
+    full: Full,
 }
 
 impl PipeHealth {
@@ -130,16 +137,18 @@ impl PipeHealth {
     /// `kind` is what OpenTelemetry's conventions call such an exporter.
     pub(crate) fn new(
         kind: &'static str,
+        things: Things,
         subject: impl Into<String>,
         endpoint: impl Into<String>,
     ) -> Self {
-        Self::with_voice(kind, subject, endpoint, |line| {
+        Self::with_voice(kind, things, subject, endpoint, |line| {
             crate::say(format_args!("{line}"));
         })
     }
 
     pub(crate) fn with_voice(
         kind: &'static str,
+        things: Things,
         subject: impl Into<String>,
         endpoint: impl Into<String>,
         voice: impl Fn(&str) + Send + Sync + 'static,
@@ -147,10 +156,11 @@ impl PipeHealth {
         Self(Arc::new(Inner {
             endpoint: endpoint.into(),
             kind,
+            things,
             capacity: AtomicU64::new(0),
             counts: Mutex::default(),
             last: Mutex::default(),
-            lines: Mutex::new(Lines::new(subject.into())),
+            lines: Mutex::new(Lines::new(subject.into(), things)),
             voice: Voice(Box::new(voice)),
         }))
     }
@@ -186,8 +196,10 @@ impl PipeHealth {
     }
 
     /// For so many there is no room.
-    pub(crate) fn dropped(&self, count: u64) {
-        lock(&self.0.counts).dropped += count;
+    pub(crate) fn dropped(&self, count: u64, full: Full) {
+        let mut counts = lock(&self.0.counts);
+        counts.dropped += count;
+        counts.full = full;
     }
 
     /// So many come when it is over.
@@ -212,10 +224,13 @@ impl PipeHealth {
         counts.in_flight -= exported + failed;
         counts.exported += exported;
         counts.failed += failed;
+        counts.failed_last = failed + if exported > 0 { 0 } else { counts.failed_last };
     }
 
-    pub(crate) fn failures(&self) -> u64 {
-        lock(&self.0.counts).failed
+    /// How many have failed so far, and how many of them since something was exported.
+    pub(crate) fn failures(&self) -> (u64, u64) {
+        let counts = lock(&self.0.counts);
+        (counts.failed, counts.failed_last)
     }
 
     /// An attempt failed; if there will be another one, in so much time.
@@ -225,16 +240,18 @@ impl PipeHealth {
             code: failure.code.to_string(),
             cause: failure.cause.clone(),
             at: SystemTime::now(),
-            advice: failure.kind.advice().to_owned(),
+            advice: failure.kind.advice(self.0.things).into_owned(),
             kind: failure.kind,
         });
-        let line = lock(&self.0.lines).failing(failure, next);
+        let (failed, _) = self.failures();
+        let line = lock(&self.0.lines).failing(failure, next, failed);
         self.say(line);
     }
 
     /// A batch arrived.
     pub(crate) fn works(&self) {
-        let line = lock(&self.0.lines).works();
+        let (failed, _) = self.failures();
+        let line = lock(&self.0.lines).works(failed);
         self.say(line);
     }
 
@@ -247,7 +264,7 @@ impl PipeHealth {
     /// Says that there was no room for spans, if so and if it is time.
     pub(crate) fn mention_drops(&self) {
         let counts = *lock(&self.0.counts);
-        let line = lock(&self.0.lines).dropped(counts.dropped - counts.too_late);
+        let line = lock(&self.0.lines).dropped(counts.dropped - counts.too_late, counts.full);
         self.say(line);
     }
 

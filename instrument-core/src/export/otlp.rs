@@ -38,10 +38,12 @@ pub(crate) use metric_exporter::MetricExporter;
 pub(crate) use spans::SpanSink;
 pub(crate) use target::shown;
 
+use super::Things;
+
 /// What is sent: it decides the path, and how a thing is called.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signal {
-    pub(crate) things: &'static str,
+    pub(crate) things: Things,
     grpc_path: &'static str,
     /// What the conventions call an exporter of it, over HTTP and over gRPC.
     kinds: [&'static str; 2],
@@ -49,18 +51,18 @@ pub(crate) struct Signal {
 
 impl Signal {
     pub(crate) const SPANS: Self = Self {
-        things: "spans",
+        things: Things::Spans,
         grpc_path: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
         kinds: ["otlp_http_span_exporter", "otlp_grpc_span_exporter"],
     };
     pub(crate) const LOGS: Self = Self {
-        things: "log records",
+        things: Things::LogRecords,
         grpc_path: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
         kinds: ["otlp_http_log_exporter", "otlp_grpc_log_exporter"],
     };
     #[cfg(feature = "metrics")]
     pub(crate) const METRICS: Self = Self {
-        things: "metrics",
+        things: Things::Metrics,
         grpc_path: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export",
         kinds: ["otlp_http_metric_exporter", "otlp_grpc_metric_exporter"],
     };

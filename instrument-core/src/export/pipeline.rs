@@ -249,8 +249,11 @@ impl SpanProcessor for Pipeline {
 }
 
 impl<T: Weigh> Inner<T> {
-    /// An error says that something has failed since the last flush.
+    /// An error says that something has failed meanwhile, or since the last flush if nothing arrived after it: an outage that is over
+    /// was told of.
     async fn flush(&self, deadline: Duration) -> OTelSdkResult {
+        let health = self.sink.health();
+        let (before, _) = health.failures();
         let flushed = timeout(deadline, async {
             match &self.feed {
                 Feed::Batch { queue, .. } => queue.dealt_with(queue.call()).await,
@@ -261,14 +264,13 @@ impl<T: Weigh> Inner<T> {
         let flushed = flushed
             .await
             .unwrap_or(Err(OTelSdkError::Timeout(deadline)));
-        let health = self.sink.health();
-        let failures = health.failures();
+        health.mention_drops();
+        let (failures, last) = health.failures();
         let known = self.failures.swap(failures, Ordering::AcqRel);
         flushed?;
+        let is_lost = failures > before || (last > 0 && failures > known);
         match health.last_error() {
-            Some(error) if failures > known => {
-                Err(OTelSdkError::InternalFailure(error.to_string()))
-            }
+            Some(error) if is_lost => Err(OTelSdkError::InternalFailure(error.to_string())),
             _ => Ok(()),
         }
     }

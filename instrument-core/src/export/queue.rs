@@ -2,6 +2,8 @@
 
 mod room;
 
+pub(super) use room::Full;
+
 use super::Batch;
 use super::health::PipeHealth;
 use super::shed::Shed;
@@ -57,6 +59,8 @@ struct State<T> {
     under_way: Vec<u64>,
     /// Traces for which there was no room.
     shed: Shed,
+    /// The last time.
+    shed_for: Full,
     is_closed: bool,
 }
 
@@ -99,6 +103,7 @@ impl<T: Weigh> Queue<T> {
                 called: 0,
                 under_way: Vec::new(),
                 shed: Shed::default(),
+                shed_for: Full::default(),
                 is_closed: false,
             }),
             wake: Notify::new(),
@@ -128,7 +133,7 @@ impl<T: Weigh> Queue<T> {
         let items = items.into_iter();
         let (mut queued, mut batches) = (0, 0);
         // Dealt with when the lock is free again.
-        let mut excess = Vec::new();
+        let (mut excess, mut full) = (Vec::new(), Full::default());
         let mut state = self.lock();
         let count = items.len();
         if !state.shed.is_empty() {
@@ -142,11 +147,15 @@ impl<T: Weigh> Queue<T> {
             batches = usize::from(self.add(&mut state, items, weight));
         } else {
             for item in items {
-                if let Some(weight) = self.admitted(&mut state, &item) {
-                    queued += 1;
-                    batches += usize::from(self.add(&mut state, [item].into_iter(), weight));
-                } else {
-                    excess.push(item);
+                match self.admitted(&mut state, &item) {
+                    Ok(weight) => {
+                        queued += 1;
+                        batches += usize::from(self.add(&mut state, [item].into_iter(), weight));
+                    }
+                    Err(why) => {
+                        full = why;
+                        excess.push(item);
+                    }
                 }
             }
         }
@@ -159,7 +168,7 @@ impl<T: Weigh> Queue<T> {
             if is_closed {
                 self.health.too_late(count);
             } else {
-                self.health.dropped(count);
+                self.health.dropped(count, full);
             }
             T::turn_away(excess);
         }

@@ -1,6 +1,7 @@
 //! Each span by itself, at its end: for scripts.
 
 use super::failure::Failure;
+use super::queue::Full;
 use super::sink::Sink;
 use super::under_way::UnderWay;
 use super::weight::Weigh;
@@ -39,7 +40,7 @@ impl Simple {
             return health.too_late(1);
         }
         let Some(place) = self.place() else {
-            return health.dropped(1);
+            return health.dropped(1, Full::Number);
         };
         health.queued(1);
         let under_way = UnderWay::new(health.clone(), 1);

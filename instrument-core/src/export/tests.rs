@@ -102,6 +102,7 @@ impl Pipe {
         let heard = lines.clone();
         let health = PipeHealth::with_voice(
             "test_exporter",
+            Things::Spans,
             format!("OTLP export of spans to {}", client.endpoint()),
             client.endpoint(),
             move |line| heard.lock().expect("nobody panics").push(line.to_owned()),

@@ -1,10 +1,11 @@
 //! Everything that a configuration asks for, put together.
 
 use super::health::Counters;
+use super::hold::{Explained, Hold};
 use super::measuring::{self, Measuring};
 use super::parts::Parts;
 use super::recording::{Recording, Stages};
-use super::running::{Hold, Running};
+use super::running::Running;
 use super::{On, logging};
 use crate::config::{Config, Pipe};
 use crate::export::{self, Pipeline, Worker};
@@ -71,7 +72,10 @@ fn on_worker(
     let mut holds: Vec<Box<dyn Hold>> = vec![hold];
     if let Some(logs) = &logs {
         provider = provider.with_logger_provider(logs.clone());
-        holds.push(Box::new(logs.clone()));
+        holds.push(Box::new(Explained {
+            provider: logs.clone(),
+            pipes: counters.logs.clone(),
+        }));
     }
     holds.extend(metrics.as_ref().map(Measuring::hold));
     Ok(On {

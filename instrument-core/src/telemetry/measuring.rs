@@ -1,7 +1,7 @@
 //! Metrics, as they are configured.
 
 use super::Telemetry;
-use super::running::Hold;
+use super::hold::{Explained, Hold};
 use crate::Error;
 use crate::config;
 use crate::export::otlp::MetricExporter;
@@ -87,7 +87,10 @@ fn counts(number: usize, health: &PipeHealth) -> PipelineCounts {
 
 impl Measuring {
     pub(super) fn hold(&self) -> Box<dyn Hold> {
-        Box::new(self.built.sdk.clone())
+        Box::new(Explained {
+            provider: self.built.sdk.clone(),
+            pipes: self.counters.clone(),
+        })
     }
 
     #[expect(

@@ -1,6 +1,6 @@
 //! Without the feature `metrics` there are none.
 
-use super::running::Hold;
+use super::hold::Hold;
 use crate::Error;
 use crate::config;
 use crate::export::{PipeHealth, Worker};

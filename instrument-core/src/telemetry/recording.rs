@@ -2,9 +2,9 @@
 
 use super::chosen;
 use super::health::{Counters, Source};
+use super::hold::Hold;
 use super::parts::Ids;
 use super::processing::{Fan, Processing};
-use super::running::Hold;
 use super::storing::Storing;
 use crate::baggage::{BaggageSpanProcessor, Chosen};
 use crate::config::{Config, Limits};

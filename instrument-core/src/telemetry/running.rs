@@ -1,64 +1,20 @@
 //! What runs between set-up and shut-down, and how it is brought to rest within a deadline.
 
 use super::aside::Aside;
+use super::hold::Hold;
+use crate::Error;
 use crate::countable::countable;
 use crate::export::Worker;
 use crate::locked::lock;
-use crate::{Error, Recorder};
 use opentelemetry_sdk::error::OTelSdkError;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
-use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::fmt;
+use std::ops::Range;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// Something that holds telemetry back, until it is flushed.
-pub(super) trait Hold: Send + Sync {
-    /// This may block for ever.
-    fn flush(&self) -> Result<(), OTelSdkError>;
-
-    /// The same, which does not; none if it might.
-    fn flush_within(&self, _deadline: Duration) -> Option<Result<(), OTelSdkError>> {
-        None
-    }
-
-    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError>;
-}
-
-impl Hold for Recorder {
-    fn flush(&self) -> Result<(), OTelSdkError> {
-        self.force_flush()
-    }
-
-    fn flush_within(&self, deadline: Duration) -> Option<Result<(), OTelSdkError>> {
-        self.flush_within(deadline)
-    }
-
-    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
-        self.shutdown_with_timeout(deadline)
-    }
-}
-
-impl Hold for SdkTracerProvider {
-    fn flush(&self) -> Result<(), OTelSdkError> {
-        self.force_flush()
-    }
-
-    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
-        self.shutdown_with_timeout(deadline)
-    }
-}
-
-impl Hold for SdkLoggerProvider {
-    fn flush(&self) -> Result<(), OTelSdkError> {
-        self.force_flush()
-    }
-
-    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
-        self.shutdown_with_timeout(deadline)
-    }
-}
+/// How much of a shut-down's time is for what comes after the last attempt, at most.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// Shared by the guard, the signal handler and the panic hook: whoever comes first shuts down, and the others wait for that.
 #[derive(Clone)]
@@ -95,6 +51,9 @@ impl Running {
     /// Sends everything that has ended so far: all signals at the same time, so that one whose receiver hangs takes no time from the
     /// others.
     pub(super) fn flush(&self, deadline: Duration) -> Result<(), Error> {
+        if let Stage::Over(ended) = &*lock(&self.0.stage) {
+            return ended.as_ref().copied().map_err(Error::again);
+        }
         let by = Instant::now() + countable(deadline);
         let (done, results) = mpsc::channel();
         let mut started = Ok(());
@@ -111,7 +70,7 @@ impl Running {
             }));
         }
         drop(done);
-        let flushed = self.wait("flush", deadline, by, &results);
+        let flushed = self.wait("flush", deadline, by..by, &results);
         started.and(flushed)
     }
 
@@ -143,16 +102,18 @@ impl Running {
     }
 
     fn end(&self, deadline: Duration, by: Instant) -> Result<(), Error> {
-        let left = move || by.saturating_duration_since(Instant::now());
+        // What is given up then is counted and told of before the time is over.
+        let last = by - (deadline / 10).min(SETTLING);
+        let left = |by: Instant| by.saturating_duration_since(Instant::now());
         self.send_others();
         let (shared, (done, results)) = (self.0.clone(), mpsc::channel());
         let started = self.aside("shut-down", move || {
             for hold in &shared.holds {
-                let _ = done.send(hold.shutdown(left()));
+                let _ = done.send(hold.shutdown(left(last)));
             }
         });
-        let ended = started.and_then(|()| self.wait("shut-down", deadline, by, &results));
-        self.0.worker.stop(left());
+        let ended = started.and_then(|()| self.wait("shut-down", deadline, last..by, &results));
+        self.0.worker.stop(left(by));
         self.0.aside.close();
         ended
     }
@@ -190,21 +151,22 @@ impl Running {
             .map_err(|error| Error::setup(format!("no thread for the {what} of telemetry"), error))
     }
 
-    /// Waits until all of them are done.
+    /// Waits until all of them are done. The time is over `by.start`, and `by.end` nobody is waited for any more.
     fn wait(
         &self,
         what: &'static str,
         deadline: Duration,
-        by: Instant,
+        by: Range<Instant>,
         results: &mpsc::Receiver<Result<(), OTelSdkError>>,
     ) -> Result<(), Error> {
         let mut failed = Vec::new();
         let mut is_late = false;
         for _ in &self.0.holds {
-            match results.recv_timeout(by.saturating_duration_since(Instant::now())) {
+            match results.recv_timeout(by.end.saturating_duration_since(Instant::now())) {
                 Ok(Ok(())) => {}
                 // Some have less time of their own.
-                Ok(Err(OTelSdkError::Timeout(_))) if Instant::now() >= by => is_late = true,
+                Ok(Err(OTelSdkError::Timeout(_))) if Instant::now() >= by.start => is_late = true,
+                Ok(Err(OTelSdkError::InternalFailure(why))) => failed.push(why),
                 Ok(Err(error)) => failed.push(error.to_string()),
                 Err(mpsc::RecvTimeoutError::Timeout) => {
                     is_late = true;

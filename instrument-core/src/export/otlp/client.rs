@@ -52,12 +52,11 @@ impl Client {
     /// Counters that name this receiver.
     pub(crate) fn health(&self) -> PipeHealth {
         let endpoint = self.endpoint();
+        let things = self.0.target.signal.things;
         PipeHealth::new(
             self.0.target.kind(),
-            format!(
-                "OTLP export of {} to {endpoint}",
-                self.0.target.signal.things
-            ),
+            things,
+            format!("OTLP export of {} to {endpoint}", things.name()),
             endpoint,
         )
     }

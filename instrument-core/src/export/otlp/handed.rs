@@ -1,6 +1,7 @@
 //! Requests for a transport that the service brings.
 
 use super::Encoder;
+use crate::export::Things;
 use crate::export::failure::{Failure, Kind, one_line};
 use crate::export::health::PipeHealth;
 use crate::export::sink::Sink;
@@ -29,7 +30,12 @@ impl<F> Handed<F> {
         Self {
             transport,
             encoder: Mutex::new(Encoder::new(resource)),
-            health: PipeHealth::new(name, format!("export of spans to {name}"), name),
+            health: PipeHealth::new(
+                name,
+                Things::Spans,
+                format!("export of spans to {name}"),
+                name,
+            ),
         }
     }
 }

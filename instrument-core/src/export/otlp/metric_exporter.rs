@@ -79,18 +79,21 @@ async fn send(
     message: Vec<u8>,
     under_way: UnderWay,
 ) -> OTelSdkResult {
-    let (client, health) = (client.clone(), health.clone());
+    let (client, heard) = (client.clone(), health.clone());
     let sending = worker.handle().spawn(async move {
-        let result = client.send(message, &health).await;
-        let told = result
-            .as_ref()
-            .map(|_| ())
-            .map_err(|failure| failure.to_string());
+        let result = client.send(message, &heard).await;
+        let is_sent = result.is_ok();
         under_way.settle(result);
-        told
+        is_sent
     });
     match sending.await {
-        Ok(told) => told.map_err(OTelSdkError::InternalFailure),
+        Ok(true) => Ok(()),
+        // Why is counted and said; the SDK only hands this on.
+        Ok(false) => Err(OTelSdkError::InternalFailure(
+            health
+                .last_error()
+                .map_or_else(String::new, |error| error.to_string()),
+        )),
         Err(_) => Err(OTelSdkError::InternalFailure(
             "export was shut down".to_owned(),
         )),

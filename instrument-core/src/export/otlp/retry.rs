@@ -31,8 +31,9 @@ where
         };
         let wait = match failure.retry {
             Retry::No => return Err(failure),
-            Retry::After(wait) => wait,
-            Retry::BackOff => jittered(back_off),
+            Retry::After(wait) if wait >= FIRST => wait,
+            // One that says at once, again and again, would be asked as fast as it answers.
+            Retry::After(_) | Retry::BackOff => jittered(back_off),
         };
         if wait >= deadline.saturating_duration_since(Instant::now()) {
             return Err(failure);

@@ -47,7 +47,7 @@ impl RpcStatus {
         Self::decode(&value[..]).ok()
     }
 
-    /// `Some` if the receiver wants to be asked again, with zero for at once.
+    /// `Some` if the receiver wants to be asked again; with zero, it does not say when.
     pub(super) fn retry_delay(&self) -> Option<Duration> {
         let info = self
             .details

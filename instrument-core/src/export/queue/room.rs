@@ -10,22 +10,38 @@ const SHED: usize = 32;
 /// And one comes back. What is under way takes some time to leave, so it takes longer.
 const BACK: usize = 2;
 
+/// What there is no room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// Another one.
+    #[default]
+    Number,
+    /// Its bytes.
+    Bytes,
+}
+
 impl<T: Weigh> Queue<T> {
     /// Its weight, if there is room for it. What comes later of a trace that lost something is not let in.
-    pub(super) fn admitted(&self, state: &mut State<T>, item: &T) -> Option<usize> {
+    pub(super) fn admitted(&self, state: &mut State<T>, item: &T) -> Result<usize, Full> {
         let trace = item.part_of();
         if trace.is_some_and(|trace| state.shed.has(trace)) {
-            return None;
+            return Err(state.shed_for);
         }
         let weight = item.weight();
         if self.has_room(state, 1, weight) {
-            return Some(weight);
+            return Ok(weight);
         }
+        let full = if state.waiting < self.limits.max_queue_size {
+            Full::Bytes
+        } else {
+            Full::Number
+        };
         let is_heavy = weight > self.limits.max_queue_bytes / HEAVY;
         if let Some(trace) = trace.filter(|_| !is_heavy) {
             state.shed.add(trace, self.limits.max_queue_size / SHED);
+            state.shed_for = full;
         }
-        None
+        Err(full)
     }
 
     /// Lets some traces come back, if less than half of what may wait does.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 fn queue(batch: Batch) -> (Queue<Box<Record>>, PipeHealth) {
-    let health = PipeHealth::with_voice("test", "test".to_owned(), "test", |_| {});
+    let health = PipeHealth::with_voice("test", Things::Spans, "test".to_owned(), "test", |_| {});
     (Queue::new(batch, health.clone()), health)
 }
 
@@ -173,7 +173,7 @@ fn what_finds_no_room_is_turned_away_together() {
         }
     }
 
-    let health = PipeHealth::with_voice("test", "test".to_owned(), "test", |_| {});
+    let health = PipeHealth::with_voice("test", Things::Spans, "test".to_owned(), "test", |_| {});
     let queue = Queue::new(batch(10).with_max_queue_size(10), health.clone());
     queue.push_all((0..8).map(Item).collect());
     queue.push_all((8..13).map(Item).collect());

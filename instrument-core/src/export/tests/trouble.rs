@@ -71,8 +71,43 @@ fn credentials_are_wrong_and_then_right() {
         pipe.pipeline.force_flush().expect("now they are taken");
         assert_eq!(counts(&pipe.health()), [10, 30, 0, 0]);
         assert_eq!(pipe.lines().len(), 2, "{:#?}", pipe.lines());
-        assert!(pipe.lines()[1].starts_with("OTLP ") && pipe.lines()[1].ends_with(" works again"));
+        assert!(pipe.lines()[1].starts_with("OTLP "));
+        assert!(pipe.lines()[1].ends_with(" works again; lost meanwhile: 30 spans"));
     }
+}
+
+#[test]
+fn an_outage_that_is_over_is_told_of_once() {
+    let collector = Collector::start();
+    collector.respond_with(Reply::status(400), 1);
+    // The second batch leaves when the first has been counted.
+    let limits = batch(10).with_max_concurrent_exports(1);
+    let pipe = Pipe::batching(&otlp(collector.address(), BOTH[0]), limits);
+    pipe.end(0..20);
+    collector.wait_for_spans(10, SOON);
+    pipe.pipeline.force_flush().expect("it works again");
+    assert_eq!(counts(&pipe.health()), [10, 10, 0, 0]);
+    assert!(pipe.lines()[0].contains("; 10 spans lost so far; "));
+    assert!(pipe.lines()[1].ends_with(" works again; lost meanwhile: 10 spans"));
+
+    collector.respond_with(Reply::status(400), 1);
+    pipe.end(20..30);
+    pipe.pipeline.force_flush().expect_err("these are lost");
+    pipe.pipeline.force_flush().expect("that was told");
+}
+
+#[test]
+fn what_is_too_large_for_the_queue_is_no_queue_that_is_full() {
+    let collector = Collector::start();
+    let limits = batch(10).with_max_queue_bytes(64 << 10);
+    let pipe = Pipe::batching(&otlp(collector.address(), BOTH[0]), limits);
+    let mut large = span(1);
+    large.attributes[0].value = "x".repeat(70_000).into();
+    pipe.pipeline.on_end(large);
+    pipe.pipeline.force_flush().expect("nothing is under way");
+    assert_eq!(counts(&pipe.health()), [0, 0, 1, 0]);
+    let line = &pipe.lines()[0];
+    assert!(line.contains("`Batch::with_max_queue_bytes`"), "{line}");
 }
 
 #[test]

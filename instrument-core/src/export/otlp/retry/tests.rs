@@ -62,6 +62,15 @@ fn the_receiver_says_when() {
 }
 
 #[test]
+fn a_receiver_that_says_at_once_is_asked_later_and_later_too() {
+    let script = vec![failing(Retry::After(Duration::ZERO)); 100];
+    let (times, result, waits) = attempts(script, Duration::from_secs(30));
+    result.expect_err("none succeeded");
+    assert!(waits[0] >= Duration::from_millis(400) && waits[2] >= Duration::from_millis(1600));
+    assert!(times.len() < 12, "{times:?}");
+}
+
+#[test]
 fn nothing_is_awaited_that_comes_too_late() {
     for wait in [Duration::from_secs(11), Duration::MAX] {
         let script = vec![failing(Retry::After(wait))];

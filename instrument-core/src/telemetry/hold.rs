@@ -1,0 +1,89 @@
+//! What holds telemetry back, and lets go of it when it is asked.
+
+use crate::Recorder;
+use crate::export::PipeHealth;
+use opentelemetry_sdk::error::OTelSdkError;
+use opentelemetry_sdk::logs::SdkLoggerProvider;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::time::Duration;
+
+/// Something that holds telemetry back, until it is flushed.
+pub(super) trait Hold: Send + Sync {
+    /// This may block for ever.
+    fn flush(&self) -> Result<(), OTelSdkError>;
+
+    /// The same, which does not; none if it might.
+    fn flush_within(&self, _deadline: Duration) -> Option<Result<(), OTelSdkError>> {
+        None
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError>;
+}
+
+impl Hold for Recorder {
+    fn flush(&self) -> Result<(), OTelSdkError> {
+        self.force_flush()
+    }
+
+    fn flush_within(&self, deadline: Duration) -> Option<Result<(), OTelSdkError>> {
+        self.flush_within(deadline)
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
+        self.shutdown_with_timeout(deadline)
+    }
+}
+
+impl Hold for SdkTracerProvider {
+    fn flush(&self) -> Result<(), OTelSdkError> {
+        self.force_flush()
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
+        self.shutdown_with_timeout(deadline)
+    }
+}
+
+impl Hold for SdkLoggerProvider {
+    fn flush(&self) -> Result<(), OTelSdkError> {
+        self.force_flush()
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
+        self.shutdown_with_timeout(deadline)
+    }
+}
+
+/// A provider of the SDK, which says no more of a failure than that there was one: its pipes know why.
+pub(super) struct Explained<P> {
+    pub(super) provider: P,
+    pub(super) pipes: Vec<PipeHealth>,
+}
+
+impl<P: Hold> Hold for Explained<P> {
+    fn flush(&self) -> Result<(), OTelSdkError> {
+        self.provider.flush().map_err(|error| self.explained(error))
+    }
+
+    fn shutdown(&self, deadline: Duration) -> Result<(), OTelSdkError> {
+        let ended = self.provider.shutdown(deadline);
+        ended.map_err(|error| self.explained(error))
+    }
+}
+
+impl<P> Explained<P> {
+    fn explained(&self, error: OTelSdkError) -> OTelSdkError {
+        let causes: Vec<_> = self
+            .pipes
+            .iter()
+            .filter_map(PipeHealth::last_error)
+            .collect();
+        match error {
+            OTelSdkError::InternalFailure(_) if !causes.is_empty() => {
+                let causes: Vec<_> = causes.iter().map(ToString::to_string).collect();
+                OTelSdkError::InternalFailure(causes.join("; "))
+            }
+            other => other,
+        }
+    }
+}
