@@ -12,7 +12,16 @@ pub(crate) fn look_for(sources: &mut Sources<'_>) {
         if settings().any(|setting| setting.variables().any(|known| known == name)) {
             continue;
         }
+        // As with those that are read, an empty one is not set.
+        let value = sources.environment.variable(name).unwrap_or_default();
+        let value = value.to_string_lossy().trim().to_ascii_lowercase();
+        if value.is_empty() {
+            continue;
+        }
         if let Some(known) = UNSUPPORTED.iter().find(|known| known.variable == name) {
+            if known.is_so == Some(&*value) {
+                continue;
+            }
             sources.problem(format!("`{name}` is set and not honoured: {}", known.why));
         } else if let Some(meant) = nearest(
             name,

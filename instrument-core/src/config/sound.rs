@@ -32,6 +32,14 @@ pub(crate) fn make(config: &mut Config) {
             "`with_metric_interval` in code is zero; used instead: the default (60000)".to_owned(),
         );
     }
+    let is_console = |it: &Exporter| matches!(it, Exporter::Console);
+    if metrics.exporters.iter().any(is_console) {
+        said.push(
+            "metrics are not written to the console; have them sent over OTLP, or served for Prometheus"
+                .to_owned(),
+        );
+        metrics.exporters.retain(|it| !is_console(it));
+    }
     if !cfg!(feature = "logs") && !config.logs.is_empty() {
         said.push(absent("logs", "log records"));
         config.logs.clear();

@@ -10,6 +10,8 @@ pub(crate) const ITEMS: RangeInclusive<usize> = 1..=MOST_ITEMS as usize;
 pub(crate) const BYTES: RangeInclusive<usize> = 64 << 10..=usize::MAX;
 pub(crate) const CONCURRENT: RangeInclusive<usize> = 1..=64;
 
+const SHORTEST_DELAY: Duration = Duration::from_millis(10);
+
 /// How spans are collected into batches.
 ///
 /// Two limits hold at the same time: spans and bytes. What is on its way is not counted in them; it is bounded by
@@ -93,10 +95,10 @@ impl Batch {
         self
     }
 
-    /// Sets [`schedule_delay`](Self::schedule_delay), at least 1 ms. More than a year is no limit.
+    /// Sets [`schedule_delay`](Self::schedule_delay), at least 10 ms: so often it is looked whether something waits. More than a year is no limit.
     #[must_use]
     pub fn with_schedule_delay(mut self, delay: Duration) -> Self {
-        self.schedule_delay = countable(delay).max(Duration::from_millis(1));
+        self.schedule_delay = countable(delay).max(SHORTEST_DELAY);
         self
     }
 

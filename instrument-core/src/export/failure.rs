@@ -62,7 +62,6 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) fn advice(self, things: Things) -> Cow<'static, str> {
-        let variables = things.variables();
         let advice = match self {
             Self::Unauthorized => "check the credentials in OTEL_EXPORTER_OTLP_HEADERS",
             Self::NotThere => {
@@ -89,23 +88,22 @@ impl Kind {
                 "the receiver is asked for more than it takes: give it more, or sample fewer traces"
             }
             Self::Unavailable => "the receiver, or what it sends to, is not well: see its own log",
-            #[cfg(feature = "metrics")]
-            Self::TooLarge if things == Things::Metrics => {
-                "let the receiver take larger messages, or measure with fewer attributes"
-            }
-            Self::TooLarge => {
-                return format!(
-                    "send smaller batches with {variables}_MAX_EXPORT_BATCH_SIZE, or let the receiver take larger messages"
-                )
-                .into();
-            }
+            Self::TooLarge => match things.batch_size() {
+                Some(variable) => {
+                    return format!(
+                        "send smaller batches with {variable}, or let the receiver take larger messages"
+                    )
+                    .into();
+                }
+                None => "let the receiver take larger messages, or measure with fewer attributes",
+            },
             Self::BadRequest => "is that an OTLP receiver? See its own log",
             Self::PartlyRejected => "see the receiver's own log for what it does not take",
             Self::Lost => {
                 "see the receiver's own log, or that of a proxy in between; if it never works, the ports may be mixed up (4317 takes gRPC, 4318 takes HTTP), or the port wants https://"
             }
             Self::Exporter => "the exporter is not ours: see its documentation",
-            Self::Late => return format!("{variables}_EXPORT_TIMEOUT gives it more time").into(),
+            Self::Late => return format!("{} gives it more time", things.timeout()).into(),
             Self::Panicked => "the exporter has a defect; export goes on with the next batch",
             Self::ShutDown => "give the shut-down more time, or flush before it",
             Self::Other => "see the receiver's own log",

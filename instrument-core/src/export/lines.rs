@@ -105,14 +105,14 @@ impl Lines {
         let new = all - self.drops;
         self.drops = all;
         self.drops_said = Some(now);
-        let (subject, variables) = (&self.subject, self.things.variables());
+        let (subject, variable) = (&self.subject, self.things.queue_size());
         let less = match self.things {
             Things::Spans => "fewer sampled traces",
             _ => "fewer of them",
         };
         Some(match full {
             Full::Number => format!(
-                "{subject} is too slow for what is made: {new} dropped because the queue was full, {all} so far; a larger queue ({variables}_MAX_QUEUE_SIZE, or `Batch::high_throughput()`), a faster receiver or {less} help"
+                "{subject} is too slow for what is made: {new} dropped because the queue was full, {all} so far; a larger queue ({variable}, or `Batch::high_throughput()`), a faster receiver or {less} help"
             ),
             Full::Bytes => format!(
                 "{subject} has no room for what is made: {new} dropped because they were too large for what may wait, in bytes, {all} so far; more room (`Batch::with_max_queue_bytes`), shorter attributes (OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT), a faster receiver or {less} help"

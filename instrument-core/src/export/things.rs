@@ -1,6 +1,6 @@
 //! What a pipe exports.
 
-/// What a pipe exports: how that is called, and how the variables begin that say how it is sent.
+/// What a pipe exports: how that is called, and the variables that say how it is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Things {
     Spans,
@@ -32,12 +32,31 @@ impl Things {
         }
     }
 
-    pub(crate) const fn variables(self) -> &'static str {
+    /// The variable for how many may wait. Metrics do not.
+    pub(super) const fn queue_size(self) -> &'static str {
         match self {
-            Self::Spans => "OTEL_BSP",
-            Self::LogRecords => "OTEL_BLRP",
+            Self::Spans => "OTEL_BSP_MAX_QUEUE_SIZE",
+            _ => "OTEL_BLRP_MAX_QUEUE_SIZE",
+        }
+    }
+
+    /// The variable for how many are sent at once, if it can be fewer.
+    pub(super) const fn batch_size(self) -> Option<&'static str> {
+        match self {
+            Self::Spans => Some("OTEL_BSP_MAX_EXPORT_BATCH_SIZE"),
+            Self::LogRecords => Some("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE"),
             #[cfg(feature = "metrics")]
-            Self::Metrics => "OTEL_METRIC",
+            Self::Metrics => None,
+        }
+    }
+
+    /// The variable for how long all attempts may take.
+    pub(super) const fn timeout(self) -> &'static str {
+        match self {
+            Self::Spans => "OTEL_BSP_EXPORT_TIMEOUT",
+            Self::LogRecords => "OTEL_BLRP_EXPORT_TIMEOUT",
+            #[cfg(feature = "metrics")]
+            Self::Metrics => "OTEL_METRIC_EXPORT_TIMEOUT",
         }
     }
 }

@@ -34,19 +34,15 @@ pub(super) fn set_up(
     }
     let mut exporters = Vec::new();
     for exporter in &config.exporters {
-        match exporter {
-            Exporter::Otlp(otlp) => {
-                // The SDK's reader has no time-out of its own.
-                let timeout = otlp.timeout.min(config.timeout);
-                let otlp = Otlp {
-                    timeout,
-                    ..otlp.clone()
-                };
-                exporters.push(MetricExporter::new(&otlp, Temporality::Cumulative, worker)?);
-            }
-            Exporter::Console => crate::say(format_args!(
-                "metrics are not written to the console (`OTEL_METRICS_EXPORTER`); have them sent (`otlp`) or served (`prometheus`)"
-            )),
+        // Metrics go to no other: the configuration has said so.
+        if let Exporter::Otlp(otlp) = exporter {
+            // The SDK's reader has no time-out of its own.
+            let timeout = otlp.timeout.min(config.timeout);
+            let otlp = Otlp {
+                timeout,
+                ..otlp.clone()
+            };
+            exporters.push(MetricExporter::new(&otlp, Temporality::Cumulative, worker)?);
         }
     }
     let counters = exporters.iter().map(MetricExporter::health).collect();

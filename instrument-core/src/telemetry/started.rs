@@ -29,6 +29,28 @@ impl<'a> Started<'a> {
     }
 }
 
+impl Started<'_> {
+    /// Where the other signals go.
+    fn others(&self) -> Vec<String> {
+        let config = self.config;
+        let otlp = |exporter: &Exporter| match exporter {
+            Exporter::Otlp(otlp) => Some(otlp.to_string()),
+            // What is written there of logs is up to a formatter.
+            Exporter::Console => None,
+        };
+        let logs = config.logs.iter().filter_map(|pipe| otlp(&pipe.exporter));
+        let mut metrics: Vec<_> = config.metrics.exporters.iter().filter_map(otlp).collect();
+        if config.metrics.prometheus {
+            metrics.push("Prometheus, when it asks".to_owned());
+        }
+        let all = [("log records", logs.collect()), ("metrics", metrics)];
+        all.into_iter()
+            .filter(|(_, to)| !to.is_empty())
+            .map(|(things, to)| format!("{things} go to {}", to.join(" and ")))
+            .collect()
+    }
+}
+
 impl fmt::Display for Started<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let config = self.config;
@@ -56,10 +78,16 @@ impl fmt::Display for Started<'_> {
         if self.has_store {
             exporters.push("the trace store".to_owned());
         }
-        if exporters.is_empty() {
-            f.write_str("no exporter")?;
-        } else {
-            write!(f, "spans go to {}", exporters.join(" and "))?;
+        let others = self.others();
+        match (exporters.is_empty(), others.is_empty()) {
+            (true, true) => f.write_str("no exporter")?,
+            (true, false) => write!(f, "no exporter of spans; {}", others.join("; "))?,
+            (false, _) => {
+                write!(f, "spans go to {}", exporters.join(" and "))?;
+                for other in &others {
+                    write!(f, "; {other}")?;
+                }
+            }
         }
         write!(f, "; sampler: {}", config.sampler)?;
         if config.tail.is_some() {

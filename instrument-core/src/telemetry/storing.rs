@@ -140,6 +140,33 @@ mod tests {
     }
 
     #[test]
+    fn the_start_up_line_says_where_the_other_signals_go() {
+        let line = |variables: &[(&str, &str)]| {
+            let mut builder = Telemetry::builder("camera-service").with_variables(
+                [("OTEL_TRACES_EXPORTER", "none")]
+                    .iter()
+                    .chain(variables)
+                    .copied(),
+            );
+            let config = resolve(&mut builder).expect("there is nothing wrong with it");
+            Started::of(&config, &builder.parts).to_string()
+        };
+        assert!(line(&[]).contains(" is on: no exporter; sampler"));
+        #[cfg(feature = "logs")]
+        {
+            let logs = line(&[("OTEL_LOGS_EXPORTER", "otlp")]);
+            let to = "no exporter of spans; log records go to http://localhost:4318/v1/logs (OTLP over HTTP/protobuf); sampler";
+            assert!(logs.contains(to), "{logs}");
+        }
+        #[cfg(feature = "metrics")]
+        {
+            let metrics = line(&[("OTEL_METRICS_EXPORTER", "prometheus")]);
+            let to = "no exporter of spans; metrics go to Prometheus, when it asks; sampler";
+            assert!(metrics.contains(to), "{metrics}");
+        }
+    }
+
+    #[test]
     fn the_doctor_does_not_say_that_they_go_nowhere() {
         let report = Telemetry::builder("camera-service")
             .with_store(TraceStore::default())

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().collect();
     let [_, runtime, how, spans @ ..] = arguments.as_slice() else {
         return Err(
-            "makes-spans multi|current|none [busy-]return|exit|panic|signal|signal-return|abort [SPANS]".into(),
+            "makes-spans multi|current|none [busy-]return|exit|panic|signal|signal-return|interrupt|abort [SPANS]".into(),
         );
     };
     let spans = spans.first().map_or(Ok(1000), |n| n.parse())?;
@@ -60,6 +60,14 @@ fn work(how: &str, spans: usize) -> Result<(), Box<dyn Error>> {
         "panic" => panic!("as asked"),
         "abort" => abort(),
         "signal" => {
+            raise(Signal::SIGTERM)?;
+            loop {
+                thread::sleep(Duration::from_secs(3600));
+            }
+        }
+        // The second ends it, if the first does not.
+        "interrupt" => {
+            raise(Signal::SIGINT)?;
             raise(Signal::SIGTERM)?;
             loop {
                 thread::sleep(Duration::from_secs(3600));

@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Mapping<'_>, name: &str) 
         .get("resource")
         .and_then(|node| reader.mapping(node, "resource", &KEYS));
     let Some(mapping) = mapping else {
-        return attributes.into_vec();
+        return named(reader, document, attributes);
     };
     let listed = leaf(
         reader,
@@ -45,6 +45,13 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Mapping<'_>, name: &str) 
     for (i, node) in reader.list(&mapping, "attributes").iter().enumerate() {
         let path = format!("{}[{i}]", mapping.path("attributes"));
         one(reader, node, &path, &mut attributes);
+    }
+    named(reader, &mapping, attributes)
+}
+
+fn named(reader: &mut Reader<'_>, at: &Mapping<'_>, mut attributes: Attributes) -> Vec<KeyValue> {
+    if let Some(problem) = attributes.named() {
+        reader.problem(at.at, &problem);
     }
     attributes.into_vec()
 }

@@ -2,7 +2,7 @@
 
 use super::super::allowed::Allowed;
 use super::{Parsed, Wrong};
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, header};
 
 type Pairs = Vec<(String, String)>;
 
@@ -57,6 +57,17 @@ pub(crate) fn attributes(text: &str, _: Allowed) -> Parsed<Pairs> {
     }
 }
 
+/// What says where a message ends, and how it is sent: with another value it would arrive in part, or not at all.
+const FRAMING: [HeaderName; 7] = [
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::TE,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
 /// Headers, their names in lower case. A wrong one is left out: losing the others would lose the authorization too.
 pub(crate) fn headers(text: &str, _: Allowed) -> Parsed<Pairs> {
     let (given, mut wrong) = pairs(text);
@@ -66,6 +77,9 @@ pub(crate) fn headers(text: &str, _: Allowed) -> Parsed<Pairs> {
             key.parse::<HeaderName>(),
             HeaderValue::from_str(&value).is_ok(),
         ) {
+            (Ok(name), true) if FRAMING.contains(&name) => {
+                wrong.push(format!("{name} is up to the connection"));
+            }
             (Ok(name), true) => {
                 // The last of a name counts, as in baggage.
                 right.retain(|(known, _)| known != name.as_str());

@@ -21,6 +21,20 @@ impl Attributes {
         }
     }
 
+    /// Gives a service without a name one, and says so.
+    pub(crate) fn named(&mut self) -> Option<String> {
+        let is_named = self.0.iter().any(|known| {
+            known.key.as_str() == SERVICE_NAME && !known.value.as_str().trim().is_empty()
+        });
+        if is_named {
+            return None;
+        }
+        self.put(SERVICE_NAME, UNKNOWN_SERVICE);
+        Some(format!(
+            "the service's name is empty; used instead: `{UNKNOWN_SERVICE}`"
+        ))
+    }
+
     pub(crate) fn into_vec(self) -> Vec<KeyValue> {
         self.0
     }
@@ -57,17 +71,8 @@ pub(super) fn resource(
         }
         resource.put(key, value);
     }
-    let name = |known: &&KeyValue| known.key.as_str() == SERVICE_NAME;
-    if resource
-        .0
-        .iter()
-        .find(name)
-        .is_some_and(|name| name.value.as_str().trim().is_empty())
-    {
-        sources.problem(format!(
-            "the service's name is empty; used instead: `{UNKNOWN_SERVICE}`"
-        ));
-        resource.put(SERVICE_NAME, UNKNOWN_SERVICE);
+    if let Some(problem) = resource.named() {
+        sources.problem(problem);
     }
     resource.into_vec()
 }

@@ -31,7 +31,7 @@ pub(crate) static METRICS_EXPORTER: Setting = Setting {
     path: Some("meter_provider.readers[].*.exporter"),
     method: Some("with_metric_exporters"),
     default: "none (the specification's is otlp); otlp with OTEL_METRICS_ENABLED=true",
-    allowed: Allowed::Words(&["otlp", "console", "prometheus", "none"]),
+    allowed: Allowed::Words(&["otlp", "prometheus", "none"]),
     meaning: "Where metrics go (feature `metrics`). `prometheus` is an exposition that the service serves itself.",
     example: "prometheus",
     wrong: Some("prometeus"),

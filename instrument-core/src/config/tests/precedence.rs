@@ -252,7 +252,7 @@ fn metrics_that_are_off_and_sent_somewhere_are_off() {
     }
     let config = from(&[
         ("OTEL_METRICS_ENABLED", "true"),
-        ("OTEL_METRICS_EXPORTER", "console"),
+        ("OTEL_METRICS_EXPORTER", "otlp"),
     ]);
     assert_eq!(config.metrics.exporters.len(), 1);
     assert_eq!(texts(&config), [""; 0]);

@@ -70,7 +70,12 @@ pub(super) fn read(
         .get(DETAILS)
         .and_then(|details| RpcStatus::from_header(details.as_bytes()))
         .and_then(|status| status.retry_delay());
-    Err(Failure::new(code.kind(), code.name(), cause).with_retry(code.retry(wait)))
+    let kind = if is_too_large(&cause) {
+        Kind::TooLarge
+    } else {
+        code.kind()
+    };
+    Err(Failure::new(kind, code.name(), cause).with_retry(code.retry(wait)))
 }
 
 /// What stands between here and there answers in HTTP.
@@ -122,6 +127,16 @@ fn message(parts: &Parts, body: &Bytes) -> Option<Bytes> {
         }
         _ => None,
     }
+}
+
+/// There is no code for it: the words are those of gRPC for Go, for Java and of tonic.
+fn is_too_large(cause: &str) -> bool {
+    let words = [
+        "larger than max",
+        "exceeds maximum size",
+        "length too large",
+    ];
+    words.iter().any(|words| cause.contains(words))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

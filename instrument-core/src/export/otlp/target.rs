@@ -153,6 +153,17 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, String> {
         value.set_sensitive(true);
         headers.append(key, value);
     }
+    // Ours to say: another length would be believed.
+    for name in [
+        header::CONTENT_LENGTH,
+        header::TRANSFER_ENCODING,
+        header::CONNECTION,
+        header::UPGRADE,
+    ] {
+        if headers.remove(&name).is_some() {
+            return Err(format!("the header `{name}` is up to the connection"));
+        }
+    }
     let is_gzip = otlp.compression == Compression::Gzip;
     match otlp.protocol {
         Protocol::HttpProtobuf => {

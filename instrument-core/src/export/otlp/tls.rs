@@ -34,8 +34,12 @@ impl Tls {
             (Some(certificate), Some(key)) => config
                 .with_client_auth_cert(certificates(certificate)?, private_key(key)?)
                 .map_err(|error| {
+                    let why = match error {
+                        rustls::Error::InconsistentKeys(_) => "does not go with its key",
+                        _ => "cannot be used",
+                    };
                     format!(
-                        "the client certificate {} does not go with its key: {error}",
+                        "the client certificate {} {why}: {error}",
                         certificate.display()
                     )
                 })?,
@@ -106,8 +110,17 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
 }
 
 fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>, String> {
-    PrivateKeyDer::from_pem_file(path)
-        .map_err(|error| format!("{} holds no private key: {error}", path.display()))
+    PrivateKeyDer::from_pem_file(path).map_err(|error| {
+        let is_encrypted = std::fs::read_to_string(path).is_ok_and(|pem| pem.contains("ENCRYPTED"));
+        let path = path.display();
+        if is_encrypted {
+            format!(
+                "the private key in {path} is encrypted, and no password can be given: decrypt it"
+            )
+        } else {
+            format!("{path} holds no private key: {error}")
+        }
+    })
 }
 
 fn failure(error: &io::Error) -> Failure {

@@ -110,7 +110,7 @@ fn limits_have_bounds() {
         ),
         (1, 1, 1)
     );
-    assert_eq!(bounded.schedule_delay, Duration::from_millis(1));
+    assert_eq!(bounded.schedule_delay, Duration::from_millis(10));
     assert_eq!(bounded.export_timeout, crate::countable::LONGEST);
     assert_eq!(Batch::high_throughput().bounded(), Batch::high_throughput());
     assert_eq!(Batch::default().bounded(), Batch::default());

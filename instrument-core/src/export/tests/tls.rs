@@ -132,6 +132,9 @@ fn a_port_with_tls_is_told_apart() {
     }
 }
 
+const ENCRYPTED: &str =
+    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n";
+
 #[test]
 fn files_that_are_no_use_are_refused_at_set_up() {
     let ca = Ca::new();
@@ -167,6 +170,10 @@ fn files_that_are_no_use_are_refused_at_set_up() {
         (
             client(certificate.clone(), missing),
             "missing.pem holds no private key",
+        ),
+        (
+            client(certificate.clone(), ca.file("encrypted.key", ENCRYPTED)),
+            "encrypted.key is encrypted",
         ),
         (
             client(certificate, ca.file("other.key", &other_key)),

@@ -44,7 +44,7 @@ fn limit(key: &str) -> String {
 
 fn periodic(key: &str) -> String {
     format!(
-        "meter_provider: {{readers: [{{periodic: {{{key}: VALUE, exporter: {{console: }}}}}}]}}"
+        "meter_provider: {{readers: [{{periodic: {{{key}: VALUE, exporter: {{otlp_http: }}}}}}]}}"
     )
 }
 

@@ -186,3 +186,15 @@ fn a_strict_file_refuses_what_is_wrong() {
     let right = text.replace("colour: red\n", "");
     assert!(with(&right, &CodeSettings::default(), &[]).is_ok());
 }
+
+#[test]
+fn an_empty_name_of_a_service_is_a_problem_here_too() {
+    let config = from(
+        "file_format: '1.1'\nresource: {attributes: [{name: service.name, value: \"${SVC}\"}]}",
+    );
+    let is_it = |kv: &opentelemetry::KeyValue| {
+        kv.key.as_str() == "service.name" && kv.value.as_str() == "unknown_service"
+    };
+    assert!(config.resource.iter().any(is_it), "{:?}", config.resource);
+    assert!(texts(&config)[0].contains("the service's name is empty"));
+}

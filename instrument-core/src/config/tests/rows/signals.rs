@@ -77,7 +77,7 @@ fn exporters(variable: &str) -> Option<Row> {
         "OTEL_METRICS_EXPORTER" => of("|true", |c| {
             format!("{}|{}", kinds(&c.metrics.exporters), c.metrics.prometheus)
         })
-        .code(|c, f| c.metric_exporters = choice(f, vec![Destination::Console])),
+        .code(|c, f| c.metric_exporters = choice(f, vec![Destination::Otlp])),
         "OTEL_METRICS_ENABLED" => of("otlp", |c| kinds(&c.metrics.exporters))
             .code(|c, f| c.metrics_enabled = choice(f, true))
             .back("false"),

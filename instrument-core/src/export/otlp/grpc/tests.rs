@@ -97,3 +97,19 @@ fn a_timeout_has_eight_digits_at_most() {
     assert_eq!(timeout(Duration::from_millis(1500)), "1500m");
     assert_eq!(timeout(Duration::MAX), "99999999m");
 }
+
+#[test]
+fn a_message_that_is_too_large_has_no_code_of_its_own() {
+    for said in [
+        "grpc: received message larger than max (6291456 vs. 4194304)",
+        "gRPC message exceeds maximum size 4194304: 6291456",
+        "Error, decoded message length too large: found 6291456 bytes, the limit is: 4194304 bytes",
+    ] {
+        let status = [("grpc-status", "8"), ("grpc-message", said)];
+        let failure = answered(&status, b"", &[]).expect_err("it is one");
+        assert_eq!(failure.kind, Kind::TooLarge);
+    }
+    let busy = [("grpc-status", "8"), ("grpc-message", "too many requests")];
+    let failure = answered(&busy, b"", &[]).expect_err("it is one");
+    assert_eq!(failure.kind, Kind::Overloaded);
+}
