@@ -1,6 +1,7 @@
 //! One call on its way: what is current meanwhile, and what is to be recorded of it.
 
 use crate::end::{End, Failure, Watch};
+use bytes::Buf;
 use http::{HeaderMap, Response};
 use http_body::Body;
 use instrument_core::{AsContext, Span};
@@ -31,8 +32,8 @@ pub(crate) trait Record {
     /// Takes in the head of the response; gives whether the span ends with it.
     fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool;
 
-    /// A frame of that many bytes was given.
-    fn data(&mut self, bytes: usize);
+    /// A frame was given.
+    fn data(&mut self, data: &impl Buf);
 
     /// Ends the span.
     fn finish(&self, span: Span, ending: Ending<'_>);
@@ -103,9 +104,9 @@ impl<R: Record> Watch for Call<R> {
         self.within(poll)
     }
 
-    fn data(&mut self, bytes: usize) {
+    fn data(&mut self, data: &impl Buf) {
         if let Some(record) = &mut self.record {
-            record.data(bytes);
+            record.data(data);
         }
     }
 

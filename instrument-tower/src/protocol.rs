@@ -4,16 +4,19 @@
 
 mod code;
 mod grpc;
+mod grpc_web;
 mod method;
 mod version;
 
 pub(crate) use code::Code;
 pub(crate) use grpc::method_in as grpc_method_in;
+pub(crate) use grpc_web::Web;
 pub(crate) use method::{KnownMethods, OTHER};
 pub(crate) use version::version;
 
+use crate::end::Progress;
 use crate::head::{RequestHead, ResponseHead};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use std::borrow::Cow;
 
 /// Which end of a call is looked at: what a status means depends on it.
@@ -54,11 +57,26 @@ impl Protocol {
         self == Self::Grpc && grpc::is_begun(response)
     }
 
-    /// The status, if the head did not tell it and the body has come to its end, with or without trailers.
-    pub(crate) fn status_of_end(self, trailers: Option<&HeaderMap>) -> Option<Status> {
+    /// How the body of an answer is written, if it is gRPC's for the web.
+    pub(crate) fn web(self, fields: &HeaderMap) -> Option<Web> {
         match self {
             Self::Http => None,
-            Self::Grpc => Some(Status::Grpc(grpc::status_of_end(trailers))),
+            Self::Grpc => grpc::web(fields),
+        }
+    }
+
+    /// The status, if the head did not tell it and the body has come to its end, with or without trailers.
+    pub(crate) fn status_of_end(
+        self,
+        trailers: Option<&HeaderMap>,
+        progress: Option<&Progress>,
+    ) -> Option<Status> {
+        match self {
+            Self::Http => None,
+            Self::Grpc => {
+                let web = progress.and_then(Progress::web_status);
+                grpc::status_of_end(trailers, web).map(Status::Grpc)
+            }
         }
     }
 }
@@ -108,6 +126,8 @@ impl Speech {
     pub(crate) fn of(self, request: RequestHead<'_>) -> Protocol {
         match self {
             Self::Http => Protocol::Http,
+            // A browser asks so whether it may call.
+            Self::Grpc if request.method() == Method::OPTIONS => Protocol::Http,
             Self::Grpc => Protocol::Grpc,
             Self::Either if grpc::is_spoken_in(request) => Protocol::Grpc,
             Self::Either => Protocol::Http,

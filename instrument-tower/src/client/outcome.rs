@@ -25,7 +25,9 @@ impl Outcome {
     pub(super) fn of(ending: Ending<'_>, record: &ClientRecord) -> Self {
         let (status, meaning) = match ending {
             Ending::Complete(trailers) => {
-                let status = record.status.or(record.protocol.status_of_end(trailers));
+                let status = record.status.or(record
+                    .protocol
+                    .status_of_end(trailers, record.progress.as_ref()));
                 (status, Meaning::Ok)
             }
             Ending::Dropped if record.is_complete_without_end() => (record.status, Meaning::Ok),

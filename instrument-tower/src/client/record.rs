@@ -8,6 +8,7 @@ use crate::head::ResponseHead;
 use crate::peer::PeerAddress;
 use crate::protocol::{Protocol, Status, version};
 use crate::semconv::{self, superseded};
+use bytes::Buf;
 use http::{Method, Response};
 use http_body::Body;
 use instrument_core::{Attributes, Outcome as SpanOutcome, Span, current};
@@ -92,6 +93,7 @@ impl Record for ClientRecord {
         self.version = version(response.version());
         self.peer = PeerAddress::of(response.extensions());
         let progress = Progress::of(
+            self.protocol,
             &self.method,
             response.status(),
             response.headers(),
@@ -102,9 +104,9 @@ impl Record for ClientRecord {
         progress.is_nothing() || (self.is_rpc() && self.status.is_some())
     }
 
-    fn data(&mut self, bytes: usize) {
+    fn data(&mut self, data: &impl Buf) {
         if let Some(progress) = &mut self.progress {
-            progress.count(bytes);
+            progress.count(data);
         }
     }
 

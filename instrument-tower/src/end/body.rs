@@ -15,8 +15,8 @@ pub(crate) trait Watch {
         poll()
     }
 
-    /// A frame of that many bytes was given.
-    fn data(&mut self, bytes: usize);
+    /// A frame was given.
+    fn data(&mut self, data: &impl Buf);
 
     /// The body failed; gives what is to be made of that.
     fn failure<E: Display + 'static>(&mut self, error: &E) -> Failure {
@@ -75,7 +75,7 @@ where
             Poll::Ready(Some(Err(error))) => Some(End::Failed(watch.failure(error))),
             Poll::Ready(Some(Ok(frame))) => {
                 if let Some(data) = frame.data_ref() {
-                    watch.data(data.remaining());
+                    watch.data(data);
                 }
                 // Nobody asks for more after trailers, nor of a body that says it is over.
                 frame

@@ -1,5 +1,7 @@
 //! How far a body has come.
 
+use crate::protocol::{Code, Protocol, Web};
+use bytes::Buf;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
 use http_body::Body;
@@ -14,11 +16,14 @@ pub(crate) struct Progress {
     bytes: u64,
     frames: u64,
     first: Option<SystemTime>,
+    /// gRPC's for the web, with the status once it came.
+    web: Option<(Web, Option<Code>)>,
 }
 
 impl Progress {
     /// Of the body that answers a request of that method.
     pub(crate) fn of(
+        protocol: Protocol,
         method: &Method,
         status: StatusCode,
         headers: &HeaderMap,
@@ -31,15 +36,24 @@ impl Progress {
         };
         Self {
             expected,
+            web: protocol.web(headers).map(|web| (web, None)),
             ..Self::default()
         }
     }
 
-    /// Counts a frame of that many bytes.
-    pub(crate) fn count(&mut self, bytes: usize) {
+    /// Counts a frame.
+    pub(crate) fn count(&mut self, data: &impl Buf) {
         self.first.get_or_insert_with(now);
         self.frames += 1;
-        self.bytes = self.bytes.saturating_add(bytes as u64);
+        self.bytes = self.bytes.saturating_add(data.remaining() as u64);
+        if let Some((web, status)) = &mut self.web {
+            *status = web.status(data.chunk()).or(*status);
+        }
+    }
+
+    /// What was said in the body, if it is gRPC's for the web.
+    pub(crate) fn web_status(&self) -> Option<Option<Code>> {
+        self.web.map(|(_, status)| status)
     }
 
     /// Whether nobody will ask for more: a server stops at the length that it has promised.

@@ -3,6 +3,7 @@
 use super::class;
 use super::current::Current;
 use crate::end::{End, Failure, Watch, Watched, failure_of};
+use bytes::Buf;
 use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
 use pin_project::pin_project;
@@ -88,7 +89,7 @@ where
         self.span.watch(poll)
     }
 
-    fn data(&mut self, _: usize) {}
+    fn data(&mut self, _: &impl Buf) {}
 
     fn failure<E: Display + 'static>(&mut self, error: &E) -> Failure {
         let class = self.classifier.take().map(|it| it.classify_error(error));

@@ -11,6 +11,7 @@ use crate::end::{Progress, is_event_stream};
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{OTHER, Protocol, Side, Status, version};
 use crate::semconv;
+use bytes::Buf;
 use http::{Method, Request, Response};
 use http_body::Body;
 use instrument_core::attach;
@@ -115,17 +116,23 @@ impl Measurement {
             self.extra.extend(few(extra(head)));
         }
         let headers = response.headers();
-        let progress = Progress::of(&self.method, response.status(), headers, response.body());
+        let progress = Progress::of(
+            self.protocol,
+            &self.method,
+            response.status(),
+            headers,
+            response.body(),
+        );
         self.progress = Some(progress);
         self.is_event_stream = is_event_stream(headers);
         let is_told = self.side() == Side::Client && matches!(self.status, Some(Status::Grpc(_)));
         progress.is_nothing() || is_told
     }
 
-    /// A frame of that many bytes was given.
-    pub(super) fn data(&mut self, bytes: usize) {
+    /// A frame was given.
+    pub(super) fn data(&mut self, data: &impl Buf) {
         if let Some(progress) = &mut self.progress {
-            progress.count(bytes);
+            progress.count(data);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::measurement::Measurement;
 use crate::call::Ending;
 use crate::end::{End, Watch};
+use bytes::Buf;
 use http::Response;
 use http_body::Body;
 use std::mem;
@@ -58,9 +59,9 @@ impl Watch for Measuring {
         self.watch(poll)
     }
 
-    fn data(&mut self, bytes: usize) {
+    fn data(&mut self, data: &impl Buf) {
         if let Some(measurement) = &mut self.measurement {
-            measurement.data(bytes);
+            measurement.data(data);
         }
     }
 

@@ -18,7 +18,10 @@ impl Outcome {
         let mut status = call.status;
         let error_type = match ending {
             Ending::Complete(trailers) => {
-                status = status.or_else(|| call.protocol.status_of_end(trailers));
+                status = status.or_else(|| {
+                    call.protocol
+                        .status_of_end(trailers, call.progress.as_ref())
+                });
                 None
             }
             Ending::Dropped if call.is_complete_without_end() => None,

@@ -1,12 +1,12 @@
 //! gRPC, also in its form for the web.
 
-use super::Code;
+use super::{Code, Web};
 use crate::head::{RequestHead, ResponseHead};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 /// The trailer with the status, which is a header where there is no message.
-const STATUS: &str = "grpc-status";
+pub(super) const STATUS: &str = "grpc-status";
 
 pub(super) fn status_of_head(response: ResponseHead<'_>) -> Option<Code> {
     code_in(response.headers()).or_else(|| {
@@ -15,9 +15,23 @@ pub(super) fn status_of_head(response: ResponseHead<'_>) -> Option<Code> {
     })
 }
 
-pub(super) fn status_of_end(trailers: Option<&HeaderMap>) -> Code {
-    // A call that ends without a status is what clients call UNKNOWN.
-    trailers.and_then(code_in).unwrap_or(Code::Unknown)
+/// `web`: what was said for the web, if the body was written for it.
+pub(super) fn status_of_end(
+    trailers: Option<&HeaderMap>,
+    web: Option<Option<Code>>,
+) -> Option<Code> {
+    let said = trailers.and_then(code_in);
+    match web {
+        // What cannot be read is not said to be wrong.
+        Some(web) => said.or(web),
+        // A call that ends without a status is what clients call UNKNOWN.
+        None => said.or(Some(Code::Unknown)),
+    }
+}
+
+/// How a body for the web is written; none of others.
+pub(super) fn web(fields: &HeaderMap) -> Option<Web> {
+    Web::of(kind(fields)?)
 }
 
 fn code_in(fields: &HeaderMap) -> Option<Code> {

@@ -36,8 +36,10 @@ impl Outcome {
 
 impl ServerRecord {
     fn status_at_end(&self, trailers: Option<&HeaderMap>) -> Option<Status> {
-        self.status
-            .or_else(|| self.protocol.status_of_end(trailers))
+        self.status.or_else(|| {
+            self.protocol
+                .status_of_end(trailers, self.progress.as_ref())
+        })
     }
 
     /// Whether nothing is missing though the end was not seen. gRPC has its status there.

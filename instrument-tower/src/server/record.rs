@@ -9,6 +9,7 @@ use crate::head::ResponseHead;
 use crate::protocol::{OTHER, Protocol, Status};
 use crate::route::{Route, RouteSlot, RpcMethods};
 use crate::semconv::{self, superseded};
+use bytes::Buf;
 use http::{Extensions, Method, Response};
 use http_body::Body;
 use instrument_core::{Attributes, Span, milliseconds};
@@ -68,6 +69,7 @@ impl Record for ServerRecord {
         self.status = self.protocol.status_of_head(head);
         self.is_begun = self.protocol.is_begun(head);
         let progress = Progress::of(
+            self.protocol,
             &self.method,
             response.status(),
             response.headers(),
@@ -79,9 +81,9 @@ impl Record for ServerRecord {
         progress.is_nothing() || early_end.is_some_and(|ends| span.within(|| ends(head)))
     }
 
-    fn data(&mut self, bytes: usize) {
+    fn data(&mut self, data: &impl Buf) {
         if let Some(progress) = &mut self.progress {
-            progress.count(bytes);
+            progress.count(data);
         }
     }
 
