@@ -6,7 +6,8 @@
 //!
 //! # Whose baggage is taken
 //!
-//! That of callers whom the layer's [`Trust`](crate::Trust) names; by default of those on the same machine. Whoever else
+//! That of callers whom the layer's [`Trust`](crate::Trust) names; by default of those on the same machine, but not of those whose requests
+//! a proxy there hands on: where a proxy stands in front and is to vouch for its callers, name them by a rule. Whoever else
 //! calls, the baggage is not even read, and counted in
 //! [`Health::baggage_untrusted`](instrument_core::Health::baggage_untrusted). Values that a [`BaggageRule`] takes from a
 //! request's header or path are anybody's: its allowed values are what protects them.

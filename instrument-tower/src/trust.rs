@@ -6,11 +6,15 @@ pub use network::{Network, NotANetwork};
 
 use crate::RequestHead;
 use crate::peer::PeerAddress;
+use crate::server::origin::forwarded;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Which callers are trusted: those in a network that is named, and those that a closure recognises. Nobody else.
+///
+/// Of a request that proxies have handed on, which `Forwarded` or `X-Forwarded-For` tells, the one who sent it and every proxy on the way
+/// must be in a network that is named: what comes from anywhere is not trusted for having passed a proxy on this machine.
 ///
 /// ```
 /// use instrument_tower::Trust;
@@ -61,10 +65,25 @@ impl Trust {
     /// Whether the sender of a request is trusted.
     #[must_use]
     pub fn trusts(&self, request: RequestHead<'_>) -> bool {
+        self.knows(request)
+            || (self.has_peer_of(request)
+                && forwarded::senders(request)
+                    .all(|sender| sender.is_some_and(|address| self.trusts_address(address))))
+    }
+
+    /// Whether the one is trusted that has handed on a request.
+    pub(crate) fn trusts_peer(&self, request: RequestHead<'_>) -> bool {
+        self.knows(request) || self.has_peer_of(request)
+    }
+
+    fn knows(&self, request: RequestHead<'_>) -> bool {
         self.rules.iter().any(|rule| rule(request))
-            || (!self.networks.is_empty()
-                && PeerAddress::of(request.extensions())
-                    .is_some_and(|peer| self.trusts_address(peer.ip())))
+    }
+
+    fn has_peer_of(&self, request: RequestHead<'_>) -> bool {
+        !self.networks.is_empty()
+            && PeerAddress::of(request.extensions())
+                .is_some_and(|peer| self.trusts_address(peer.ip()))
     }
 
     /// Whether it matters where a request comes from.

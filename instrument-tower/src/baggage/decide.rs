@@ -113,8 +113,13 @@ fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Optio
     if extensions.get::<Decided>().is_some() {
         return Some(here.clone());
     }
-    let is_trusted = settings.callers.trusts(request);
     let is_taken = extensions.get::<AsItCame>().is_some();
+    // Where nothing came, it is not asked how.
+    let is_trusted = if is_taken || request.headers().contains_key(BAGGAGE) {
+        settings.callers.trusts(request)
+    } else {
+        settings.callers.trusts_peer(request)
+    };
     match (is_taken, is_trusted) {
         (true, true) => return Some(here.clone()),
         (false, true) => return None,

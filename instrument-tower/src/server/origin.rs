@@ -1,6 +1,6 @@
 //! Where a request comes from and where it was sent to, as the client saw it.
 
-mod forwarded;
+pub(crate) mod forwarded;
 
 use crate::head::RequestHead;
 use crate::host::Host;
@@ -38,7 +38,7 @@ impl<'a> Origin<'a> {
     pub(crate) fn of(request: RequestHead<'a>, proxies: &Trust, given: &'a Given) -> Self {
         let peer = PeerAddress::of(request.extensions());
         // Headers of strangers are not even read.
-        let hop = if proxies.trusts(request) {
+        let hop = if proxies.trusts_peer(request) {
             Hop::first_untrusted(request, proxies)
         } else {
             Hop::default()

@@ -63,7 +63,7 @@ impl ServerStack {
 
 impl<E> ServerStack<E> {
     /// With that layer for baggage, and the provider of the spans unless it has its own. Default: [`BaggageLayer::new`],
-    /// which takes the baggage of callers on the same machine and of nobody else.
+    /// which takes the baggage of callers on the same machine and of nobody else, whatever proxies there hand on.
     #[must_use]
     pub fn with_baggage(mut self, baggage: BaggageLayer) -> Self {
         self.baggage = baggage.or_provider(self.trace.provider());

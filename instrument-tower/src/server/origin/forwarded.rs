@@ -84,6 +84,14 @@ impl<'a> Hop<'a> {
     }
 }
 
+/// Who has sent a request on, and who sent it first, the last one first; none of whom that is not known. Of both kinds of headers:
+/// a proxy adds to one, and whoever asks may have made up the other.
+pub(crate) fn senders(request: RequestHead<'_>) -> impl Iterator<Item = Option<IpAddr>> {
+    let known = elements(request, &FORWARDED).map(|hop| Hop::parse(hop).client);
+    let named = elements(request, &FOR).map(Some);
+    known.chain(named).map(|client| address(client?))
+}
+
 /// The elements of a list header, the last one first. Commas are not looked for in quotes: neither hosts nor addresses
 /// have any.
 fn elements<'a>(
@@ -105,9 +113,12 @@ fn elements<'a>(
 
 fn is_proxy(client: Option<&str>, proxies: &Trust) -> bool {
     client
-        .and_then(Host::parse)
-        .and_then(|host| host.name.parse::<IpAddr>().ok())
+        .and_then(address)
         .is_some_and(|address| proxies.trusts_address(address))
+}
+
+fn address(client: &str) -> Option<IpAddr> {
+    Host::parse(client)?.name.parse().ok()
 }
 
 fn is_scheme(text: &str) -> bool {
