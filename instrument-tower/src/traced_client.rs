@@ -1,5 +1,6 @@
 //! A `reqwest` client with a span around every request.
 
+mod credentials;
 mod redirects;
 mod sending;
 
@@ -8,7 +9,7 @@ use crate::client::reqwest::{response, wrapped};
 use crate::client::{ClientTrace, ResponseBody};
 use crate::resends::Resends;
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderMap, Response};
 use redirects::Redirects;
 use reqwest::{Body, Client, ClientBuilder, Request, RequestBuilder, Url, redirect};
 use sending::Sending;
@@ -39,10 +40,18 @@ use tower_layer::Layer;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Credentials
+///
+/// A redirect to another origin takes no credentials along: no `Authorization`, no `Cookie`, no `Proxy-Authorization` and
+/// their like, and nothing whose value is marked as sensitive. Those that every request is to have belong into
+/// [`with_default_headers`](Self::with_default_headers). Those among the builder's own default headers reqwest puts on each
+/// step, wherever it goes: of a client that has such, a redirect to another origin is not followed, but is the response.
 #[derive(Clone, Debug)]
 pub struct TracedClient {
     client: Client,
     layer: ClientTraceLayer,
+    default_headers: HeaderMap,
     redirects: Redirects,
 }
 
@@ -53,10 +62,12 @@ impl TracedClient {
     ///
     /// Those of [`ClientBuilder::build`].
     pub fn build(builder: ClientBuilder) -> reqwest::Result<Self> {
+        let redirects = Redirects::at_most(10, credentials::are_in(&builder));
         Ok(Self {
             client: builder.redirect(redirect::Policy::none()).build()?,
             layer: ClientTraceLayer::http(),
-            redirects: Redirects::at_most(10),
+            default_headers: HeaderMap::new(),
+            redirects,
         })
     }
 
@@ -70,7 +81,15 @@ impl TracedClient {
     /// Follows so many redirects of a request. Default: 10.
     #[must_use]
     pub fn with_redirects(mut self, at_most: usize) -> Self {
-        self.redirects = Redirects::at_most(at_most);
+        self.redirects = self.redirects.with_limit(at_most);
+        self
+    }
+
+    /// Sends these headers with what is [sent](Self::send) here, but for those that a request has itself. The place for
+    /// credentials: they go to the origin that is asked, and no redirect takes them to another.
+    #[must_use]
+    pub fn with_default_headers(mut self, headers: HeaderMap) -> Self {
+        self.default_headers = headers;
         self
     }
 
@@ -97,6 +116,7 @@ impl TracedClient {
     pub async fn execute(&self, request: Request) -> reqwest::Result<reqwest::Response> {
         let first = request.url().clone();
         let mut request = http::Request::<Body>::try_from(request)?;
+        self.fill_in(request.headers_mut());
         request.extensions_mut().insert(Resends::new());
         let bytes = bytes_of(request.body_mut());
         if let Some(bytes) = &bytes {
@@ -104,6 +124,16 @@ impl TracedClient {
         }
         let response = self.service(bytes).oneshot(request).await?;
         Ok(as_reqwest(response, first))
+    }
+
+    fn fill_in(&self, headers: &mut HeaderMap) {
+        for name in self.default_headers.keys() {
+            if !headers.contains_key(name) {
+                for value in self.default_headers.get_all(name) {
+                    headers.append(name, value.clone());
+                }
+            }
+        }
     }
 
     fn service(&self, body: Option<Bytes>) -> FollowRedirect<ClientTrace<Sending>, Redirects> {
