@@ -16,6 +16,8 @@
 //! | given up by the caller, before the response or within its body | unset; `cancelled` is `true` | |
 //! | a panic | error | `panic` |
 //!
+//! The status also has what the error says. URLs in it are left without names, passwords and queries.
+//!
 //! A timeout *inside* of the layer is an error that it sees; one *outside* gives the call up.
 //!
 //! # Retries and redirects

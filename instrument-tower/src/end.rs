@@ -7,7 +7,7 @@ mod failure;
 mod progress;
 
 pub(crate) use body::{Watch, Watched};
-pub(crate) use failure::{Failure, failure_of};
+pub(crate) use failure::{Failure, failure_of, message_of};
 pub(crate) use progress::{Progress, is_event_stream, length_in};
 
 use http::HeaderMap;

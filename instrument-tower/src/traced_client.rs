@@ -47,6 +47,9 @@ use tower_layer::Layer;
 /// their like, and nothing whose value is marked as sensitive. Those that every request is to have belong into
 /// [`with_default_headers`](Self::with_default_headers). Those among the builder's own default headers reqwest puts on each
 /// step, wherever it goes: of a client that has such, a redirect to another origin is not followed, but is the response.
+///
+/// In what the spans say of errors, URLs are without their queries. The errors themselves have all of the URL, for whoever
+/// records them elsewhere: [`without_url`](reqwest::Error::without_url) is for that.
 #[derive(Clone, Debug)]
 pub struct TracedClient {
     client: Client,

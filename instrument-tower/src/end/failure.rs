@@ -1,10 +1,12 @@
 //! What is known of the error of a service or of a body, whatever its type.
 
+mod message;
 mod word;
+
+pub(crate) use message::message_of;
 
 use crate::framework;
 use crate::protocol::Code;
-use instrument_core::written;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
 use std::error::Error;
@@ -52,7 +54,7 @@ pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
     Failure {
         code: word.as_deref().and_then(Code::of_word),
         error_type: word.unwrap_or_else(unnamed),
-        message: written(error),
+        message: message_of(error),
     }
 }
 

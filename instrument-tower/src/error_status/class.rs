@@ -1,9 +1,8 @@
 //! What a classifier says, in the words of the conventions.
 
-use crate::end::Failure;
+use crate::end::{Failure, message_of};
 use crate::protocol::Code;
 use http::StatusCode;
-use instrument_core::written;
 use std::any::{Any, type_name};
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -101,6 +100,6 @@ pub(super) fn of_response<C: Display + 'static>(class: &C, status: StatusCode) -
         } else {
             Cow::Borrowed(type_name::<C>())
         };
-        Failure::new(error_type, written(class))
+        Failure::new(error_type, message_of(class))
     })
 }

@@ -1,6 +1,7 @@
 //! The response of a service with a span around it.
 
-use instrument_core::{End, Instrument, Span, Traced, written};
+use crate::end::message_of;
+use instrument_core::{End, Instrument, Span, Traced};
 use pin_project::pin_project;
 use std::any::type_name;
 use std::fmt::Display;
@@ -33,7 +34,7 @@ where
 
 fn fail_on_error<R, E: Display>(end: &mut End<'_>, response: &Result<R, E>) {
     if let Err(error) = response {
-        end.failed(type_name::<E>(), written(error));
+        end.failed(type_name::<E>(), message_of(error));
     }
 }
 
