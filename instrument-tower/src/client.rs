@@ -12,7 +12,7 @@
 //! | complete, the status no error | unset | |
 //! | HTTP 4xx and 5xx | error | the status: `404` |
 //! | gRPC, any code but OK | error | its name |
-//! | no response, or half of one | error | `timeout`, `connection_refused`, `name_not_resolved`, …, else the error's type |
+//! | no response, or half of one | error | `timeout`, `connection_refused`, `name_not_resolved`, `stream_reset`, `overloaded`, …, else the error's type |
 //! | given up by the caller, before the response or within its body | unset; `cancelled` is `true` | |
 //! | a panic | error | `panic` |
 //!

@@ -13,6 +13,12 @@ pub(crate) mod tonic;
 pub(crate) mod tonic;
 
 #[cfg(feature = "hyper-util")]
+pub(crate) mod h2;
+#[cfg(not(feature = "hyper-util"))]
+#[path = "framework/no_h2.rs"]
+pub(crate) mod h2;
+
+#[cfg(feature = "hyper-util")]
 pub(crate) mod hyper_util;
 #[cfg(not(feature = "hyper-util"))]
 #[path = "framework/no_hyper_util.rs"]

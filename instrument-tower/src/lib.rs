@@ -38,12 +38,12 @@
 //! | feature | brings |
 //! |---|---|
 //! | `axum` | routes, whole paths and peer addresses as axum knows them |
-//! | `hyper-util` | errors of hyper-util's client by what they are, and the address that it is connected to |
+//! | `hyper-util` | errors of hyper's clients by what they are, also those of HTTP/2, and the address that it is connected to |
 //! | `metrics` (default) | [`MetricsLayer`]; brings no crate |
 //! | `page` | [`Page`](page/index.html), which shows the traces of the last while |
-//! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient` |
+//! | `reqwest` | requests of a `reqwest` client: [`ClientTraceLayer`] around one, and `TracedClient`; with `hyper-util` |
 //! | `retry` | `retry::SeenRetry`, around policies of `tower::retry` |
-//! | `tonic` | peer addresses and errors as tonic knows them |
+//! | `tonic` | peer addresses and errors as tonic knows them; with `hyper-util` |
 //!
 
 #![forbid(unsafe_code)]

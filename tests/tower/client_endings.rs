@@ -161,6 +161,19 @@ async fn a_timeout_outside_of_the_layer_is_a_caller_that_gives_up() {
     assert_cancelled(&kit.span("GET"));
 }
 
+#[tokio::test]
+async fn what_is_not_even_tried_is_overloaded() {
+    let kit = Kit::new();
+    let client = ServiceBuilder::new()
+        .layer(layer(&kit))
+        .load_shed()
+        .concurrency_limit(0)
+        .service(silent());
+    let answer: Result<_, BoxError> = client.oneshot(request("shop.example")).await;
+    assert!(answer.is_err());
+    assert_eq!(error_type(&kit.span("GET")).as_deref(), Some("overloaded"));
+}
+
 /// A response whose body gives one frame and then waits for ever.
 fn endless() -> Response<Body> {
     let first = stream::once(future::ready(Ok::<_, Infallible>("first")));

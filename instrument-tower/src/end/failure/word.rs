@@ -1,6 +1,7 @@
 //! A word for an error, whoever's it is.
 
 use crate::framework;
+use crate::framework::h2;
 use instrument_core::{ErrorKind, chain, written};
 use std::borrow::Cow;
 use std::error::Error;
@@ -20,8 +21,14 @@ fn of_cause(error: &(dyn Error + 'static)) -> Option<&'static str> {
     {
         return Some(ErrorKind::Timeout.as_str());
     }
-    if let Some(io) = error.downcast_ref::<io::Error>() {
+    if error.is::<tower::load_shed::error::Overloaded>() {
+        return Some("overloaded");
+    }
+    if let Some(io) = error.downcast_ref::<io::Error>().or_else(|| h2::io(error)) {
         return of_io(io);
+    }
+    if let Some(word) = h2::word(error) {
+        return Some(word);
     }
     // What hyper-util says of the resolver has no type that others could see.
     if written(error) == "dns error" {
