@@ -16,7 +16,10 @@
 //! | given up by the caller, before the response or within its body | unset; `cancelled` is `true` | |
 //! | a panic | error | `panic` |
 //!
-//! The status also has what the error says. URLs in it are left without names, passwords and queries.
+//! Where a server of gRPC gave no status, it is the one that tonic's callers get (feature `tonic`): CANCELLED of a deadline
+//! that passed, UNKNOWN of a connection that was cut, of a stream that was reset what its reason says.
+//!
+//! The status of the span also has what the error says. URLs in it are left without names, passwords and queries.
 //!
 //! A timeout *inside* of the layer is an error that it sees; one *outside* gives the call up.
 //!

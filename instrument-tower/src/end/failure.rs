@@ -19,7 +19,7 @@ pub(crate) struct Failure {
     /// Of few possible values: it is counted by.
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) message: String,
-    /// What gRPC makes of it, if that is clear.
+    /// What a client of gRPC makes of it, if that is clear.
     pub(crate) code: Option<Code>,
 }
 
@@ -42,17 +42,16 @@ type Boxed = Box<dyn Error + Send + Sync>;
 pub(crate) fn failure_of<E: Display + 'static>(error: &E) -> Failure {
     let any: &dyn Any = error;
     let io = || any.downcast_ref::<io::Error>().map(|error| error as _);
-    let word = in_box(any)
-        .or_else(io)
-        .or_else(|| framework::error(any))
-        .and_then(word::of);
+    let known = in_box(any).or_else(io).or_else(|| framework::error(any));
+    let word = known.and_then(word::of);
+    let code = word.as_deref().and_then(Code::of_word);
     // The type of what is in a box cannot be named.
     let unnamed = || match in_box(any) {
         Some(_) => "_OTHER".into(),
         None => type_name::<E>().into(),
     };
     Failure {
-        code: word.as_deref().and_then(Code::of_word),
+        code: known.and_then(|error| framework::tonic::code(error, code)),
         error_type: word.unwrap_or_else(unnamed),
         message: message_of(error),
     }

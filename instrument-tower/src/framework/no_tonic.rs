@@ -1,5 +1,6 @@
 //! Without tonic nothing is known.
 
+use crate::protocol::Code;
 use http::Extensions;
 use std::any::Any;
 use std::borrow::Cow;
@@ -12,6 +13,10 @@ pub(crate) fn peer(_: &Extensions) -> Option<SocketAddr> {
 
 pub(crate) fn error(_: &dyn Any) -> Option<&(dyn Error + 'static)> {
     None
+}
+
+pub(crate) fn code(_: &(dyn Error + 'static), clear: Option<Code>) -> Option<Code> {
+    clear
 }
 
 pub(crate) fn word(_: &(dyn Error + 'static)) -> Option<Cow<'static, str>> {

@@ -55,18 +55,13 @@ impl Code {
         Self::ALL.get(number).copied().unwrap_or(Self::Unknown)
     }
 
-    /// The code that clients give to a call whose `error.type` is this.
+    /// The code that any client gives to a call whose `error.type` is this.
     pub(crate) fn of_word(error_type: &str) -> Option<Self> {
         let is_without_connection = matches!(
             error_type,
             "connection_refused" | "host_unreachable" | "network_unreachable" | "name_not_resolved"
         );
-        let is_its_own = || Self::ALL.into_iter().find(|code| code.name() == error_type);
-        if is_without_connection {
-            Some(Self::Unavailable)
-        } else {
-            is_its_own()
-        }
+        is_without_connection.then_some(Self::Unavailable)
     }
 
     /// What a client makes of a response that is not gRPC, from

@@ -2,6 +2,7 @@
 
 mod asked;
 mod attributes;
+mod breaking;
 mod endings;
 mod listening;
 mod measured;
@@ -12,6 +13,7 @@ mod wire;
 
 pub use asked::{PEER, ask, outgoing, request};
 pub use attributes::{attribute, attributes, error_type};
+pub use breaking::{Instead, serving_until};
 pub use endings::Ending;
 pub use listening::Listening;
 pub use measured::{Instrument, Measured, Series};
