@@ -13,6 +13,7 @@ use opentelemetry::trace::{SpanContext, TraceContextExt, TraceFlags, TraceState}
 use std::convert::Infallible;
 use tower::{ServiceBuilder, ServiceExt};
 use tower_http::cors::CorsLayer;
+use tower_tests::{ask, outgoing};
 
 fn app(kit: &Kit, cors: CorsLayer) -> Router {
     let stack = ServiceBuilder::new()
@@ -73,6 +74,33 @@ async fn of_what_is_not_sampled_nothing_is_told() {
     assert_eq!(all(&headers, "access-control-expose-headers"), "etag");
 }
 
+/// Where no span is made, the caller's own is the current one.
+#[tokio::test]
+async fn the_callers_own_span_is_not_told() {
+    let kit = Kit::new();
+    let stack = ServiceBuilder::new()
+        .layer(
+            TraceContextLayer::http()
+                .with_provider(kit.provider().clone())
+                .with_skipped_paths(["/users"]),
+        )
+        .layer(ResponseContextLayer::new())
+        .layer(granting());
+    let app = Router::new().route("/users", get(outgoing)).layer(stack);
+    let sampled = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let headers = [("traceparent", sampled), ORIGIN];
+    let told = answer(app.clone(), "GET", &headers).await;
+    assert!(!told.contains_key("traceresponse"), "{told:?}");
+    assert!(!told.contains_key("server-timing"), "{told:?}");
+    assert_eq!(all(&told, "access-control-expose-headers"), "etag");
+    // The trace goes on to those who are called.
+    let outgoing = ask(&app, "/users", &headers[..1]).await;
+    assert!(
+        outgoing.contains("0af7651916cd43dd8448eb211c80319c"),
+        "{outgoing}"
+    );
+}
+
 #[tokio::test]
 async fn to_an_origin_that_may_read_the_headers_are_exposed() {
     let headers = answer(app(&Kit::new(), granting()), "GET", &[ORIGIN]).await;
@@ -126,7 +154,7 @@ fn flags_that_nobody_knows_are_not_told() {
         0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c_u128.into(),
         0xb7ad_6b71_6920_3331_u64.into(),
         TraceFlags::new(0xfd),
-        true,
+        false,
         TraceState::NONE,
     );
     let _current = Context::new().with_remote_span_context(span).attach();

@@ -5,7 +5,7 @@ use super::cors::Asked;
 use http::{HeaderValue, Request, Response};
 use instrument_core::propagation::traceparent;
 use opentelemetry::Context;
-use opentelemetry::trace::TraceContextExt;
+use opentelemetry::trace::{SpanContext, TraceContextExt};
 use std::task::{self, Poll};
 use tower_service::Service;
 
@@ -39,10 +39,13 @@ where
     }
 }
 
-/// The current span in the form of a `traceparent`, if it is sampled.
+/// The current span in the form of a `traceparent`, if it is sampled. One that is not of this process is the caller's own:
+/// the request has none here.
 fn current_ids() -> Option<HeaderValue> {
     Context::map_current(|cx| {
-        let is_sampled = cx.span().span_context().is_sampled();
+        let span = cx.span();
+        let here = Some(span.span_context()).filter(|span| !span.is_remote());
+        let is_sampled = here.is_some_and(SpanContext::is_sampled);
         let ids = is_sampled.then(|| traceparent(cx))??;
         HeaderValue::try_from(ids).ok()
     })
