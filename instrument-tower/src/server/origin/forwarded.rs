@@ -54,8 +54,8 @@ impl<'a> Hop<'a> {
                 .filter(|text| !text.is_empty())
         };
         Self {
-            client,
-            scheme: at(&PROTO).filter(|scheme| is_scheme(scheme)),
+            client: client.filter(|client| is_told(client)),
+            scheme: at(&PROTO).and_then(known_scheme),
             host: at(&HOST),
         }
     }
@@ -70,11 +70,10 @@ impl<'a> Hop<'a> {
             let value = Some(value.trim().trim_matches('"')).filter(|value| !value.is_empty());
             match name.trim() {
                 name if name.eq_ignore_ascii_case("for") => {
-                    // `unknown` and names made up to hide the client say nothing.
-                    hop.client = value.filter(|v| !v.starts_with('_') && *v != "unknown");
+                    hop.client = value.filter(|client| is_told(client));
                 }
                 name if name.eq_ignore_ascii_case("proto") => {
-                    hop.scheme = value.filter(|scheme| is_scheme(scheme));
+                    hop.scheme = value.and_then(known_scheme);
                 }
                 name if name.eq_ignore_ascii_case("host") => hop.host = value,
                 _ => {}
@@ -121,6 +120,15 @@ fn address(client: &str) -> Option<IpAddr> {
     Host::parse(client)?.name.parse().ok()
 }
 
-fn is_scheme(text: &str) -> bool {
-    matches!(text, "http" | "https" | "ws" | "wss")
+/// `unknown` and names made up to hide the client say nothing.
+fn is_told(client: &str) -> bool {
+    let name = client.split_once(':').map_or(client, |(name, _)| name);
+    !name.starts_with('_') && !name.eq_ignore_ascii_case("unknown")
+}
+
+/// As it is recorded. Some proxies write it large, which says the same.
+fn known_scheme(text: &str) -> Option<&'static str> {
+    ["http", "https", "ws", "wss"]
+        .into_iter()
+        .find(|scheme| scheme.eq_ignore_ascii_case(text))
 }

@@ -91,6 +91,23 @@ fn forwarded_is_read_before_the_older_headers() {
     );
 }
 
+/// RFC 3986 has schemes, and RFC 7239 all of its words, in any case.
+#[test]
+fn the_case_of_schemes_and_of_unknown_says_nothing() {
+    for (name, value) in [
+        ("forwarded", "for=Unknown;proto=HTTPS"),
+        ("forwarded", "for=\"UNKNOWN:4711\";PROTO=\"Https\""),
+        ("forwarded", "for=_hidden;proto=hTTPS"),
+        ("x-forwarded-proto", "HTTPS"),
+    ] {
+        let origin = origin(&proxies(), "10.0.0.1:5", &[(name, value)]);
+        assert_eq!(origin, "https - peer 10.0.0.1:5", "{name}: {value}");
+    }
+    let claims = [("x-forwarded-for", "Unknown"), ("x-forwarded-proto", "Ws")];
+    let origin = origin(&proxies(), "10.0.0.1:5", &claims);
+    assert_eq!(origin, "ws - peer 10.0.0.1:5");
+}
+
 #[test]
 fn nonsense_is_passed_over() {
     for (name, value) in [
