@@ -23,11 +23,13 @@
 //!
 //! A timeout *inside* of the layer is an error that it sees; one *outside* gives the call up.
 //!
-//! # Retries and redirects
+//! # Retries, redirects and queues
 //!
 //! Inside of what sends a request again, the layer makes a span for each sending, as the conventions ask for HTTP. A
 //! [`ResendLayer`](crate::ResendLayer) outside of it lets them be counted. Of gRPC the conventions want one span for all
 //! attempts: there, the layer belongs outside of retries.
+//!
+//! `tower::buffer` calls what is inside of it where nothing of the caller is current: [`carry`](crate::carry) is for that.
 //!
 //! # What the other side is told
 //!

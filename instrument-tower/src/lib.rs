@@ -14,6 +14,7 @@
 //! | [`MetricsLayer`] | metrics of requests, of servers and clients, HTTP or gRPC |
 //! | [`ErrorStatusLayer`] | failures, put onto whatever span is current |
 //! | [`SpanLayer`] | a span around any service: a middleware, a queue, a cache in front of a model |
+//! | [`CarryLayer`], [`ResumeLayer`] | the context through `tower::buffer`, from the outside of it to the inside |
 //!
 //! A server on axum and one on tonic:
 //!
@@ -51,6 +52,7 @@
 pub mod baggage;
 mod call;
 mod captured;
+pub mod carry;
 mod chance;
 pub mod client;
 mod end;
@@ -84,6 +86,8 @@ mod traced_client;
 mod trust;
 
 pub use baggage::layer::BaggageLayer;
+pub use carry::layer::CarryLayer;
+pub use carry::resume_layer::ResumeLayer;
 pub use client::layer::ClientTraceLayer;
 pub use error_status::layer::ErrorStatusLayer;
 pub use head::{RequestHead, ResponseHead};

@@ -5,8 +5,8 @@ use http_body_util::Full;
 use instrument_tower::baggage;
 use instrument_tower::server::{ResponseBody, ResponseFuture, TraceContext};
 use instrument_tower::{
-    BaggageLayer, ErrorStatusLayer, MetricsLayer, RequestIdLayer, ResponseContextLayer, RouteLayer,
-    ServerStack, SpanLayer, TraceContextLayer,
+    BaggageLayer, CarryLayer, ErrorStatusLayer, MetricsLayer, RequestIdLayer, ResponseContextLayer,
+    ResumeLayer, RouteLayer, ServerStack, SpanLayer, TraceContextLayer,
 };
 use instrument_tower::{error_status, metrics};
 use std::cell::Cell;
@@ -31,6 +31,8 @@ fn layers_and_services_are_shared() {
     is_shared::<<ErrorStatusLayer as Layer<fn()>>::Service>();
     is_shared::<ServerStack>();
     is_shared::<SpanLayer>();
+    is_shared::<<CarryLayer as Layer<fn()>>::Service>();
+    is_shared::<<ResumeLayer as Layer<fn()>>::Service>();
     is_shared::<<ServerStack as Layer<fn()>>::Service>();
 }
 

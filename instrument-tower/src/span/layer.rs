@@ -12,6 +12,8 @@ static SCOPE: Scope = scope!();
 /// span; a response future that is dropped ends it as cancelled. As [instrumentation](instrument_core::Instrumentation)
 /// it is called `span`.
 ///
+/// Inside of `tower::buffer` it begins a trace of its own, unless the context is [carried](crate::carry) there.
+///
 /// ```
 /// use instrument_tower::SpanLayer;
 /// use tower::{ServiceBuilder, service_fn};
