@@ -1,6 +1,11 @@
 //! A `reqwest` client with a span around every request.
 
 mod credentials;
+#[cfg(feature = "metrics")]
+mod measured;
+#[cfg(not(feature = "metrics"))]
+#[path = "traced_client/not_measured.rs"]
+mod measured;
 mod redirects;
 mod sending;
 
@@ -10,6 +15,7 @@ use crate::client::{ClientTrace, ResponseBody};
 use crate::resends::Resends;
 use bytes::Bytes;
 use http::{HeaderMap, Response};
+use measured::{Measure, Measured, measured};
 use redirects::Redirects;
 use reqwest::{Body, Client, ClientBuilder, Request, RequestBuilder, Url, redirect};
 use sending::Sending;
@@ -54,6 +60,7 @@ use tower_layer::Layer;
 pub struct TracedClient {
     client: Client,
     layer: ClientTraceLayer,
+    measure: Measure,
     default_headers: HeaderMap,
     redirects: Redirects,
 }
@@ -69,6 +76,7 @@ impl TracedClient {
         Ok(Self {
             client: builder.redirect(redirect::Policy::none()).build()?,
             layer: ClientTraceLayer::http(),
+            measure: Measure::default(),
             default_headers: HeaderMap::new(),
             redirects,
         })
@@ -139,9 +147,9 @@ impl TracedClient {
         }
     }
 
-    fn service(&self, body: Option<Bytes>) -> FollowRedirect<ClientTrace<Sending>, Redirects> {
-        let traced = self.layer.layer(Sending(self.client.clone()));
-        FollowRedirect::with_policy(traced, self.redirects.carrying(body))
+    fn service(&self, body: Option<Bytes>) -> FollowRedirect<ClientTrace<Measured>, Redirects> {
+        let sending = measured(Sending(self.client.clone()), &self.measure);
+        FollowRedirect::with_policy(self.layer.layer(sending), self.redirects.carrying(body))
     }
 }
 

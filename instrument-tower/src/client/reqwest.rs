@@ -2,7 +2,8 @@
 //!
 //! What such a client does by itself, it does within one span: it follows redirects and tries again. Then the headers
 //! of the first request go wherever the last one goes, the baggage too. Give it
-//! [`Policy::none()`](reqwest::redirect::Policy::none), or use [`TracedClient`](crate::TracedClient), which sees each step.
+//! [`Policy::none()`](reqwest::redirect::Policy::none), or use [`TracedClient`](crate::TracedClient), which sees each step
+//! and can measure them too: `MetricsLayer` is for requests of `http` only.
 
 mod future;
 pub(crate) mod response;

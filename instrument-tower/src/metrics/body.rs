@@ -24,6 +24,17 @@ impl<B> ResponseBody<B> {
     }
 }
 
+impl<B> ResponseBody<B> {
+    /// The body inside, if nothing is measured, or all was.
+    ///
+    /// # Errors
+    ///
+    /// This body, if what is measured ends with it.
+    pub fn try_into_inner(self) -> Result<B, Self> {
+        self.inner.try_into_inner().map_err(|inner| Self { inner })
+    }
+}
+
 /// A body that nobody measures, as tonic makes them for its own answers.
 impl<B: Default> Default for ResponseBody<B> {
     fn default() -> Self {

@@ -48,6 +48,9 @@ impl MetricsLayer {
     }
 
     /// For a client. What says by its content type that it is gRPC is measured as that.
+    ///
+    /// It goes around services of `http::Request`: hyper-util's client, a channel of tonic's. A `reqwest` client has
+    /// requests of its own; what measures these is `TracedClient::with_metrics`.
     #[must_use]
     pub fn client() -> Self {
         Self::on(Side::Client)
