@@ -8,6 +8,8 @@ use std::error::Error;
 use std::fmt::{self, Debug};
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 use support::{attribute, exception, recorded, recorded_async};
 
 #[track_caller]
@@ -129,6 +131,39 @@ fn a_boxed_error_says_its_kind_and_message() {
     assert_eq!(attribute(&sent, "error.type"), Some("timeout".into()));
     assert_eq!(exception(&boxed)[1].1, "invalid digit found in string");
     assert_eq!(exception(&sent).len(), exception(&boxed).len());
+}
+
+#[traced_span]
+fn borrowed<'a>(text: &'a Mutex<String>) -> Result<usize, Box<dyn Error + 'a>> {
+    Ok(text.lock()?.len())
+}
+
+#[traced_span]
+async fn borrowed_send(text: &str) -> Result<(), Box<dyn Error + Send + Sync + '_>> {
+    Err(io::Error::new(io::ErrorKind::TimedOut, text.to_owned()))?;
+    Ok(())
+}
+
+#[test]
+fn a_boxed_error_may_borrow() {
+    let poisoned = Mutex::new(String::new());
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _guard = poisoned.lock();
+        panic!("poisons");
+    }));
+    assert!(panicked.is_err());
+    let (_, kit) = recorded_async(async || {
+        (
+            borrowed(&poisoned).is_err(),
+            borrowed_send("too slow").await.is_err(),
+        )
+    });
+    let poison = PoisonError::new(()).to_string();
+    let [locked, sent] = ["borrowed", "borrowed_send"].map(|name| kit.span(name));
+    assert_eq!(locked.status, Status::error(poison));
+    assert_eq!(attribute(&locked, "error.type"), Some("_OTHER".into()));
+    assert_eq!(sent.status, Status::error("too slow"));
+    assert_eq!(attribute(&sent, "error.type"), Some("timeout".into()));
 }
 
 #[derive(Debug, Clone, Copy)]

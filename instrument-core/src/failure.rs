@@ -93,9 +93,7 @@ pub struct Failure<'a> {
     what: What,
     type_name: &'static str,
     error_type: Option<Cow<'static, str>>,
-    display: Option<&'a dyn Display>,
-    debug: Option<&'a dyn Debug>,
-    source: Option<&'a (dyn Error + 'static)>,
+    says: Says<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -103,6 +101,15 @@ enum What {
     Err,
     None,
     Break,
+}
+
+/// What can be asked for a text.
+#[derive(Clone, Copy)]
+enum Says<'a> {
+    Nothing,
+    Display(&'a dyn Display),
+    Debug(&'a dyn Debug),
+    Error(&'a (dyn Error + 'a)),
 }
 
 /// The semantic conventions' word for an error that has no better type.
@@ -114,32 +121,26 @@ impl<'a> Failure<'a> {
             what,
             type_name,
             error_type: None,
-            display: None,
-            debug: None,
-            source: None,
+            says: Says::Nothing,
         }
     }
 
     pub(crate) fn of_error<E: Error>(error: &'a E) -> Self {
         Self {
-            display: Some(error),
-            debug: Some(error),
-            source: error.source(),
+            says: Says::Error(error),
             ..Self::bare(What::Err, type_name::<E>())
         }
     }
 
     /// An error whose type is no longer known: what it says of its kind, else `_OTHER`.
-    pub(crate) fn of_dyn_error(error: &'a (dyn Error + 'static)) -> Self {
+    pub(crate) fn of_dyn_error(error: &'a (dyn Error + '_)) -> Self {
         Self {
             error_type: Some(
-                ErrorKind::of_dyn(error)
+                ErrorKind::of_any(error)
                     .map_or(OTHER, ErrorKind::as_str)
                     .into(),
             ),
-            display: Some(error),
-            debug: Some(error),
-            source: error.source(),
+            says: Says::Error(error),
             ..Self::bare(What::Err, "dyn Error")
         }
     }
@@ -166,10 +167,12 @@ impl<'a> Failure<'a> {
         if errors.private {
             return None;
         }
-        match (self.display, self.debug) {
-            (Some(display), Some(_) | None) if !errors.debug => Some(written(display)),
-            (_, Some(debug)) => Some(written(format_args!("{debug:?}"))),
-            (display, None) => display.map(written),
+        match self.says {
+            Says::Nothing => None,
+            Says::Error(error) if errors.debug => Some(written(format_args!("{error:?}"))),
+            Says::Error(error) => Some(written(error)),
+            Says::Display(error) => Some(written(error)),
+            Says::Debug(error) => Some(written(format_args!("{error:?}"))),
         }
     }
 
@@ -178,7 +181,9 @@ impl<'a> Failure<'a> {
         &self,
         errors: &Errors,
     ) -> impl Iterator<Item = &'a (dyn Error + 'static)> + use<'a> {
-        let first = if errors.private { None } else { self.source };
-        causes(first)
+        causes(match self.says {
+            Says::Error(error) if !errors.private => error.source(),
+            _ => None,
+        })
     }
 }

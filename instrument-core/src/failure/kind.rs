@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::mem;
 
 /// An error that knows what `error.type` it is. Implement it for your errors; `#[traced_span]` finds it by type.
 ///
@@ -56,6 +57,7 @@ impl ErrorKind {
     }
 
     /// The first error of the chain whose kind is known decides; `None` if none is.
+    // `of_any` counts on it that what is looked for here are types without lifetimes.
     pub fn of_dyn(error: &(dyn Error + 'static)) -> Option<Self> {
         causes(Some(error)).find_map(|error| {
             if let Some(io) = error.downcast_ref::<io::Error>() {
@@ -71,6 +73,18 @@ impl ErrorKind {
                 .is::<std::collections::TryReserveError>()
                 .then_some(Self::OutOfMemory)
         })
+    }
+
+    /// The same of an error that may have borrowed something.
+    pub(crate) fn of_any(error: &(dyn Error + '_)) -> Option<Self> {
+        #[expect(
+            unsafe_code,
+            reason = "only a `dyn Error + 'static` can be asked for its type, and by type alone nobody can tell whether one is"
+        )]
+        // SAFETY: the two differ in a lifetime alone, so in nothing when code runs. What was borrowed could get out as `'static`
+        // by a downcast only, and `of_dyn` casts to types that have no lifetimes: an error that is one has borrowed nothing.
+        let error = unsafe { mem::transmute::<&(dyn Error + '_), &(dyn Error + 'static)>(error) };
+        Self::of_dyn(error)
     }
 
     fn of_io(kind: io::ErrorKind) -> Option<Self> {

@@ -1,7 +1,7 @@
 //! Asks a value's type whether it is a `Result` and what its error can tell, by method resolution: of the
 //! traits below, the one implemented behind the most references wins, and only where its bounds hold.
 
-use super::{ClassifyError, Failure, What};
+use super::{ClassifyError, Failure, Says, What};
 use std::any::type_name;
 use std::error::Error;
 use std::fmt::{Debug, Display};
@@ -39,9 +39,6 @@ pub mod traits {
     use super::*;
     use std::ops::ControlFlow;
 
-    type DynError = dyn Error + 'static;
-    type DynSendSyncError = dyn Error + Send + Sync + 'static;
-
     fn failed<'a, T, E>(
         output: &'a Result<T, E>,
         describe: impl FnOnce(&'a E) -> Failure<'a>,
@@ -75,7 +72,9 @@ pub mod traits {
     pub trait AsSendSyncError<'a> {
         fn failure(&self) -> Option<Failure<'a>>;
     }
-    impl<'a, T, E: AsRef<DynSendSyncError>> AsSendSyncError<'a> for &&&&&Probe<'a, Result<T, E>> {
+    impl<'a, 'e: 'a, T, E: AsRef<dyn Error + Send + Sync + 'e>> AsSendSyncError<'a>
+        for &&&&&Probe<'a, Result<T, E>>
+    {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
@@ -85,7 +84,7 @@ pub mod traits {
     pub trait AsError<'a> {
         fn failure(&self) -> Option<Failure<'a>>;
     }
-    impl<'a, T, E: AsRef<DynError>> AsError<'a> for &&&&Probe<'a, Result<T, E>> {
+    impl<'a, 'e: 'a, T, E: AsRef<dyn Error + 'e>> AsError<'a> for &&&&Probe<'a, Result<T, E>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
@@ -99,7 +98,7 @@ pub mod traits {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure {
-                display: Some(error),
+                says: Says::Display(error),
                 ..Failure::bare(What::Err, type_name::<E>())
             })
         }
@@ -112,7 +111,7 @@ pub mod traits {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure {
-                debug: Some(error),
+                says: Says::Debug(error),
                 ..Failure::bare(What::Err, type_name::<E>())
             })
         }
