@@ -104,6 +104,61 @@ knows_its_type !validation "order 1 is refused" +exception(exception.type=macros
     );
 }
 
+#[derive(Debug)]
+enum OrderError {
+    UnknownItem(u64),
+    Stock(io::Error),
+}
+
+impl ClassifyError for OrderError {
+    fn error_type(&self) -> Cow<'static, str> {
+        match self {
+            Self::UnknownItem(_) => ErrorKind::NotFound.into(),
+            Self::Stock(error) => ErrorKind::of(error).into(),
+        }
+    }
+}
+
+struct Silent;
+
+impl ClassifyError for Silent {
+    fn error_type(&self) -> Cow<'static, str> {
+        "silent".into()
+    }
+}
+
+#[traced_span]
+fn order(item: u64) -> Result<(), OrderError> {
+    if item > 0 {
+        return Err(OrderError::UnknownItem(item));
+    }
+    Err(OrderError::Stock(io::ErrorKind::TimedOut.into()))
+}
+
+#[traced_span(err(private))]
+fn order_silently<E: ClassifyError>(error: E) -> Result<(), E> {
+    Err(error)
+}
+
+#[test]
+fn what_knows_its_type_need_not_be_an_error() {
+    let (_, kit) = recorded(|| {
+        (
+            order(3).is_err(),
+            order(0).is_err(),
+            order_silently(Silent).is_err(),
+        )
+    });
+    assert_tree(
+        &kit,
+        r#"
+order !not_found "UnknownItem(3)" +exception(exception.type=macros_error_types::OrderError)
+  order !timeout "Stock(Kind(TimedOut))" +exception(exception.type=macros_error_types::OrderError)
+  order_silently !silent +exception(exception.type=macros_error_types::Silent)
+        "#,
+    );
+}
+
 #[traced_span]
 fn boxed(text: &str) -> Result<u8, Box<dyn Error>> {
     Ok(text.parse::<u8>()?)

@@ -145,6 +145,17 @@ impl<'a> Failure<'a> {
         }
     }
 
+    /// With the type that the error itself says it is of. For expansions.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn classified(mut self, error_type: Option<Cow<'static, str>>) -> Self {
+        if error_type.is_some() {
+            self.error_type = error_type;
+        }
+        self
+    }
+
     pub(crate) fn counts(&self, errors: &Errors) -> bool {
         match self.what {
             What::Err => true,

@@ -3,6 +3,7 @@
 
 use super::{ClassifyError, Failure, Says, What};
 use std::any::type_name;
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 
@@ -19,7 +20,10 @@ pub struct Probe<'a, T: ?Sized>(pub &'a T);
 macro_rules! __failure {
     ($output:expr) => {{
         use $crate::__private::traits::*;
-        (&&&&&&&&$crate::__private::Probe($output)).failure()
+        let __output = $crate::__private::Probe($output);
+        (&&&&&&&__output)
+            .failure()
+            .map(|failure| failure.classified((&&__output).error_type()))
     }};
 }
 
@@ -44,19 +48,6 @@ pub mod traits {
         describe: impl FnOnce(&'a E) -> Failure<'a>,
     ) -> Option<Failure<'a>> {
         output.as_ref().err().map(describe)
-    }
-
-    pub trait Classified<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
-    }
-    impl<'a, T, E: ClassifyError + Error> Classified<'a> for &&&&&&&Probe<'a, Result<T, E>> {
-        #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
-            failed(self.0, |error| Failure {
-                error_type: Some(error.error_type()),
-                ..Failure::of_error(error)
-            })
-        }
     }
 
     pub trait Typed<'a> {
@@ -151,6 +142,25 @@ pub mod traits {
         }
     }
 
+    pub trait Classified {
+        fn error_type(&self) -> Option<Cow<'static, str>>;
+    }
+    impl<T, E: ClassifyError> Classified for &Probe<'_, Result<T, E>> {
+        fn error_type(&self) -> Option<Cow<'static, str>> {
+            self.0.as_ref().err().map(E::error_type)
+        }
+    }
+
+    pub trait Unclassified {
+        fn error_type(&self) -> Option<Cow<'static, str>>;
+    }
+    impl<T: ?Sized> Unclassified for Probe<'_, T> {
+        #[inline]
+        fn error_type(&self) -> Option<Cow<'static, str>> {
+            None
+        }
+    }
+
     pub trait Inside<'a> {
         type Value;
         fn success(&self) -> Option<&'a Self::Value>;
@@ -182,7 +192,6 @@ pub mod traits {
 mod tests {
     use super::*;
     use crate::failure::Errors;
-    use std::borrow::Cow;
     use std::{fmt, io};
 
     /// Type and message of the failure in an output, as the default policy records them.
@@ -221,6 +230,13 @@ mod tests {
     #[derive(Debug)]
     struct OnlyDebug;
     struct Opaque;
+    #[derive(Debug)]
+    struct OnlyClassified;
+    impl ClassifyError for OnlyClassified {
+        fn error_type(&self) -> Cow<'static, str> {
+            "not_found".into()
+        }
+    }
     type Aliased<T> = Result<T, fmt::Error>;
 
     #[test]
@@ -239,6 +255,10 @@ mod tests {
             some("OnlyDebug", Some("OnlyDebug"))
         );
         assert_eq!(seen!(Err::<(), _>(Opaque)), some("Opaque", None));
+        assert_eq!(
+            seen!(Err::<(), _>(OnlyClassified)),
+            some("not_found", Some("OnlyClassified"))
+        );
     }
 
     #[test]
