@@ -9,7 +9,7 @@ use std::fmt::{self, Debug};
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use support::{attribute, exception, recorded, recorded_async};
 
 #[track_caller]
@@ -113,6 +113,7 @@ enum OrderError {
 impl ClassifyError for OrderError {
     fn error_type(&self) -> Cow<'static, str> {
         match self {
+            Self::UnknownItem(0) => ErrorKind::Validation.into(),
             Self::UnknownItem(_) => ErrorKind::NotFound.into(),
             Self::Stock(error) => ErrorKind::of(error).into(),
         }
@@ -156,6 +157,73 @@ order !not_found "UnknownItem(3)" +exception(exception.type=macros_error_types::
   order !timeout "Stock(Kind(TimedOut))" +exception(exception.type=macros_error_types::OrderError)
   order_silently !silent +exception(exception.type=macros_error_types::Silent)
         "#,
+    );
+}
+
+#[traced_span]
+fn any<E>(error: E) -> Result<(), E>
+where
+    E: Error,
+{
+    Err(error)
+}
+
+#[traced_span]
+fn behind_box() -> Result<(), Box<Classified>> {
+    Err(Box::new(Classified(2)))
+}
+
+#[traced_span]
+fn behind_arc() -> Result<(), Arc<io::Error>> {
+    Err(Arc::new(io::Error::other("no")))
+}
+
+#[traced_span]
+fn behind_reference(error: &Classified) -> Result<(), &Classified> {
+    Err(error)
+}
+
+#[traced_span]
+async fn behind_shared_box() -> Result<(), Arc<dyn Error + Send + Sync>> {
+    Err(Arc::new(io::Error::from(io::ErrorKind::NotFound)))
+}
+
+#[traced_span]
+async fn behind_send_box() -> Result<(), Box<dyn Error + Send>> {
+    Err(Box::new(io::Error::from(io::ErrorKind::NotFound)))
+}
+
+#[test]
+fn an_error_behind_a_pointer_is_classified_like_the_error() {
+    let (_, kit) = recorded_async(async || {
+        let known = (
+            behind_box().is_err(),
+            behind_arc().is_err(),
+            behind_reference(&Classified(2)).is_err(),
+        );
+        (
+            known,
+            behind_shared_box().await.is_err(),
+            behind_send_box().await.is_err(),
+            any(Box::new(fmt::Error)).is_err(),
+        )
+    });
+    let types = [
+        "behind_box",
+        "behind_arc",
+        "behind_reference",
+        "behind_shared_box",
+        "behind_send_box",
+        "any",
+    ]
+    .map(|name| attribute(&kit.span(name), "error.type").map(|kind| kind.to_string()));
+    let [io, fmt] = [
+        std::any::type_name::<io::Error>(),
+        std::any::type_name::<fmt::Error>(),
+    ];
+    assert_eq!(
+        types.each_ref().map(Option::as_deref),
+        ["sold_out", io, "sold_out", "not_found", "not_found", fmt].map(Some)
     );
 }
 

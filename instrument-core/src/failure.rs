@@ -2,12 +2,13 @@
 
 use crate::causes::causes;
 use crate::written;
-use std::any::type_name;
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 
+mod any_error;
 mod kind;
+mod name;
 mod probe;
 
 pub use kind::{ClassifyError, ErrorKind};
@@ -128,7 +129,7 @@ impl<'a> Failure<'a> {
     pub(crate) fn of_error<E: Error>(error: &'a E) -> Self {
         Self {
             says: Says::Error(error),
-            ..Self::bare(What::Err, type_name::<E>())
+            ..Self::bare(What::Err, name::of::<E>())
         }
     }
 

@@ -6,6 +6,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::mem;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// An error that knows what `error.type` it is. Implement it for your errors; `#[traced_span]` finds it by type.
 ///
@@ -29,6 +31,20 @@ pub trait ClassifyError {
     /// Of few possible values: it is counted by.
     fn error_type(&self) -> Cow<'static, str>;
 }
+
+macro_rules! behind {
+    ($($pointer:ty),*) => {
+        $(
+            impl<E: ClassifyError + ?Sized> ClassifyError for $pointer {
+                fn error_type(&self) -> Cow<'static, str> {
+                    (**self).error_type()
+                }
+            }
+        )*
+    };
+}
+
+behind!(&E, &mut E, Box<E>, Rc<E>, Arc<E>);
 
 /// A ready taxonomy for `error.type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

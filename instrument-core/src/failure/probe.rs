@@ -1,6 +1,7 @@
 //! Asks a value's type whether it is a `Result` and what its error can tell, by method resolution: of the
 //! traits below, the one implemented behind the most references wins, and only where its bounds hold.
 
+use super::any_error::AnyError;
 use super::{ClassifyError, Failure, Says, What};
 use std::any::type_name;
 use std::borrow::Cow;
@@ -21,7 +22,7 @@ macro_rules! __failure {
     ($output:expr) => {{
         use $crate::__private::traits::*;
         let __output = $crate::__private::Probe($output);
-        (&&&&&&&__output)
+        (&&&&&&&&&__output)
             .failure()
             .map(|failure| failure.classified((&&__output).error_type()))
     }};
@@ -41,7 +42,8 @@ macro_rules! __success {
 pub mod traits {
     #![expect(missing_docs, reason = "named by expansions only")]
     use super::*;
-    use std::ops::ControlFlow;
+    use std::ops::{ControlFlow, Deref};
+    use std::sync::Arc;
 
     fn failed<'a, T, E>(
         output: &'a Result<T, E>,
@@ -50,13 +52,39 @@ pub mod traits {
         output.as_ref().err().map(describe)
     }
 
+    pub trait Shared<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: AnyError + ?Sized> Shared<'a> for &&&&&&&&Probe<'a, Result<T, Arc<E>>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
+        }
+    }
+    impl<'a, T, E: AnyError + ?Sized> Shared<'a> for &&&&&&&&Probe<'a, Result<T, &E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
+        }
+    }
+
     pub trait Typed<'a> {
         fn failure(&self) -> Option<Failure<'a>>;
     }
-    impl<'a, T, E: Error> Typed<'a> for &&&&&&Probe<'a, Result<T, E>> {
+    impl<'a, T, E: Error> Typed<'a> for &&&&&&&Probe<'a, Result<T, E>> {
         #[inline]
         fn failure(&self) -> Option<Failure<'a>> {
             failed(self.0, Failure::of_error)
+        }
+    }
+
+    pub trait Behind<'a> {
+        fn failure(&self) -> Option<Failure<'a>>;
+    }
+    impl<'a, T, E: Deref<Target: AnyError>> Behind<'a> for &&&&&&Probe<'a, Result<T, E>> {
+        #[inline]
+        fn failure(&self) -> Option<Failure<'a>> {
+            failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
         }
     }
 
@@ -192,6 +220,8 @@ pub mod traits {
 mod tests {
     use super::*;
     use crate::failure::Errors;
+    use std::rc::Rc;
+    use std::sync::Arc;
     use std::{fmt, io};
 
     /// Type and message of the failure in an output, as the default policy records them.
@@ -268,8 +298,29 @@ mod tests {
         assert_eq!(seen!(boxed), some("timeout", Some("too slow")));
         let boxed: Result<(), Box<dyn Error + Send + Sync>> = Err(timeout().into());
         assert_eq!(seen!(boxed), some("timeout", Some("too slow")));
+        let boxed: Result<(), Box<dyn Error + Send>> = Err(Box::new(timeout()));
+        assert_eq!(seen!(boxed), some("timeout", Some("too slow")));
+        let shared: Result<(), Arc<dyn Error + Send + Sync>> = Err(Arc::new(timeout()));
+        assert_eq!(seen!(shared), some("timeout", Some("too slow")));
+        let shared: Result<(), Rc<dyn Error>> = Err(Rc::new(timeout()));
+        assert_eq!(seen!(shared), some("timeout", Some("too slow")));
+        let lent: Result<(), &(dyn Error + Sync)> = Err(&fmt::Error);
+        assert_eq!(seen!(lent), some("_OTHER", Some(&fmt::Error.to_string())));
         let other: Result<(), Box<dyn Error>> = Err("odd".into());
         assert_eq!(seen!(other), some("_OTHER", Some("odd")));
+    }
+
+    #[test]
+    fn a_pointer_is_of_the_type_that_it_points_to() {
+        let refused = some("permission", Some("refused"));
+        assert_eq!(seen!(Err::<(), _>(Box::new(Refused))), refused);
+        assert_eq!(seen!(Err::<(), _>(Rc::new(Refused))), refused);
+        assert_eq!(seen!(Err::<(), _>(Arc::new(Refused))), refused);
+        assert_eq!(seen!(Err::<(), _>(&Refused)), refused);
+        let plain = some("Error", Some(&fmt::Error.to_string()));
+        assert_eq!(seen!(Err::<(), _>(Box::new(fmt::Error))), plain);
+        assert_eq!(seen!(Err::<(), _>(Arc::new(fmt::Error))), plain);
+        assert_eq!(seen!(Err::<(), _>(&fmt::Error)), plain);
     }
 
     #[test]
