@@ -23,8 +23,8 @@ macro_rules! __failure {
         use $crate::__private::traits::*;
         let __output = $crate::__private::Probe($output);
         (&&&&&&&&&__output)
-            .failure()
-            .map(|failure| failure.classified((&&__output).error_type()))
+            .__instrument_failure()
+            .map(|failure| failure.classified((&&__output).__instrument_error_type()))
     }};
 }
 
@@ -34,11 +34,12 @@ macro_rules! __failure {
 macro_rules! __success {
     ($output:expr) => {{
         use $crate::__private::traits::*;
-        (&&$crate::__private::Probe($output)).success()
+        (&&$crate::__private::Probe($output)).__instrument_success()
     }};
 }
 
-/// The traits that `failure!` and `success!` choose from.
+/// The traits that `failure!` and `success!` choose from. Their methods have names that no trait of a user's has, which could be
+/// implemented for every type.
 pub mod traits {
     #![expect(missing_docs, reason = "named by expansions only")]
     use super::*;
@@ -53,69 +54,69 @@ pub mod traits {
     }
 
     pub trait Shared<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E: AnyError + ?Sized> Shared<'a> for &&&&&&&&Probe<'a, Result<T, Arc<E>>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
         }
     }
     impl<'a, T, E: AnyError + ?Sized> Shared<'a> for &&&&&&&&Probe<'a, Result<T, &E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
         }
     }
 
     pub trait Typed<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E: Error> Typed<'a> for &&&&&&&Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, Failure::of_error)
         }
     }
 
     pub trait Behind<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E: Deref<Target: AnyError>> Behind<'a> for &&&&&&Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_error()))
         }
     }
 
     pub trait AsSendSyncError<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, 'e: 'a, T, E: AsRef<dyn Error + Send + Sync + 'e>> AsSendSyncError<'a>
         for &&&&&Probe<'a, Result<T, E>>
     {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
         }
     }
 
     pub trait AsError<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, 'e: 'a, T, E: AsRef<dyn Error + 'e>> AsError<'a> for &&&&Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure::of_dyn_error(error.as_ref()))
         }
     }
 
     pub trait Displayed<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E: Display> Displayed<'a> for &&&Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure {
                 says: Says::Display(error),
                 ..Failure::bare(What::Err, type_name::<E>())
@@ -124,11 +125,11 @@ pub mod traits {
     }
 
     pub trait Debugged<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E: Debug> Debugged<'a> for &&Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |error| Failure {
                 says: Says::Debug(error),
                 ..Failure::bare(What::Err, type_name::<E>())
@@ -137,23 +138,23 @@ pub mod traits {
     }
 
     pub trait Failing<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T, E> Failing<'a> for &Probe<'a, Result<T, E>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             failed(self.0, |_| Failure::bare(What::Err, type_name::<E>()))
         }
     }
     impl<'a, T> Failing<'a> for &Probe<'a, Option<T>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             self.0.is_none().then(|| Failure::bare(What::None, "none"))
         }
     }
     impl<'a, B, C> Failing<'a> for &Probe<'a, ControlFlow<B, C>> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             self.0
                 .is_break()
                 .then(|| Failure::bare(What::Break, "break"))
@@ -161,56 +162,56 @@ pub mod traits {
     }
 
     pub trait NeverFailing<'a> {
-        fn failure(&self) -> Option<Failure<'a>>;
+        fn __instrument_failure(&self) -> Option<Failure<'a>>;
     }
     impl<'a, T: ?Sized> NeverFailing<'a> for Probe<'a, T> {
         #[inline]
-        fn failure(&self) -> Option<Failure<'a>> {
+        fn __instrument_failure(&self) -> Option<Failure<'a>> {
             None
         }
     }
 
     pub trait Classified {
-        fn error_type(&self) -> Option<Cow<'static, str>>;
+        fn __instrument_error_type(&self) -> Option<Cow<'static, str>>;
     }
     impl<T, E: ClassifyError> Classified for &Probe<'_, Result<T, E>> {
-        fn error_type(&self) -> Option<Cow<'static, str>> {
+        fn __instrument_error_type(&self) -> Option<Cow<'static, str>> {
             self.0.as_ref().err().map(E::error_type)
         }
     }
 
     pub trait Unclassified {
-        fn error_type(&self) -> Option<Cow<'static, str>>;
+        fn __instrument_error_type(&self) -> Option<Cow<'static, str>>;
     }
     impl<T: ?Sized> Unclassified for Probe<'_, T> {
         #[inline]
-        fn error_type(&self) -> Option<Cow<'static, str>> {
+        fn __instrument_error_type(&self) -> Option<Cow<'static, str>> {
             None
         }
     }
 
     pub trait Inside<'a> {
         type Value;
-        fn success(&self) -> Option<&'a Self::Value>;
+        fn __instrument_success(&self) -> Option<&'a Self::Value>;
     }
     impl<'a, T, E> Inside<'a> for &Probe<'a, Result<T, E>> {
         type Value = T;
-        fn success(&self) -> Option<&'a T> {
+        fn __instrument_success(&self) -> Option<&'a T> {
             self.0.as_ref().ok()
         }
     }
     impl<'a, T> Inside<'a> for &Probe<'a, Option<T>> {
         type Value = T;
-        fn success(&self) -> Option<&'a T> {
+        fn __instrument_success(&self) -> Option<&'a T> {
             self.0.as_ref()
         }
     }
 
     pub trait Whole<'a, T: ?Sized> {
-        fn success(&self) -> Option<&'a T>;
+        fn __instrument_success(&self) -> Option<&'a T>;
     }
     impl<'a, T: ?Sized> Whole<'a, T> for Probe<'a, T> {
-        fn success(&self) -> Option<&'a T> {
+        fn __instrument_success(&self) -> Option<&'a T> {
             Some(self.0)
         }
     }
