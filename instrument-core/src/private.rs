@@ -58,22 +58,26 @@ where
     Traced::new(span, future, end)
 }
 
-/// A function that returns a future: its own part runs in the span too.
+/// A function that returns a future of a `T`: its own part runs in the span too.
 #[inline]
-pub fn traced_future<F, E>(mut span: Span, make: impl FnOnce() -> F, end: E) -> Traced<F, E>
+pub fn traced_future<T, F, E>(mut span: Span, make: impl FnOnce() -> F, end: E) -> Traced<F, E>
 where
-    F: Future,
+    F: Future<Output = T>,
     E: FnOnce(&mut End<'_>, &F::Output),
 {
     let future = span.within(make);
     Traced::new(span, future, end)
 }
 
-/// A function that returns a stream: its own part runs in the span too.
+/// A function that returns a stream of `T`s: its own part runs in the span too.
 #[inline]
-pub fn traced_stream<S, E>(mut span: Span, make: impl FnOnce() -> S, each: E) -> TracedStream<S, E>
+pub fn traced_stream<T, S, E>(
+    mut span: Span,
+    make: impl FnOnce() -> S,
+    each: E,
+) -> TracedStream<S, E>
 where
-    S: Stream,
+    S: Stream<Item = T>,
     E: FnMut(&mut End<'_>, &S::Item),
 {
     let stream = span.within(make);

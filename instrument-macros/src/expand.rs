@@ -90,11 +90,13 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             quote_spanned!(Span::mixed_site()=> #private::traced(__span, #block, #end).await)
         }
         Shape::Future { boxed } => {
-            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_future(__span, #closure, #end));
+            let yielding = written_ret.yielding();
+            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_future #yielding (__span, #closure, #end));
             pinned(boxed, traced)
         }
         Shape::Stream { boxed } => {
-            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_stream(__span, #closure, #end));
+            let yielding = written_ret.yielding();
+            let traced = quote_spanned!(Span::mixed_site()=> #private::traced_stream #yielding (__span, #closure, #end));
             pinned(boxed, traced)
         }
     };

@@ -11,8 +11,8 @@ use crate::shape;
 pub(crate) struct Ret {
     /// None where it is `impl Trait`.
     ty: Option<TokenStream>,
-    /// What `end` sees, where the body's type does not tell until later: it is inferred from `impl Future<Output = T>`.
-    seen: Option<TokenStream>,
+    /// What a returned future or stream yields: from the `T` in `impl Future<Output = T>` the body's types are inferred.
+    yielded: Option<TokenStream>,
     is_unit: bool,
     is_never: bool,
     span: Span,
@@ -25,7 +25,7 @@ pub(crate) fn of(sig: &Signature) -> Ret {
             let ty = Some(located(span, quote_spanned!(Span::mixed_site()=> ())));
             Ret {
                 ty,
-                seen: None,
+                yielded: None,
                 is_unit: true,
                 is_never: false,
                 span,
@@ -34,15 +34,15 @@ pub(crate) fn of(sig: &Signature) -> Ret {
         ReturnType::Type(_, ty) => {
             let mut written = (**ty).clone();
             erase_impl_trait(&mut written);
-            let seen = shape::yielded(sig)
+            let yielded = shape::yielded(sig)
                 .filter(|_| sig.asyncness.is_none())
-                .map(|seen| {
-                    let mut seen = seen.clone();
-                    erase_impl_trait(&mut seen);
-                    seen.into_token_stream()
+                .map(|yielded| {
+                    let mut yielded = yielded.clone();
+                    erase_impl_trait(&mut yielded);
+                    yielded.into_token_stream()
                 });
             Ret {
-                seen,
+                yielded,
                 ty: (!matches!(written, Type::Infer(_))).then(|| written.to_token_stream()),
                 is_unit: matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
                 is_never: matches!(&**ty, Type::Never(_)),
@@ -64,11 +64,12 @@ impl Ret {
             .map(|ty| quote_spanned!(Span::mixed_site()=> -> #ty))
     }
 
-    /// `: &T`, of what `end` sees.
-    pub(crate) fn seen(&self) -> Option<TokenStream> {
-        self.seen
-            .as_ref()
-            .map(|ty| quote_spanned!(Span::mixed_site()=> : &#ty))
+    /// `::<T, _, _>`, of what wraps a returned future or stream. Where the body's is not one of `T`, the return type is where to
+    /// say so.
+    pub(crate) fn yielding(&self) -> TokenStream {
+        let body = self.located(quote_spanned!(Span::mixed_site()=> _));
+        let yielded = self.yielded.as_ref().unwrap_or(&body);
+        quote_spanned!(Span::mixed_site()=> ::<#yielded, #body, _>)
     }
 
     /// Tells an `async` block, which has no arrow, what `return` and `?` return.

@@ -48,8 +48,7 @@ pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream 
             if let ::core::option::Option::Some(__value) = #private::success!(__out) { #attributes }
         }
     });
-    let seen = ret.seen();
-    quote_spanned!(mixed=> |__end, __out #seen| { #typed #settled #ok })
+    quote_spanned!(mixed=> |__end, __out| { #typed #settled #ok })
 }
 
 /// Attributes whose values are closures over `of`.
