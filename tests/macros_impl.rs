@@ -1,6 +1,6 @@
 //! A whole `impl` block: what its methods share, override and leave out.
 
-use instrument_core::{SpanKind, traced_span};
+use instrument_core::{SpanKind, traced_span, traced_span as traced};
 use std::num::ParseIntError;
 use support::{recorded, recorded_async};
 
@@ -94,4 +94,61 @@ fn an_impl_block_of_a_trait_shares_cost_and_minimum_duration() {
             Some(1)
         );
     }
+}
+
+struct Shelf(Vec<u8>);
+
+#[traced(component = "shelf")]
+impl Shelf {
+    #[traced(skip)]
+    const fn new(books: Vec<u8>) -> Self {
+        Self(books)
+    }
+
+    #[traced(attrs(book))]
+    fn put(&mut self, book: u8) {
+        self.0.push(book);
+    }
+}
+
+#[test]
+fn an_impl_block_knows_its_own_other_name() {
+    let (_, kit) = recorded(|| Shelf::new(Vec::new()).put(3));
+    assert_eq!(kit.tree(), "caller\n  shelf.put book=3");
+}
+
+struct Switched(Vec<u8>);
+
+#[cfg_attr(test, traced_span(component = "switched"))]
+impl Switched {
+    #[cfg_attr(test, traced_span(skip))]
+    const fn new(numbers: Vec<u8>) -> Self {
+        Self(numbers)
+    }
+
+    #[cfg_attr(test, inline, traced_span(attrs(number)))]
+    #[cfg_attr(not(test), traced_span(skip))]
+    fn add(&mut self, number: u8) -> usize {
+        self.0.push(number);
+        self.count()
+    }
+
+    #[cfg_attr(not(test), traced_span(skip))]
+    #[cfg_attr(test, cfg_attr(not(test), traced_span(skip)))]
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[test]
+fn a_methods_own_attribute_may_hang_on_a_condition() {
+    let (_, kit) = recorded(|| Switched::new(Vec::new()).add(3));
+    assert_eq!(
+        kit.tree(),
+        r"
+        caller
+          switched.add number=3
+            switched.count
+        "
+    );
 }

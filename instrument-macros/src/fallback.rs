@@ -1,6 +1,8 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::Error;
 
+use crate::itself;
+
 /// The mistakes, and the item as it was: whatever uses it still compiles, and completion works.
 pub(crate) fn expand(mistakes: &Error, item: TokenStream) -> TokenStream {
     let mut tokens = mistakes.to_compile_error();
@@ -36,12 +38,13 @@ fn ends_with_pound(tokens: &[TokenTree]) -> bool {
 }
 
 fn is_traced_span(attr: &Group) -> bool {
-    let mut path = attr
-        .stream()
-        .into_iter()
-        .take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let path = attr.stream().into_iter().take_while(|token| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        _ => false,
+    });
     attr.delimiter() == proc_macro2::Delimiter::Bracket
-        && path.any(|token| matches!(token, TokenTree::Ident(word) if word == "traced_span"))
+        && syn::parse2(path.collect()).is_ok_and(|path| itself::is_named_by(&path))
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Meta, Result, Token};
 
 use crate::args::Args;
+use crate::cfg_attr;
 use crate::item::{self, Function, take_inner_attrs, with_stream};
+use crate::itself;
 use crate::mistakes::Mistakes;
 use crate::model::{self, Model};
 use crate::rules;
@@ -81,18 +83,15 @@ impl ImplBlock {
         {
             mistakes.add(name, rules::not_on_impl(&"name"));
         }
-        let items = self.items.into_iter().map(|item| match item {
-            ImplItem::Other(tokens) => TracedItem::Untouched(tokens),
-            ImplItem::Method(mut method) => {
-                match model::of_method(take_args(&mut method, mistakes), shared, &method, mistakes)
-                {
-                    Some(model) => TracedItem::Traced(method, Box::new(model)),
-                    None => TracedItem::Untouched(method.into_token_stream()),
-                }
+        let mut items = Vec::new();
+        for item in self.items {
+            match item {
+                ImplItem::Other(tokens) => items.push(TracedItem::Untouched(tokens)),
+                ImplItem::Method(method) => TracedItem::add(*method, shared, &mut items, mistakes),
             }
-        });
+        }
         TracedImpl {
-            items: items.collect(),
+            items,
             attrs: self.attrs,
             header: self.header,
             braces: self.braces,
@@ -111,6 +110,40 @@ pub(crate) struct TracedImpl {
 enum TracedItem {
     Traced(Box<Function>, Box<Model>),
     Untouched(TokenStream),
+}
+
+impl TracedItem {
+    /// A method checked; twice, if it is another one where a condition does not hold.
+    fn add(mut method: Function, shared: &Args, items: &mut Vec<Self>, mistakes: &mut Mistakes) {
+        if let Some([holds, not]) = cfg_attr::both_ways(&method) {
+            if holds
+                .attrs
+                .iter()
+                .filter(|attr| itself::is_this(attr))
+                .count()
+                > 1
+            {
+                // Two conditions, which do not hold at the same time; if they do, the attributes say it themselves.
+                items.push(Self::Untouched(holds.into_token_stream()));
+            } else {
+                Self::add(holds, shared, items, mistakes);
+            }
+            // Where it does not hold the block mostly is not traced either: so no word of what is wrong without it.
+            let mut wrong = Mistakes::default();
+            let (unchanged, before) = (not.to_token_stream(), items.len());
+            Self::add(not, shared, items, &mut wrong);
+            if wrong.into_result().is_err() {
+                items.truncate(before);
+                items.push(Self::Untouched(unchanged));
+            }
+            return;
+        }
+        let args = take_args(&mut method, mistakes);
+        items.push(match model::of_method(args, shared, &method, mistakes) {
+            Some(model) => Self::Traced(Box::new(method), Box::new(model)),
+            None => Self::Untouched(method.into_token_stream()),
+        });
+    }
 }
 
 impl TracedImpl {
@@ -159,7 +192,7 @@ impl ImplItem {
 
 /// Takes a method's own `#[traced_span(...)]` off; its arguments.
 pub(crate) fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args {
-    let Some(at) = method.attrs.iter().position(is_traced_span) else {
+    let Some(at) = method.attrs.iter().position(itself::is_this) else {
         return Args::default();
     };
     match method.attrs.remove(at).meta {
@@ -170,14 +203,6 @@ pub(crate) fn take_args(method: &mut Function, mistakes: &mut Mistakes) -> Args 
             Args::default()
         }
     }
-}
-
-/// Whether an attribute is this macro, by its last name.
-pub(crate) fn is_traced_span(attr: &Attribute) -> bool {
-    attr.path()
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == "traced_span")
 }
 
 fn last_group(input: ParseStream<'_>) -> bool {

@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod any_tokens;
 mod args;
+mod cfg_attr;
 mod duration;
 mod err;
 mod expand;
@@ -12,6 +13,7 @@ mod fallback;
 mod field;
 mod impl_block;
 mod item;
+mod itself;
 mod keys;
 mod kind;
 mod mistakes;
@@ -232,7 +234,9 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// With `#[async_trait]` either attribute may come first.
+/// With `#[async_trait]` either attribute may come first. A method's own attribute may hang on a condition:
+/// `#[cfg_attr(feature = "tracing", traced_span(skip))]`. The block knows it by the name `traced_span`; by another one, that it was
+/// imported under, only if the block has that name too, and is written in a file, not by a macro.
 ///
 /// # What it expands to
 ///

@@ -1,7 +1,7 @@
 use crate::args::Args;
 use crate::field::{Field, Value};
-use crate::impl_block::is_traced_span;
 use crate::item::Function;
+use crate::itself;
 use crate::kind::Kind;
 use crate::mistakes::Mistakes;
 use crate::shape::Shape;
@@ -12,7 +12,7 @@ pub(super) fn function(function: &Function, mistakes: &mut Mistakes) {
     if let Some(variadic) = &function.sig.variadic {
         mistakes.add(variadic.dots, rules::variadic());
     }
-    if let Some(attr) = function.attrs.iter().find(|attr| is_traced_span(attr)) {
+    if let Some(attr) = function.attrs.iter().find(|attr| itself::is_this(attr)) {
         mistakes.add(attr, rules::traced_twice());
     }
     if let Some(ty) = Shape::nested(&function.sig) {
