@@ -1,5 +1,6 @@
 //! What can be a span's parent, or be linked to.
 
+use crate::ending;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 
@@ -38,7 +39,7 @@ impl AsContext for SpanContext {
     fn as_context(&self) -> Option<Context> {
         // A context with an invalid span is no root: samplers that ask the parent would drop what starts there.
         self.is_valid()
-            .then(|| Context::map_current(|cx| cx.with_remote_span_context(self.clone())))
+            .then(|| ending::look(|cx| cx.with_remote_span_context(self.clone())))
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::as_context::AsContext;
 use crate::draft::{Draft, Parent};
+use crate::ending;
 use crate::propagation::Caller;
 use crate::provider;
 use crate::{Attributes, Instrument, Instrumented, Scope, Span, ToValue};
 use opentelemetry::trace::SpanKind;
-use opentelemetry::{Context, Key, KeyValue};
+use opentelemetry::{Key, KeyValue};
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
@@ -126,7 +127,7 @@ impl<'a> Builder<'a> {
 
     /// A trace of its own that links to the current span: for work that outlives what asked for it.
     pub fn detached(self) -> Self {
-        self.link(Context::current()).root()
+        self.link(ending::current()).root()
     }
 
     /// Links to another span.

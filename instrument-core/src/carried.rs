@@ -1,6 +1,6 @@
 //! A value with its context, for channels and queues.
 
-use crate::AsContext;
+use crate::{AsContext, ending};
 use opentelemetry::Context;
 
 /// A value together with the context it comes from: its span, baggage and bound provider.
@@ -50,7 +50,7 @@ impl<T> Carried<T> {
     /// `value`, with the current context.
     #[must_use]
     pub fn new(value: T) -> Self {
-        Self::with_context(value, Context::current())
+        Self::with_context(value, ending::current())
     }
 
     /// `value`, with a given context, such as the one that was extracted from a message's headers.
@@ -95,7 +95,7 @@ impl<T> Carried<T> {
 
     /// Runs `work` on the value, with the context as the current one.
     pub fn in_scope<R>(self, work: impl FnOnce(T) -> R) -> R {
-        let _guard = crate::ending::attach(&self.context);
+        let _guard = ending::attach(&self.context);
         work(self.value)
     }
 }

@@ -3,11 +3,14 @@
 use instrument_core::baggage::PipelineBaggage;
 use instrument_core::clients::queue::{Delivery, Destination};
 use instrument_core::config::Destination as Exporter;
+use instrument_core::opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 use instrument_core::propagation::Pairs;
 use instrument_core::resilience::Attempts;
 use instrument_core::telemetry::Telemetry;
 use instrument_core::testing::{CollectedSpan, Collector, Tree};
-use instrument_core::{Instrument as _, Span, current, log_context, span, spawn, traced_span};
+use instrument_core::{
+    Carried, Instrument as _, Span, current, log_context, span, spawn, traced_span,
+};
 use std::cell::RefCell;
 use std::future::{Future, pending};
 use std::panic;
@@ -145,6 +148,17 @@ impl Kept {
     }
 }
 
+/// A span of another process.
+fn remote() -> SpanContext {
+    SpanContext::new(
+        TraceId::from(1_u128),
+        SpanId::from(1_u64),
+        TraceFlags::SAMPLED,
+        true,
+        TraceState::NONE,
+    )
+}
+
 impl Drop for Kept {
     fn drop(&mut self) {
         span!("last words").in_scope(|| current::set_attribute("said", true));
@@ -152,7 +166,15 @@ impl Drop for Kept {
         let parent = span!("last of all").start();
         span!("below").parent(&parent).in_scope(|| {});
         log_context!(at = "the end").in_scope(|| tracing::info!("it is gone"));
+        span!("apart").detached().in_scope(|| {});
+        span!("elsewhere")
+            .parent(remote())
+            .link(remote())
+            .in_scope(|| {});
+        drop(Carried::new(()));
+        drop(Delivery::of(&Pairs::<&[(String, String)]>(&[])));
         PipelineBaggage::new().in_scope(|| {});
+        assert_eq!(PipelineBaggage::current().batch_id(), None);
         Attempts::new().retry_because(Duration::ZERO, "503");
         assert!(spawn::in_current_context(|| true)());
     }
@@ -187,11 +209,16 @@ fn what_one_keeps_to_its_end_ends_with_it() {
     for name in ["made", "kept", "future", "inside", "process frames"] {
         assert_eq!(count(name), 2, "{name} in {names:?}");
     }
-    let last = ["last words", "last_function", "last of all", "below"].map(count);
-    assert!(
-        last == [0; 4] || last == [1; 4] || last == [2; 4],
-        "{names:?}"
-    );
+    let last = [
+        "last words",
+        "last_function",
+        "last of all",
+        "below",
+        "apart",
+        "elsewhere",
+    ]
+    .map(count);
+    assert!([[0; 6], [1; 6], [2; 6]].contains(&last), "{names:?}");
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Baggage from outside that was not taken, for authors of layers.
 
 use super::BaggageKey;
-use crate::{current, provider, say, semconv};
-use opentelemetry::Context;
+use crate::{current, ending, provider, say, semconv};
 use std::sync::atomic::Ordering;
 
 /// So much of a value is shown, since anyone can send any.
@@ -34,7 +33,7 @@ impl Dropped {
         if value.len() > SHOWN_BYTES {
             shown.push('…');
         }
-        Context::map_current(|cx| {
+        ending::look(|cx| {
             let found = provider::of(cx);
             let counter = &found.counters().baggage_dropped;
             counter.fetch_add(1, Ordering::Relaxed);
@@ -74,7 +73,7 @@ impl Dropped {
 /// Counts a request whose baggage was not taken, since its caller is not trusted, in
 /// [`Health`](crate::Health::baggage_untrusted) of the current context's provider. For authors of layers.
 pub fn count_untrusted() {
-    Context::map_current(|cx| {
+    ending::look(|cx| {
         let found = provider::of(cx);
         let counter = &found.counters().baggage_untrusted;
         counter.fetch_add(1, Ordering::Relaxed);

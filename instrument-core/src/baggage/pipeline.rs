@@ -55,7 +55,7 @@ impl PipelineBaggage {
 
     /// What the current context carries, as far as it is allowed.
     pub fn current() -> Self {
-        Context::map_current(Self::of)
+        ending::look(Self::of)
     }
 
     /// Sets `camera.id`.

@@ -2,9 +2,9 @@
 
 use super::BaggageKey;
 use super::key::Refused;
+use crate::ending;
 use crate::propagation::is_baggage_key;
 use crate::provider;
-use opentelemetry::Context;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -44,7 +44,7 @@ fn why_not_set(name: &str) -> &'static str {
 }
 
 fn count() {
-    Context::map_current(|cx| {
+    ending::look(|cx| {
         let found = provider::of(cx);
         let counter = &found.counters().baggage_dropped;
         counter.fetch_add(1, Ordering::Relaxed);

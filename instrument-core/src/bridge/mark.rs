@@ -1,7 +1,8 @@
 //! Which OpenTelemetry span a `tracing` span is.
 
+use crate::ending;
+use opentelemetry::SpanId;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry::{Context as OtelContext, SpanId};
 use tracing::Subscriber;
 use tracing::span::Id;
 use tracing_subscriber::Layer;
@@ -30,5 +31,5 @@ pub(super) fn is_current<'a, R: LookupSpan<'a>>(span: &SpanRef<'a, R>) -> bool {
 }
 
 fn current() -> SpanId {
-    OtelContext::map_current(|cx| cx.span().span_context().span_id())
+    ending::look(|cx| cx.span().span_context().span_id())
 }

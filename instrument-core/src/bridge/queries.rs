@@ -2,11 +2,12 @@
 
 use super::tracer::LateTracer;
 use crate::clients::statement::{Dialect, Statement};
+use crate::ending;
 use crate::provider;
 use crate::semconv;
 use crate::told;
+use opentelemetry::KeyValue;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer};
-use opentelemetry::{Context as OtelContext, KeyValue};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use tracing::field::{Field, Visit};
@@ -30,7 +31,7 @@ pub(super) fn is_of_query(metadata: &Metadata<'_>) -> bool {
 impl<S: Subscriber> Layer<S> for Queries {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         // On the thread of a connection there may be no context; a root would belong nowhere.
-        let parent = OtelContext::current();
+        let parent = ending::current();
         let is_recorded =
             parent.span().span_context().is_valid() && provider::is_recordable(&parent);
         if !is_recorded || told::is_told() {

@@ -4,6 +4,7 @@
 //! whatever it interrupts; a job started without sees that of the job it interrupts.
 
 use super::in_current_context;
+use crate::ending;
 use ::rayon::Scope;
 
 /// `rayon::spawn`, in the current context. For a pool of your own: `pool.spawn(in_current_context(work))`.
@@ -60,9 +61,9 @@ pub fn rayon_scoped<'scope, F>(scope: &Scope<'scope>, work: F)
 where
     F: FnOnce(&Scope<'scope>) + Send + 'scope,
 {
-    let otel_cx = opentelemetry::Context::current();
+    let otel_cx = ending::current();
     scope.spawn(move |scope| {
-        let _guard = otel_cx.attach();
+        let _guard = ending::attach(&otel_cx);
         work(scope);
     });
 }

@@ -1,10 +1,10 @@
 //! Prompts and completions, where they are asked for.
 
 use crate::semconv::genai as keys;
-use crate::{current, provider};
+use crate::{current, ending, provider};
+use opentelemetry::Key;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry::{Context, Key};
 use serde_json::Value;
 
 /// What was asked and answered, in the conventions' words.
@@ -27,7 +27,7 @@ impl Details {
             current::set_attributes(|to| said.for_each(|(key, it)| to.add_display(key, &it)));
             return;
         }
-        let cx = Context::current();
+        let cx = ending::current();
         let found = provider::of(&cx);
         match found.ours().and_then(|provider| provider.logs()) {
             Some(logs) => {

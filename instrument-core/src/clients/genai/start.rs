@@ -4,8 +4,8 @@ use super::measured::Measured;
 use super::running::{Chunks, Running, State};
 use super::{Answer, Call};
 use crate::semconv::genai as keys;
-use crate::{Attributes, Scope, Span, current, scope};
-use opentelemetry::{Context, StringValue};
+use crate::{Attributes, Scope, Span, current, ending, scope};
+use opentelemetry::StringValue;
 use std::borrow::Cow;
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ pub(super) fn start(call: &Call<'_>, streaming: bool) -> Running {
         return Running::unseen();
     }
     let measured = Measured::start(|| Attributes::list(usize::MAX, |to| call.identify(to)));
-    let span = if Context::map_current(|here| SCOPE.may_record(here)) {
+    let span = if ending::look(|here| SCOPE.may_record(here)) {
         call.span(streaming)
     } else {
         Span::none()

@@ -12,6 +12,7 @@ use super::open::Open;
 use super::table::{Connection, Table};
 use super::wait;
 use crate::current;
+use crate::ending;
 use mongodb::event::cmap::CmapEvent;
 use mongodb::event::command::{CommandEvent, CommandStartedEvent, ConnectionInfo};
 use opentelemetry::Context;
@@ -51,7 +52,7 @@ impl Commands {
 
     fn started(&self, event: CommandStartedEvent) {
         let command = Command::of(&event);
-        let has_caller = Context::map_current(Context::has_active_span);
+        let has_caller = ending::look(Context::has_active_span);
         if !command.is_asked_for(has_caller) || !current::is_instrumented("mongodb") {
             return;
         }

@@ -11,9 +11,9 @@ use crate::outcome::Outcome;
 use crate::semconv::database::DB_QUERY_TEXT;
 use crate::semconv::mongodb::{DB_OPERATION_BATCH_SIZE, DB_RESPONSE_STATUS_CODE};
 use crate::semconv::{CANCELLED, ERROR_TYPE};
-use crate::{Attributes, Span, SpanKind};
+use crate::{Attributes, Span, SpanKind, ending};
 use mongodb::options::ServerAddress;
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::KeyValue;
 use std::mem;
 
 /// It ends with its answer; dropped, it was given up.
@@ -37,7 +37,7 @@ impl Open {
         address: &ServerAddress,
     ) -> Option<Self> {
         let clock = Clock::start();
-        let is_recorded = Context::map_current(|cx| SCOPE.may_record(cx));
+        let is_recorded = ending::look(|cx| SCOPE.may_record(cx));
         if !is_recorded && clock.is_none() {
             return None;
         }

@@ -3,10 +3,9 @@
 use super::SCOPE;
 use super::peer::server;
 use crate::clients::database::Names;
-use crate::{SpanKind, current};
+use crate::{SpanKind, current, ending};
 use mongodb::event::cmap::ConnectionCheckoutFailedReason;
 use mongodb::options::ServerAddress;
-use opentelemetry::Context;
 use std::time::{Duration, SystemTime};
 
 /// A span for a wait that is over, in the context of who waited: the driver says so in the caller's own poll.
@@ -15,7 +14,7 @@ pub(super) fn record(
     waited: Duration,
     failed: Option<&ConnectionCheckoutFailedReason>,
 ) {
-    let is_recorded = Context::map_current(|cx| SCOPE.may_record(cx));
+    let is_recorded = ending::look(|cx| SCOPE.may_record(cx));
     if !is_recorded || !current::is_instrumented("mongodb") {
         return;
     }

@@ -3,6 +3,7 @@
 use super::sent::Sent;
 use super::{Delivery, Destination, Relation};
 use crate::Attributes;
+use crate::ending;
 use crate::propagation::keep_baggage;
 use crate::semconv::queue as key;
 use opentelemetry::trace::{Link, SpanContext, TraceContextExt};
@@ -34,8 +35,7 @@ impl About<'_> {
         match self {
             Self::One(message) => Some(processing(message, of)),
             Self::Settled(message) | Self::Again(message) | Self::Dead(message, _) => {
-                let is_somewhere =
-                    Context::map_current(|here| here.span().span_context().is_valid());
+                let is_somewhere = ending::look(|here| here.span().span_context().is_valid());
                 // Below what has processed it, even if that is over.
                 (!is_somewhere).then(|| {
                     let processed = message.processed_in();
@@ -161,7 +161,7 @@ fn processing(message: &Delivery, from: &Destination) -> Context {
     if from.relation == Relation::Child && origin.span().span_context().is_valid() {
         origin
     } else {
-        keep_baggage(&origin, Context::current())
+        keep_baggage(&origin, ending::current())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::sent::Sent;
 use crate::AsContext;
+use crate::ending;
 use crate::locked::lock;
 use crate::propagation::{extract_context, without_baggage};
 use crate::provider;
@@ -46,7 +47,7 @@ impl Delivery {
     #[must_use]
     pub fn of(carrier: &dyn Extractor) -> Self {
         let taken_at = SystemTime::now();
-        let bare = Context::map_current(|here| without_baggage(&provider::without_span(here)));
+        let bare = ending::look(|here| without_baggage(&provider::without_span(here)));
         Self {
             origin: extract_context(&bare, carrier),
             sent: Sent::read(carrier),

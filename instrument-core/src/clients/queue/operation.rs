@@ -6,7 +6,7 @@ use super::measure::Clock;
 use super::run::{Judge, Run};
 use super::{Delivery, Destination, Relation, Running};
 use crate::semconv::queue as key;
-use crate::{AsContext, Attributes, Scope, Span, current, scope};
+use crate::{AsContext, Attributes, Scope, Span, current, ending, scope};
 use opentelemetry::Context;
 use opentelemetry::propagation::Injector;
 use opentelemetry::trace::TraceContextExt;
@@ -222,7 +222,7 @@ impl<'a> Operation<'a> {
 fn may_record(parent: Option<&Context>) -> bool {
     match parent {
         Some(parent) => SCOPE.may_record(parent),
-        None => Context::map_current(|here| SCOPE.may_record(here)),
+        None => ending::look(|here| SCOPE.may_record(here)),
     }
 }
 

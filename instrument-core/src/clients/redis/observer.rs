@@ -6,7 +6,7 @@ use super::sent::Sent;
 use super::settings::Settings;
 use crate::clients::database::Clock;
 use crate::current;
-use opentelemetry::Context;
+use crate::ending;
 use std::sync::Arc;
 
 /// What `OTEL_AUTO_INSTRUMENTATION` calls it.
@@ -29,7 +29,7 @@ impl Observer {
 
     /// Whether anybody will see a call that begins now; and its clock, if that is who measures.
     pub(super) fn looks(&self) -> Option<Option<Clock>> {
-        let records = Context::map_current(|here| SCOPE.may_record(here));
+        let records = ending::look(|here| SCOPE.may_record(here));
         let clock = Clock::start();
         let looks = (records || clock.is_some()) && current::is_instrumented(INSTRUMENTATION);
         looks.then_some(clock)

@@ -6,9 +6,8 @@ use super::call::{Call, SCOPE, SYSTEM};
 use super::messages::Messages;
 use super::observer::Observer;
 use crate::clients::database::Names;
-use crate::{Span, SpanKind};
+use crate::{Span, SpanKind, ending};
 use futures_core::Stream;
-use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt;
 use redis::aio::{ConnectionManager, MultiplexedConnection, PubSub, PubSubSink, PubSubStream};
 use redis::{Cmd, Msg, RedisResult, ToRedisArgs, cmd};
@@ -134,7 +133,7 @@ impl Connection<PubSub> {
 /// The span of a stream of messages, if that is part of something: one that lasts as long as the process would be seen by
 /// nobody.
 fn subscription(observer: &Observer) -> Span {
-    let is_part = Context::map_current(|cx| cx.span().span_context().is_valid());
+    let is_part = ending::look(|cx| cx.span().span_context().is_valid());
     if !is_part || observer.looks().is_none() {
         return Span::none();
     }

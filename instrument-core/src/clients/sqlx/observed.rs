@@ -3,6 +3,7 @@
 use super::SCOPE;
 use crate::clients::database::Clock;
 use crate::current;
+use crate::ending;
 use opentelemetry::Context;
 
 /// Somebody records a call, or measures it, or both.
@@ -24,7 +25,7 @@ impl Observed {
 pub(super) fn may_record(within: Option<&Context>) -> bool {
     match within {
         Some(parent) => SCOPE.may_record(parent),
-        None => Context::map_current(|parent| SCOPE.may_record(parent)),
+        None => ending::look(|parent| SCOPE.may_record(parent)),
     }
 }
 
