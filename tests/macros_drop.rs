@@ -115,6 +115,41 @@ fn a_function_drops_in_order_inside_its_span() {
     }
 }
 
+fn left_out(
+    log: &Log,
+    (id, _, (_, kept)): (u8, Noisy<'_>, (Noisy<'_>, Noisy<'_>)),
+    _: Noisy<'_>,
+) -> usize {
+    let _local = log.noisy("local");
+    usize::from(id) + kept.length()
+}
+
+#[traced_span(attrs(id))]
+fn left_out_traced(
+    log: &Log,
+    (id, _, (_, kept)): (u8, Noisy<'_>, (Noisy<'_>, Noisy<'_>)),
+    _: Noisy<'_>,
+) -> usize {
+    let _local = log.noisy("local");
+    usize::from(id) + kept.length()
+}
+
+#[test]
+fn what_a_tuple_leaves_out_drops_inside_the_span_too() {
+    macro_rules! call {
+        ($call:ident, $log:ident) => {{
+            let nested = ($log.noisy("first"), $log.noisy("kept"));
+            let tuple = (1, $log.noisy("left out"), nested);
+            $call(&$log, tuple, $log.noisy("wild"))
+        }};
+    }
+    let (expected, log) = (Log::default(), Log::default());
+    call!(left_out, expected);
+    let (_, kit) = recorded(|| call!(left_out_traced, log));
+    assert_eq!(log.order(), expected.order());
+    log.assert_inside(&kit, "left_out_traced");
+}
+
 twins! { unwinds, unwinds_traced: (log: &Log, _first: Noisy<'_>, second: Noisy<'_>) -> usize {
     let _local = log.noisy("local");
     if second.length() > 0 {

@@ -181,7 +181,8 @@ use proc_macro::TokenStream;
 /// | `fn -> impl Stream`, `-> Pin<Box<dyn Stream>>`, `BoxStream` | at the call | when the stream ends, or is dropped; the first `Err` among its items is its error |
 ///
 /// The signature decides, never the body. Parameters move into the body, as in a plain function, and drop while the span
-/// is current, in the order that they always do. `const fn`, functions without a body, and functions that return a
+/// is current, in the order that they always do; only what a pattern leaves out, other than as the `_` of a tuple, drops after it,
+/// if the attributes use what it does bind. `const fn`, functions without a body, and functions that return a
 /// future inside another type (`Result<impl Future, E>`) do not compile.
 ///
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,

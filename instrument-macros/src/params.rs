@@ -201,18 +201,16 @@ fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Nam
     let mut without_mut = pat.clone();
     bindings(&mut without_mut, &mut names);
     if names.iter().any(|name| mentions(early, &name.ident)) {
+        // What stays in the signature drops after the span, so as much as can be is moved on. It drops last, first field first.
+        let mut bound = Vec::new();
+        bind_left_out(&mut without_mut, at, &mut bound);
+        bound.reverse();
+        bound.append(&mut names);
         *pat = without_mut;
-        return (Form::Outside, names);
+        return (Form::Outside, bound);
     }
     let argument = format_ident!("__arg{}", at, span = Span::mixed_site());
-    let named = Pat::Ident(PatIdent {
-        attrs: Vec::new(),
-        by_ref: None,
-        mutability: None,
-        ident: argument.clone(),
-        subpat: None,
-    });
-    let pat = core::mem::replace(pat, named);
+    let pat = core::mem::replace(pat, by_name(argument.clone()));
     if matches!(pat, Pat::Wild(_)) {
         return (
             Form::Plain,
@@ -229,6 +227,36 @@ fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Nam
         },
         names,
     )
+}
+
+/// Binds what a tuple has a `_` for. Behind a constructor it may be that it cannot be moved.
+fn bind_left_out(pat: &mut Pat, at: usize, names: &mut Vec<Name>) {
+    match pat {
+        Pat::Wild(_) => {
+            let ident = format_ident!("__arg{at}_{}", names.len(), span = Span::mixed_site());
+            *pat = by_name(ident.clone());
+            names.push(Name {
+                ident,
+                mutability: None,
+            });
+        }
+        Pat::Paren(pat) => bind_left_out(&mut pat.pat, at, names),
+        Pat::Tuple(pat) => pat
+            .elems
+            .iter_mut()
+            .for_each(|pat| bind_left_out(pat, at, names)),
+        _ => {}
+    }
+}
+
+fn by_name(ident: Ident) -> Pat {
+    Pat::Ident(PatIdent {
+        attrs: Vec::new(),
+        by_ref: None,
+        mutability: None,
+        ident,
+        subpat: None,
+    })
 }
 
 /// The names that a pattern binds; takes their `mut` off.
