@@ -2,7 +2,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, FnArg, Pat, PatIdent, ReceiverKind, Signature, Token, Type};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, Meta, Pat, PatIdent, ReceiverKind, Signature, Token, Type};
 
 /// The parameters of a function, and how each gets into its body.
 pub(crate) struct Params {
@@ -55,12 +56,7 @@ impl Params {
                     }
                 }
                 FnArg::Typed(input) => {
-                    let attrs = input
-                        .attrs
-                        .iter()
-                        .filter(|attr| concerns_binding(attr))
-                        .cloned()
-                        .collect();
+                    let attrs = binding_attrs(&mut input.attrs);
                     let (form, names) = take_pattern(&mut input.pat, at, early);
                     let is_early = names.iter().any(|name| mentions(early, &name.ident));
                     params.rest.push(Param {
@@ -162,7 +158,7 @@ impl Param {
             Form::Plain | Form::Mut | Form::Outside => {
                 let allow = allow_on_moves();
                 let moved = self.names.iter().map(|Name { ident, mutability }| {
-                    quote_spanned!(mixed=> #used #allow #(#attrs)* let #mutability #ident = #ident;)
+                    quote_spanned!(mixed=> #(#attrs)* #used #allow let #mutability #ident = #ident;)
                 });
                 quote!(#(#moved)*)
             }
@@ -289,10 +285,28 @@ fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
     }
 }
 
-fn concerns_binding(attr: &Attribute) -> bool {
-    ["cfg", "cfg_attr", "allow", "warn", "deny"]
-        .iter()
-        .any(|name| attr.path().is_ident(name))
+/// What is said of a parameter goes for what it becomes in the body too. What it is expected to break is broken at one of the two,
+/// so neither may insist on it; and of what is forbidden we must be able to allow what we do ourselves.
+fn binding_attrs(attrs: &mut [Attribute]) -> Vec<Attribute> {
+    for attr in attrs.iter_mut() {
+        rename(attr, "expect", "allow");
+    }
+    let known = ["cfg", "cfg_attr", "allow", "warn", "deny", "forbid"];
+    let concerns = |attr: &&Attribute| known.iter().any(|name| attr.path().is_ident(name));
+    let mut ours: Vec<Attribute> = attrs.iter().filter(concerns).cloned().collect();
+    for attr in &mut ours {
+        rename(attr, "forbid", "deny");
+    }
+    ours
+}
+
+/// Another level for the lints that an attribute names.
+fn rename(attr: &mut Attribute, from: &str, to: &str) {
+    if let Meta::List(list) = &mut attr.meta {
+        if list.path.is_ident(from) {
+            list.path = Ident::new(to, list.path.span()).into();
+        }
+    }
 }
 
 /// Whether `ident` occurs in `tokens`, inline arguments of format strings included.
