@@ -1,8 +1,10 @@
 //! Functions that return a future or a stream: the span begins at the call, and ends with what was returned.
 
-use futures_util::future::{BoxFuture, LocalBoxFuture};
-use futures_util::stream::{self, BoxStream};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::future::{BoxFuture, FusedFuture, LocalBoxFuture};
+use futures_util::stream::{self, BoxStream, FusedStream};
+use futures_util::{
+    FutureExt, Stream, StreamExt, TryFuture, TryFutureExt, TryStream, TryStreamExt,
+};
 use instrument_core::{current, traced_span};
 use std::num::ParseIntError;
 use std::pin::Pin;
@@ -44,6 +46,64 @@ fn aliased(name: &str) -> BoxFuture<'_, (usize, Duration)> {
 fn local(name: &str) -> LocalBoxFuture<'_, (usize, Duration)> {
     let future = async move { (name.len(), work().await) };
     future.boxed_local()
+}
+
+#[traced_span]
+fn fused() -> impl FusedFuture<Output = u8> {
+    async {
+        child();
+        3
+    }
+    .fuse()
+}
+
+#[traced_span(err(private))]
+fn fallible() -> impl TryFuture<Ok = u8, Error = String> {
+    async {
+        child();
+        Err("no".to_owned())
+    }
+}
+
+#[traced_span]
+fn fused_items() -> impl FusedStream<Item = u8> + Unpin {
+    stream::iter([1]).inspect(|_| child()).fuse()
+}
+
+#[traced_span(err(private))]
+fn fallible_items() -> impl TryStream<Ok = u8, Error = String> + Unpin {
+    stream::iter([Ok(1), Err("no".to_owned())]).inspect(|_| child())
+}
+
+#[test]
+fn the_other_traits_of_futures_and_streams_are_known() {
+    let (_, kit) = recorded_async(async || {
+        let mut once = Box::pin(fused());
+        assert!(!once.is_terminated());
+        once.as_mut().await;
+        assert!(once.is_terminated());
+        assert!(TryFutureExt::into_future(fallible()).await.is_err());
+        let mut items = fused_items();
+        while !items.is_terminated() {
+            items.next().await;
+        }
+        assert!(fallible_items().try_collect::<Vec<_>>().await.is_err());
+    });
+    assert_eq!(
+        kit.tree(),
+        r"
+        caller
+          fused
+            child
+          fallible !alloc::string::String +exception
+            child
+          fused_items
+            child
+          fallible_items cancelled=true !alloc::string::String +exception
+            child
+            child
+        "
+    );
 }
 
 #[test]

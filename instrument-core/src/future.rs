@@ -2,6 +2,7 @@
 
 use crate::outcome::{End, Outcome};
 use crate::span::Span;
+use futures_core::future::FusedFuture;
 use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
 use std::fmt;
@@ -125,6 +126,16 @@ where
         });
         mem::forget(polling);
         Poll::Ready(output)
+    }
+}
+
+impl<F, E> FusedFuture for Traced<F, E>
+where
+    F: FusedFuture,
+    E: FnOnce(&mut End<'_>, &F::Output),
+{
+    fn is_terminated(&self) -> bool {
+        self.inner.as_ref().is_none_or(F::is_terminated)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::future::Polling;
 use crate::outcome::End;
 use crate::span::Span;
-use futures_core::Stream;
+use futures_core::stream::{FusedStream, Stream};
 use pin_project::{pin_project, pinned_drop};
 use std::error::Error;
 use std::fmt;
@@ -104,6 +104,16 @@ where
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.inner.as_ref().map_or((0, Some(0)), Stream::size_hint)
+    }
+}
+
+impl<S, E> FusedStream for TracedStream<S, E>
+where
+    S: FusedStream,
+    E: FnMut(&mut End<'_>, &S::Item),
+{
+    fn is_terminated(&self) -> bool {
+        self.inner.as_ref().is_none_or(S::is_terminated)
     }
 }
 

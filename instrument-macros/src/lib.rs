@@ -180,10 +180,11 @@ use proc_macro::TokenStream;
 /// | `fn -> impl Future`, `-> Pin<Box<dyn Future>>`, `BoxFuture`; `#[async_trait]` | at the call | when the future is ready, or dropped |
 /// | `fn -> impl Stream`, `-> Pin<Box<dyn Stream>>`, `BoxStream` | at the call | when the stream ends, or is dropped; the first `Err` among its items is its error |
 ///
-/// The signature decides, never the body. Parameters move into the body, as in a plain function, and drop while the span
-/// is current, in the order that they always do; only what a pattern leaves out, other than as the `_` of a tuple, drops after it,
-/// if the attributes use what it does bind. `const fn`, functions without a body, and functions that return a
-/// future inside another type (`Result<impl Future, E>`) do not compile.
+/// `FusedFuture`, `TryFuture`, `FusedStream` and `TryStream` are futures and streams too. The signature decides, never the
+/// body. Parameters move into the body, as in a plain function, and drop while the span is current, in the order that they
+/// always do; only what a pattern leaves out, other than as the `_` of a tuple, drops after it, if the attributes use what it
+/// does bind. `const fn`, functions without a body, and functions that return a future inside another type
+/// (`Result<impl Future, E>`), or what becomes one (`impl IntoFuture`), do not compile.
 ///
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,
 /// [`Location::caller`](std::panic::Location::caller) is not the caller of the function. `impl FnMut` and its kin are

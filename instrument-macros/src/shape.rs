@@ -1,3 +1,4 @@
+use proc_macro2::Ident;
 use syn::{GenericArgument, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
 /// What a function does when it is called, as far as its signature says.
@@ -22,6 +23,17 @@ pub(crate) enum Shape {
 enum Later {
     Future,
     Stream,
+}
+
+impl Later {
+    /// By the names of the traits in `std` and `futures`.
+    fn named(name: &Ident) -> Option<Self> {
+        match name.to_string().as_str() {
+            "Future" | "FusedFuture" | "TryFuture" => Some(Self::Future),
+            "Stream" | "FusedStream" | "TryStream" => Some(Self::Stream),
+            _ => None,
+        }
+    }
 }
 
 impl Shape {
@@ -58,7 +70,11 @@ impl Shape {
         if Self::of(sig) != Self::Sync {
             return None;
         }
-        inside(plain(ty))
+        let ty = plain(ty);
+        if is_into_future(ty) {
+            return Some(ty);
+        }
+        inside(ty)
     }
 }
 
@@ -119,7 +135,7 @@ pub(crate) fn yielded(sig: &Signature) -> Option<&Type> {
             .path
             .segments
             .last()
-            .filter(|last| last.ident == "Future" || last.ident == "Stream")?;
+            .filter(|last| Later::named(&last.ident).is_some())?;
         let PathArguments::AngleBracketed(arguments) = &last.arguments else {
             return None;
         };
@@ -145,12 +161,23 @@ fn direct(ty: &Type) -> Option<Later> {
 
 fn bounded<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) -> Option<Later> {
     bounds.find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => match &bound.path.segments.last()?.ident {
-            name if name == "Future" => Some(Later::Future),
-            name if name == "Stream" => Some(Later::Stream),
-            _ => None,
-        },
+        TypeParamBound::Trait(bound) => Later::named(&bound.path.segments.last()?.ident),
         _ => None,
+    })
+}
+
+/// `impl IntoFuture`, which is none yet.
+fn is_into_future(ty: &Type) -> bool {
+    let Type::ImplTrait(ty) = ty else {
+        return false;
+    };
+    ty.bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "IntoFuture"),
+        _ => false,
     })
 }
 
@@ -225,6 +252,14 @@ mod tests {
                 Shape::Future { boxed: true },
             ),
             (
+                "fn f() -> impl TryFuture<Ok = u8, Error = E>",
+                Shape::Future { boxed: false },
+            ),
+            (
+                "fn f() -> impl FusedStream<Item = u8>",
+                Shape::Stream { boxed: false },
+            ),
+            (
                 "fn f() -> impl Stream<Item = u8>",
                 Shape::Stream { boxed: false },
             ),
@@ -254,6 +289,7 @@ mod tests {
         assert!(nested("fn f() -> Result<impl Future<Output = ()>, E>"));
         assert!(nested("fn f() -> (u8, Option<BoxFuture<'static, ()>>)"));
         assert!(nested("fn f() -> Box<dyn Future<Output = ()> + Unpin>"));
+        assert!(nested("fn f() -> impl IntoFuture<Output = u8>"));
         assert!(!nested("fn f() -> Box<dyn Fn() -> BoxFuture<'static, ()>>"));
         assert!(!nested("async fn f() -> Result<BoxFuture<'static, ()>, E>"));
         assert!(!nested("fn f() -> io::Result<u8>"));
