@@ -1,5 +1,6 @@
 //! How a span ends, and how a function's output becomes that.
 
+mod computed;
 mod place;
 
 pub(crate) use place::EndPlace;
@@ -124,16 +125,9 @@ impl<'a> End<'a> {
         self.fail_as(&error_type, message.into());
     }
 
-    /// Says what kind of error this is, before it is settled. For expansions.
-    #[doc(hidden)]
-    pub fn error_type(&mut self, error_type: impl Into<Cow<'static, str>>) {
+    /// Says what kind of error this is, before it is settled.
+    pub(crate) fn error_type(&mut self, error_type: impl Into<Cow<'static, str>>) {
         self.error_type = Some(error_type.into());
-    }
-
-    /// Says that the failure is an expected one: the span does not fail. For expansions.
-    #[doc(hidden)]
-    pub fn expected(&mut self) {
-        self.expected = true;
     }
 
     /// Sets an attribute.

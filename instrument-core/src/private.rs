@@ -89,9 +89,3 @@ where
 pub fn error_of<T, E>(output: &Result<T, E>) -> Option<&E> {
     output.as_ref().err()
 }
-
-/// Calls `read`; gives a closure its argument's type.
-#[inline]
-pub fn with<'a, T: ?Sized, O>(value: &'a T, read: impl FnOnce(&'a T) -> O) -> O {
-    read(value)
-}

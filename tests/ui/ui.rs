@@ -14,6 +14,7 @@ const WITHOUT_A_RULE: &[&str] = &[
     "unsafe-fn-called-safely",
     "unused-parameter",
     "value-of-no-attribute",
+    "wrong-closure",
     "wrong-output",
     "wrong-return-type",
 ];

@@ -2,6 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::Expr;
+use syn::spanned::Spanned;
 
 use crate::model::{Attribute, End};
 use crate::ret::{Ret, located};
@@ -20,14 +22,13 @@ pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream 
         .any(|closure| closure.is_some())
         || !err.attributes.is_empty();
     let typed = typed.then(|| {
-        let classify = err.classify.as_ref().map(|classify| {
-            let kind = quote_spanned!(mixed=> #private::with(__error, #classify));
-            quote_spanned!(mixed=> __end.error_type(#kind);)
-        });
-        let expected = err.expected.as_ref().map(|expected| {
-            quote_spanned!(mixed=> if #private::with(__error, #expected) { __end.expected(); })
-        });
-        let attributes = computed(krate, &err.attributes, &Ident::new("__error", mixed));
+        let call = |method: &str, closure: &Expr| {
+            let method = called(method, closure.span());
+            quote_spanned!(mixed=> __end.#method(__error, #closure);)
+        };
+        let classify = err.classify.as_ref().map(|it| call("classify", it));
+        let expected = err.expected.as_ref().map(|it| call("expect", it));
+        let attributes = computed(&err.attributes, &Ident::new("__error", mixed));
         // Where the result is no `Result`, the return type is where to say so.
         let error = ret.located(quote_spanned!(mixed=> __out));
         quote_spanned! {mixed=>
@@ -43,7 +44,7 @@ pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream 
         }
     });
     let ok = (!end.ok.is_empty()).then(|| {
-        let attributes = computed(krate, &end.ok, &Ident::new("__value", mixed));
+        let attributes = computed(&end.ok, &Ident::new("__value", mixed));
         quote_spanned! {mixed=>
             if let ::core::option::Option::Some(__value) = #private::success!(__out) { #attributes }
         }
@@ -52,20 +53,22 @@ pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream 
 }
 
 /// Attributes whose values are closures over `of`.
-fn computed(krate: &TokenStream, attributes: &[Attribute], of: &Ident) -> TokenStream {
+fn computed(attributes: &[Attribute], of: &Ident) -> TokenStream {
     let mixed = Span::mixed_site();
     let added = attributes.iter().map(|Attribute { key, add, value }| {
         let key = located(key.span(), key.text.to_token_stream());
-        let value = located(value.span(), quote_spanned!(mixed=> &))
-            .into_iter()
-            .chain(quote_spanned!(mixed=> #krate::__private::with(#of, #value)))
-            .collect::<TokenStream>();
-        let value = match *add {
-            "add_display" => quote_spanned!(mixed=> &#krate::display(#value)),
-            "add_debug" => quote_spanned!(mixed=> &#krate::debug(#value)),
-            _ => value,
+        let method = match *add {
+            "add_display" => "compute_display",
+            "add_debug" => "compute_debug",
+            _ => "compute",
         };
-        quote_spanned!(mixed=> __end.attribute(#key, #value);)
+        let method = called(method, value.span());
+        quote_spanned!(mixed=> __end.#method(#key, #of, #value);)
     });
     added.collect()
+}
+
+/// A method's name, where the closure stands that it takes.
+fn called(method: &str, closure: Span) -> Ident {
+    Ident::new(method, Span::mixed_site().located_at(closure))
 }
