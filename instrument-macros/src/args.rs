@@ -77,7 +77,7 @@ impl Args {
 
     fn argument(&mut self, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Result<()> {
         if input.peek(Lit) {
-            return self.set_name(input.parse()?);
+            return self.set_name(ungrouped(input.parse()?));
         }
         if input.peek(Token![%]) || input.peek(Token![?]) {
             return Err(input.error(rules::attribute_outside_attrs(&attribute(input))));
@@ -209,7 +209,7 @@ impl Form {
         if ends(input) {
             return Err(Error::new_spanned(key, rules::argument_form(key, &example)));
         }
-        input.parse().map(Self::Value)
+        input.parse().map(ungrouped).map(Self::Value)
     }
 }
 
@@ -279,8 +279,15 @@ fn string(value: &Expr) -> Option<LitStr> {
             lit: Lit::Str(text),
             ..
         }) => Some(text.clone()),
-        Expr::Group(group) => string(&group.expr),
         _ => None,
+    }
+}
+
+/// Without the invisible groups in which a macro hands an expression on.
+pub(crate) fn ungrouped(value: Expr) -> Expr {
+    match value {
+        Expr::Group(group) => ungrouped(*group.expr),
+        value => value,
     }
 }
 

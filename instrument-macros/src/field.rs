@@ -4,6 +4,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Expr, Lit, LitStr, Result, Token};
 
+use crate::args::ungrouped;
 use crate::rules;
 
 /// One attribute as written: `camera.id = camera_id`, `"key" = %value`, `?bbox`, `model`.
@@ -59,7 +60,7 @@ impl Field {
             return Ok(Self {
                 key,
                 how,
-                value: Value::Expr(Box::new(input.parse()?)),
+                value: Value::Expr(Box::new(ungrouped(input.parse()?))),
             });
         }
         if input.peek(Token![:]) {
@@ -76,7 +77,7 @@ impl Field {
 
     /// A value that stands alone must be a parameter.
     fn bare(input: ParseStream<'_>, how: How) -> Result<Self> {
-        let value: Expr = input.parse()?;
+        let value = ungrouped(input.parse()?);
         match &value {
             Expr::Path(path)
                 if path.qself.is_none() && path.path.get_ident().is_some_and(|i| i != "self") =>

@@ -37,6 +37,17 @@ macro_rules! counters {
     };
 }
 
+macro_rules! configured {
+    ($name:literal, $component:literal, $kind:expr, $at_least:literal, $label:literal, $value:expr) => {
+        #[traced_span(name = $name, component = $component, kind = $kind, min_duration = $at_least, attrs($label = $value))]
+        fn configured(n: u32) -> u32 {
+            n
+        }
+    };
+}
+
+configured!("load_all", "store", client, "10ms", "a.label", "text");
+
 struct Counters(u32);
 counters!(red green);
 
@@ -44,6 +55,7 @@ fn main() {
     assert_eq!(double(2), 4);
     assert_eq!(half(4), Ok(2));
     assert_eq!(sum((1, 2), 3), 6);
+    assert_eq!(configured(2), 2);
     assert!(half(3).is_err());
     assert_eq!(Counters(1).red() + Counters(2).green(), 3);
 }
