@@ -1,7 +1,7 @@
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Error, Expr, Result, Token};
+use syn::{Error, Expr, LitStr, Result, Token};
 
 use crate::args::list;
 use crate::field::{Field, Value, ends};
@@ -65,6 +65,10 @@ impl Err {
         let word = match ahead.call(Ident::parse_any) {
             Ok(word) if !ahead.peek(Token![.]) => word,
             _ => {
+                if let Some(quoted) = quoted_word(input) {
+                    let word = quoted.value();
+                    return Err(Error::new_spanned(quoted, rules::quoted_err_option(&word)));
+                }
                 let field = Field::parse(input)?;
                 return self.attribute(field);
             }
@@ -147,4 +151,11 @@ impl Err {
             mistakes.add(message, rules::err_private_message(message));
         }
     }
+}
+
+/// A word in quotes that stands alone.
+fn quoted_word(input: ParseStream<'_>) -> Option<LitStr> {
+    let ahead = input.fork();
+    let quoted: LitStr = ahead.parse().ok()?;
+    (WORDS.contains(&quoted.value().as_str()) && ends(&ahead)).then_some(quoted)
 }

@@ -97,6 +97,9 @@ impl Field {
                 let sigil = if how == How::Display { "%" } else { "?" };
                 Err(Error::new_spanned(value, rules::sigil_before_key(&sigil)))
             }
+            Expr::Assign(assign) if is_no_value(&assign.left) => {
+                Err(Error::new_spanned(&assign.left, rules::key_needs_quotes()))
+            }
             value => Err(Error::new_spanned(value, rules::value_without_key())),
         }
     }
@@ -205,6 +208,11 @@ fn is_value(input: ParseStream<'_>) -> bool {
         || ahead.peek(Token![::])
         || ahead.peek(Token![?]);
     call || key.is_word() && ends(&ahead)
+}
+
+/// Whether what stands before a `=` was meant for a key: `user::id`, `2xx`.
+fn is_no_value(left: &Expr) -> bool {
+    matches!(left, Expr::Path(_) | Expr::Lit(_))
 }
 
 /// Whether an entry ends here.

@@ -272,6 +272,15 @@ fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
                 bindings(pat, names);
             }
         }
+        Pat::Or(pat) => {
+            // Each of the cases binds the same names.
+            let mut of_one = Vec::new();
+            for case in &mut pat.cases {
+                of_one.clear();
+                bindings(case, &mut of_one);
+            }
+            names.append(&mut of_one);
+        }
         Pat::Paren(pat) => bindings(&mut pat.pat, names),
         Pat::Reference(pat) => bindings(&mut pat.pat, names),
         Pat::Slice(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),

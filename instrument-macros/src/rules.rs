@@ -48,6 +48,7 @@ rules! {
 
     // Attributes.
     "not-a-parameter" not_a_parameter(word, hint) => "the function has no parameter `{word}`{hint}";
+    "pattern-not-seen" pattern_not_seen(word) => "there is no parameter `{word}` here: `#[async_trait]` takes patterns apart in the body, where attributes cannot see it; give the parameter a name, and take it apart there yourself";
     "value-without-key" value_without_key() => "only a parameter can stand alone: give this value a key, as in `my.key = ...`";
     "sigil-before-key" sigil_before_key(sigil) => "the `{sigil}` belongs to the value: write `key = {sigil}value`";
     "key-without-value" key_without_value(key) => "`{key}` has no value: write `{key} = ...`";
@@ -60,6 +61,7 @@ rules! {
     "ok-on-stream" ok_on_stream() => "`ok` needs one result, and a stream has many: leave it out, and set what you counted where the stream ends";
 
     // Errors.
+    "quoted-err-option" quoted_err_option(word) => "`{word}` is a word: take the quotes away, `err({word})`";
     "unknown-err-option" unknown_err_option(word, hint) => "`err` does not know `{word}`{hint}";
     "err-attribute-without-dot" err_attribute_without_dot(word) => "`err` has no option `{word}`; the key of an attribute has a dot or stands in quotes: `\"{word}\" = ...`";
     "err-option-form" err_option_form(word) => "`{word}` is written `err({word} = |error| ...)`";

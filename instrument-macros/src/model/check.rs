@@ -77,6 +77,10 @@ pub(super) fn parameter(field: &Field, parameters: &[(String, bool)], mistakes: 
     if known.contains(&field.key.text.as_str()) {
         return;
     }
+    if known.iter().any(|name| name.starts_with("__arg")) {
+        mistakes.add(ident, rules::pattern_not_seen(ident));
+        return;
+    }
     let hint = if known.is_empty() {
         format!(": give the value a key, `my.key = {ident}`")
     } else {

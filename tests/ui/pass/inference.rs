@@ -114,6 +114,17 @@ pub async fn handler(Path(id): Path<u32>, Json(user): Json<User>) -> Result<usiz
     Ok(user.name.len() + user.tags.len() + id as usize)
 }
 
+#[traced_span(attrs(either))]
+pub fn one_of((Ok(either) | Err(either)): Result<u8, u8>) -> u8 {
+    either
+}
+
+#[traced_span(attrs(n = either))]
+pub async fn changed((Ok(mut either) | Err(mut either)): Result<u8, u8>) -> u8 {
+    either += 1;
+    either
+}
+
 pub struct Path<T>(T);
 pub struct Json<T>(T);
 pub struct User {
