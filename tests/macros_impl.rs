@@ -1,7 +1,7 @@
 //! A whole `impl` block: what its methods share, override and leave out.
 
 use instrument_core::{SpanKind, traced_span, traced_span as traced};
-use std::num::ParseIntError;
+use std::num::{IntErrorKind, ParseIntError};
 use support::{recorded, recorded_async};
 
 struct Queue<T>(Vec<T>);
@@ -149,6 +149,54 @@ fn a_methods_own_attribute_may_hang_on_a_condition() {
         caller
           switched.add number=3
             switched.count
+        "
+    );
+}
+
+struct Numbers(Vec<u8>);
+
+#[traced_span(err(
+    private,
+    no_exception,
+    expected = |e: &ParseIntError| *e.kind() == IntErrorKind::Empty,
+    int.error = ?|e: &ParseIntError| e.kind(),
+))]
+impl Numbers {
+    fn parse(&mut self, text: &str) -> Result<u8, ParseIntError> {
+        text.parse().inspect(|number| self.0.push(*number))
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    async fn first(&self) -> Option<u8> {
+        self.0.first().copied()
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+#[test]
+fn what_an_impl_block_says_of_errors_is_nothing_to_methods_that_return_no_result() {
+    let (_, kit) = recorded_async(async || {
+        let mut numbers = Numbers(Vec::new());
+        assert!(numbers.parse("x").is_err());
+        assert!(numbers.parse("").is_err());
+        assert_eq!((numbers.count(), numbers.first().await), (0, None));
+        numbers.clear();
+    });
+    assert_eq!(
+        kit.tree(),
+        r"
+        caller
+          parse int.error=InvalidDigit !core::num::error::ParseIntError
+          parse int.error=Empty
+          count
+          first
+          clear
         "
     );
 }

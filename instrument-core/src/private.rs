@@ -8,7 +8,7 @@ pub use crate::outcome::End;
 pub use crate::site::{Prepared, Site};
 pub use crate::span::{Leaf, Span};
 pub use crate::stream::TracedStream;
-pub use crate::{__failure as failure, __success as success};
+pub use crate::{__error as error, __failure as failure, __success as success};
 pub use opentelemetry::trace::SpanKind;
 
 use crate::provider;

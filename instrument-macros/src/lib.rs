@@ -212,7 +212,8 @@ use proc_macro::TokenStream;
 ///
 /// On an `impl` block the attribute traces every method. It takes the arguments that methods can share: `component`,
 /// `kind`, `cost`, `min_duration`, `err`, `allow` and `crate`. A method's own `#[traced_span(...)]` adds to them or
-/// takes their place; `#[traced_span(skip)]` leaves it out, as `const fn`s must be.
+/// takes their place; `#[traced_span(skip)]` leaves it out, as `const fn`s must be. Where some of the methods return no `Result`,
+/// the closures of a shared `err` say what they take: `err(expected = |e: &io::Error| ...)`.
 ///
 /// ```
 /// # use instrument_core::traced_span;

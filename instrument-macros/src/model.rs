@@ -61,6 +61,8 @@ impl End {
 #[derive(Default)]
 pub(crate) struct ErrModel {
     pub(crate) off: bool,
+    /// An impl block says so of all its methods, of which not each returns a `Result`.
+    pub(crate) is_shared: bool,
     /// Calls on `Errors`, in order.
     pub(crate) policy: Vec<&'static str>,
     pub(crate) classify: Option<Expr>,
@@ -182,11 +184,11 @@ fn of(args: Args, shared: &Args, function: &Function, mistakes: &mut Mistakes) -
         },
         end: End {
             ok: attributes(args.ok),
-            err: args
-                .err
-                .or_else(|| shared.err.clone())
-                .map(err_model)
-                .unwrap_or_default(),
+            err: match (args.err, &shared.err) {
+                (Some(own), _) => err_model(own, false),
+                (None, Some(shared)) => err_model(shared.clone(), true),
+                (None, None) => ErrModel::default(),
+            },
         },
     }
 }
@@ -242,7 +244,7 @@ fn attribute(field: Field, parameters: &[(String, bool)]) -> Attribute {
     }
 }
 
-fn err_model(err: Err) -> ErrModel {
+fn err_model(err: Err, is_shared: bool) -> ErrModel {
     let policy = [
         ("debug", "debug"),
         ("private", "private"),
@@ -252,6 +254,7 @@ fn err_model(err: Err) -> ErrModel {
     ];
     ErrModel {
         off: err.has("off"),
+        is_shared,
         policy: policy
             .iter()
             .filter(|(word, _)| err.has(word))

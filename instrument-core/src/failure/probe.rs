@@ -38,7 +38,17 @@ macro_rules! __success {
     }};
 }
 
-/// The traits that `failure!` and `success!` choose from. Their methods have names that no trait of a user's has, which could be
+/// The error in a value; none in what is no `Result`, of whatever type it is asked for: `error!(output)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __error {
+    ($output:expr) => {{
+        use $crate::__private::traits::*;
+        (&&$crate::__private::Probe($output)).__instrument_error()
+    }};
+}
+
+/// The traits that these choose from. Their methods have names that no trait of a user's has, which could be
 /// implemented for every type.
 pub mod traits {
     #![expect(missing_docs, reason = "named by expansions only")]
@@ -186,6 +196,28 @@ pub mod traits {
     impl<T: ?Sized> Unclassified for Probe<'_, T> {
         #[inline]
         fn __instrument_error_type(&self) -> Option<Cow<'static, str>> {
+            None
+        }
+    }
+
+    pub trait Failed<'a> {
+        type Error;
+        fn __instrument_error(&self) -> Option<&'a Self::Error>;
+    }
+    impl<'a, T, E> Failed<'a> for &Probe<'a, Result<T, E>> {
+        type Error = E;
+        #[inline]
+        fn __instrument_error(&self) -> Option<&'a E> {
+            self.0.as_ref().err()
+        }
+    }
+
+    pub trait NeverFailed<'a> {
+        fn __instrument_error<E>(&self) -> Option<&'a E>;
+    }
+    impl<'a, T: ?Sized> NeverFailed<'a> for Probe<'a, T> {
+        #[inline]
+        fn __instrument_error<E>(&self) -> Option<&'a E> {
             None
         }
     }

@@ -30,9 +30,14 @@ pub(super) fn closure(krate: &TokenStream, end: &End, ret: &Ret) -> TokenStream 
         let expected = err.expected.as_ref().map(|it| call("expect", it));
         let attributes = computed(&err.attributes, &Ident::new("__error", mixed));
         // Where the result is no `Result`, the return type is where to say so.
-        let error = ret.located(quote_spanned!(mixed=> __out));
+        let error = if err.is_shared {
+            quote_spanned!(mixed=> #private::error!(__out))
+        } else {
+            let output = ret.located(quote_spanned!(mixed=> __out));
+            quote_spanned!(mixed=> #private::error_of(#output))
+        };
         quote_spanned! {mixed=>
-            if let ::core::option::Option::Some(__error) = #private::error_of(#error) {
+            if let ::core::option::Option::Some(__error) = #error {
                 #classify #expected #attributes
             }
         }
