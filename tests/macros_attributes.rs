@@ -3,7 +3,7 @@
 use instrument_core::opentelemetry::trace::{Link, SpanKind, TraceId, TraceState};
 use instrument_core::opentelemetry::{Array, Context, KeyValue, Value};
 use instrument_core::testing::Kit;
-use instrument_core::traced_span;
+use instrument_core::{current, traced_span};
 use opentelemetry_sdk::trace::{Sampler, SamplingDecision, SamplingResult, ShouldSample};
 use std::cell::RefCell;
 use std::num::ParseIntError;
@@ -206,4 +206,15 @@ fn attributes_are_of_the_moment_of_the_call_and_nothing_else_is_recorded() {
         Some(Value::Array(Array::I64(vec![1])))
     );
     assert_eq!(kit.tree(), "caller\n  grows before=1 list=[1] after=7");
+}
+
+#[traced_span(attrs(step = 1), ok(step = |_| 2))]
+fn steps() {
+    current::set_attribute("step", 3);
+}
+
+#[test]
+fn a_tree_shows_the_last_value_of_an_attribute() {
+    let (_, kit) = recorded(steps);
+    assert_eq!(kit.tree(), "caller\n  steps step=2");
 }

@@ -28,7 +28,7 @@ use std::fmt;
 /// | part | means |
 /// |---|---|
 /// | `[client]` | the kind, unless it is internal |
-/// | `image.size=4096` | attributes as recorded; a string is quoted where it is not one plain word, so `"1"` is no number |
+/// | `image.size=4096` | attributes as recorded, the last value of each; a string is quoted where it is not one plain word, so `"1"` is no number |
 /// | `!ModelBusy "…"` | the status is Error: `error.type` (`!error` without one) and the description |
 /// | `✓` | the status is Ok |
 /// | `+boxes_found(…)` | an event; an `exception` says its type and message only where the status did not, and never its stack trace |

@@ -94,14 +94,20 @@ impl Node {
     }
 }
 
+/// Each key once: what is set again is overwritten where it is sent, which the SDK leaves to whoever sends it.
 fn shown(attributes: &[KeyValue]) -> Vec<Attribute> {
-    attributes
-        .iter()
-        .map(|one| Attribute {
-            key: one.key.to_string(),
-            value: Shown::from(&one.value),
-        })
-        .collect()
+    let mut all: Vec<Attribute> = Vec::with_capacity(attributes.len());
+    for KeyValue { key, value, .. } in attributes {
+        let value = Shown::from(value);
+        match all.iter_mut().find(|one| one.key == key.as_str()) {
+            Some(earlier) => earlier.value = value,
+            None => all.push(Attribute {
+                key: key.to_string(),
+                value,
+            }),
+        }
+    }
+    all
 }
 
 /// The last value of `key`, which is the one that counts.
