@@ -330,6 +330,8 @@ fn a_panic_of_an_attribute_ends_the_span() {
         names,
         ["begins_badly", "ends_badly", "ends_early", "begins_early"]
     );
+    let panicked = kit.tree().to_string().matches("!panic").count();
+    assert_eq!(panicked, names.len(), "{}", kit.tree());
     assert!(kit.unfinished().is_empty());
 }
 

@@ -4,11 +4,15 @@ use super::Place;
 use crate::attributes::Lazy;
 use crate::clock;
 use crate::recorder::{Direct, Record, Title, time};
+use crate::semconv;
 use crate::{Recorder, Scope, Span};
 use opentelemetry::global::BoxedTracer;
-use opentelemetry::trace::{self, Span as _, SpanBuilder, TraceContextExt, Tracer, TracerProvider};
-use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry::trace::{
+    self, Span as _, SpanBuilder, Status, TraceContextExt, Tracer, TracerProvider,
+};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Arc;
 
 /// A `TracerProvider` of any type.
@@ -205,7 +209,10 @@ where
         let mut span = self.build_with_context(builder, parent);
         let recording = span.is_recording();
         if recording {
-            span.set_attributes(late.list());
+            let panics = Panics(&mut span);
+            let attributes = late.list();
+            mem::forget(panics);
+            span.set_attributes(attributes);
         }
         *out = Span::new(parent.with_span(span), recording);
     }
@@ -235,6 +242,17 @@ where
         let context = parent.look_whole(|cx| cx.with_span(self.build_with_context(builder, cx)));
         let recording = context.span().is_recording();
         *out = Span::new(context, recording);
+    }
+}
+
+/// A span that nobody has yet who would say how it ends, should its attributes panic.
+struct Panics<'a, S: trace::Span>(&'a mut S);
+
+impl<S: trace::Span> Drop for Panics<'_, S> {
+    fn drop(&mut self) {
+        self.0.set_status(Status::error("panicked"));
+        self.0
+            .set_attribute(KeyValue::new(semconv::ERROR_TYPE, semconv::PANIC));
     }
 }
 
