@@ -77,6 +77,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             quote_spanned! {Span::mixed_site()=>
                 let __output = #private::#run(&mut __span, #closure, #end);
                 // It has ended; only a panic leaves one to be dropped.
+                #[allow(clippy::mem_forget)]
                 ::core::mem::forget(__span);
                 __output
             }

@@ -33,6 +33,7 @@
     clippy::all,
     clippy::pedantic,
     clippy::nursery,
+    clippy::mem_forget,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::todo
