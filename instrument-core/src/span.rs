@@ -31,6 +31,9 @@ use std::thread;
 /// * [`Instrument::instrument`](crate::Instrument::instrument) for a future,
 ///   [`InstrumentStream`](crate::InstrumentStream) for a stream.
 ///
+/// One that is dropped while its thread unwinds has [panicked](Outcome::Panicked). Nobody asks whether it was begun by a
+/// destructor, below a panic that is another's: [`end`](Self::end) that one, or [`enter`](Self::enter) it.
+///
 /// A `Span` is not current by itself, so it can be kept in a struct or sent through a channel, for work that
 /// starts here and ends there:
 ///

@@ -299,10 +299,12 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// The signature stays, but for `mut` and patterns, and so do safety, ABI, lifetimes, generics and attributes. What is
-/// left out above are the `#[allow]`s on lines that the macro writes. The future is wrapped once and no more is stored
-/// in it than was: `if false` only tells the `async` block its type. A function that is not `async` has a `__span` that is
-/// started in its place, and `private::run(&mut __span, move || { ... }, ...)`, instead; when that returns, the span
-/// has ended, and what is left of it is forgotten, which is less than to drop it.
+/// left out above are the `#[allow]`s on lines that the macro writes. The future is wrapped once, and no more is stored in it
+/// than was, up to the first parameter that is `mut`, a pattern or not used: that one, and those behind it, are stored once more.
+/// It is not `UnwindSafe`, as a span is not; whoever catches its panics says `AssertUnwindSafe`. `if false` only tells the
+/// `async` block its type. A function that is not `async` has a `__span` that is started in its place, and
+/// `private::run(&mut __span, move || { ... }, ...)`, instead; when that returns, the span has ended, and what is left of it is
+/// forgotten, which is less than to drop it.
 #[proc_macro_attribute]
 pub fn traced_span(args: TokenStream, item: TokenStream) -> TokenStream {
     let (args, item) = (args.into(), proc_macro2::TokenStream::from(item));
