@@ -1,9 +1,11 @@
+mod level;
+mod pattern;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Meta, Pat, PatIdent, ReceiverKind, Signature, Token, Type};
+use syn::{Attribute, FnArg, Pat, ReceiverKind, Signature, Token, Type};
 
 /// The parameters of a function, and how each gets into its body.
 pub(crate) struct Params {
@@ -56,8 +58,8 @@ impl Params {
                     }
                 }
                 FnArg::Typed(input) => {
-                    let attrs = binding_attrs(&mut input.attrs);
-                    let (form, names) = take_pattern(&mut input.pat, at, early);
+                    let attrs = level::taken(&mut input.attrs);
+                    let (form, names) = pattern::take(&mut input.pat, at, early);
                     let is_early = names.iter().any(|name| mentions(early, &name.ident));
                     params.rest.push(Param {
                         attrs,
@@ -77,7 +79,7 @@ impl Params {
         for input in inputs {
             let FnArg::Typed(input) = input else { continue };
             let mut names = Vec::new();
-            bindings(&mut (*input.pat).clone(), &mut names);
+            pattern::bindings(&mut (*input.pat).clone(), &mut names);
             let is_static = matches!(*input.pat, Pat::Ident(_)) && is_static_str(&input.ty);
             sig_names.extend(
                 names
@@ -175,146 +177,6 @@ fn mention(variable: &impl ToTokens) -> TokenStream {
 fn allow_on_moves() -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[allow(clippy::shadow_same, clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
-    }
-}
-
-fn take_pattern(pat: &mut Pat, at: usize, early: &TokenStream) -> (Form, Vec<Name>) {
-    let mut names = Vec::new();
-    if let Pat::Ident(PatIdent {
-        by_ref: None,
-        subpat: None,
-        ..
-    }) = pat
-    {
-        bindings(pat, &mut names);
-        let form = if names.iter().any(|name| name.mutability.is_some()) {
-            Form::Mut
-        } else {
-            Form::Plain
-        };
-        return (form, names);
-    }
-    let mut without_mut = pat.clone();
-    bindings(&mut without_mut, &mut names);
-    if names.iter().any(|name| mentions(early, &name.ident)) {
-        // What stays in the signature drops after the span, so as much as can be is moved on. It drops last, first field first.
-        let mut bound = Vec::new();
-        bind_left_out(&mut without_mut, at, &mut bound);
-        bound.reverse();
-        bound.append(&mut names);
-        *pat = without_mut;
-        return (Form::Outside, bound);
-    }
-    let argument = format_ident!("__arg{}", at, span = Span::mixed_site());
-    let pat = core::mem::replace(pat, by_name(argument.clone()));
-    if matches!(pat, Pat::Wild(_)) {
-        return (
-            Form::Plain,
-            vec![Name {
-                ident: argument,
-                mutability: None,
-            }],
-        );
-    }
-    (
-        Form::Inside {
-            argument,
-            pat: Box::new(pat),
-        },
-        names,
-    )
-}
-
-/// Binds what a tuple has a `_` for. Behind a constructor it may be that it cannot be moved.
-fn bind_left_out(pat: &mut Pat, at: usize, names: &mut Vec<Name>) {
-    match pat {
-        Pat::Wild(_) => {
-            let ident = format_ident!("__arg{at}_{}", names.len(), span = Span::mixed_site());
-            *pat = by_name(ident.clone());
-            names.push(Name {
-                ident,
-                mutability: None,
-            });
-        }
-        Pat::Paren(pat) => bind_left_out(&mut pat.pat, at, names),
-        Pat::Tuple(pat) => pat
-            .elems
-            .iter_mut()
-            .for_each(|pat| bind_left_out(pat, at, names)),
-        _ => {}
-    }
-}
-
-fn by_name(ident: Ident) -> Pat {
-    Pat::Ident(PatIdent {
-        attrs: Vec::new(),
-        by_ref: None,
-        mutability: None,
-        ident,
-        subpat: None,
-    })
-}
-
-/// The names that a pattern binds; takes their `mut` off.
-fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
-    match pat {
-        Pat::Ident(pat) => {
-            let mutability = if pat.by_ref.is_none() {
-                pat.mutability.take()
-            } else {
-                None
-            };
-            names.push(Name {
-                ident: pat.ident.clone(),
-                mutability,
-            });
-            if let Some((_, pat)) = &mut pat.subpat {
-                bindings(pat, names);
-            }
-        }
-        Pat::Or(pat) => {
-            // Each of the cases binds the same names.
-            let mut of_one = Vec::new();
-            for case in &mut pat.cases {
-                of_one.clear();
-                bindings(case, &mut of_one);
-            }
-            names.append(&mut of_one);
-        }
-        Pat::Paren(pat) => bindings(&mut pat.pat, names),
-        Pat::Reference(pat) => bindings(&mut pat.pat, names),
-        Pat::Slice(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
-        Pat::Struct(pat) => pat
-            .fields
-            .iter_mut()
-            .for_each(|field| bindings(&mut field.pat, names)),
-        Pat::Tuple(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
-        Pat::TupleStruct(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
-        _ => {}
-    }
-}
-
-/// What is said of a parameter goes for what it becomes in the body too. What it is expected to break is broken at one of the two,
-/// so neither may insist on it; and of what is forbidden we must be able to allow what we do ourselves.
-fn binding_attrs(attrs: &mut [Attribute]) -> Vec<Attribute> {
-    for attr in attrs.iter_mut() {
-        rename(attr, "expect", "allow");
-    }
-    let known = ["cfg", "cfg_attr", "allow", "warn", "deny", "forbid"];
-    let concerns = |attr: &&Attribute| known.iter().any(|name| attr.path().is_ident(name));
-    let mut ours: Vec<Attribute> = attrs.iter().filter(concerns).cloned().collect();
-    for attr in &mut ours {
-        rename(attr, "forbid", "deny");
-    }
-    ours
-}
-
-/// Another level for the lints that an attribute names.
-fn rename(attr: &mut Attribute, from: &str, to: &str) {
-    if let Meta::List(list) = &mut attr.meta {
-        if list.path.is_ident(from) {
-            list.path = Ident::new(to, list.path.span()).into();
-        }
     }
 }
 
