@@ -1,3 +1,5 @@
+//! `dyn Error` and its like, as one.
+
 use std::error::Error;
 
 /// `dyn Error`, whatever else it says it is.
@@ -9,8 +11,7 @@ pub trait AnyError {
 macro_rules! any_error {
     ($($also:ident)*) => {
         impl AnyError for dyn Error $(+ $also)* + '_ {
-            /// Without what else it says.
-    fn as_error(&self) -> &(dyn Error + '_) {
+            fn as_error(&self) -> &(dyn Error + '_) {
                 self
             }
         }
