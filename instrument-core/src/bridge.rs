@@ -31,9 +31,9 @@
 //! # What is taken
 //!
 //! Spans up to level `DEBUG`, and none that could not be recorded: below an unsampled parent, or where telemetry is
-//! suppressed, the layer does nothing. h2's span of a whole connection is left out, and so is the one that tower-http's `TraceLayer` makes
-//! by default: it says of a request what the span of `instrument-tower` says, and its query as it came, secrets and all. (One of
-//! `make_span_with` is taken: it is yours.) Events up to `INFO` become events of
+//! suppressed, the layer does nothing. h2's span of a whole connection is left out. The one that tower-http's `TraceLayer` makes of a request
+//! is taken without the query, which may have secrets in it; beside the layers of `instrument-tower` it says nothing new, and outside of
+//! them it begins a trace of its own. Events up to `INFO` become events of
 //! the bridged span that they happened right in; an `ERROR` among them fails it. What happens in a span of ours inside it
 //! does not: its log line has the right ids anyhow. Narrow it with a filter of your own:
 //! `bridge::layer().with_filter(…)`.

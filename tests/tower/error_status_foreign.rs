@@ -106,15 +106,8 @@ async fn a_bridged_span_of_tracing_fails() {
         let kit = Kit::new();
         let subscriber = tracing_subscriber::registry().with(bridge::layer());
         let handler = service_fn(move |_: Request<Body>| ending.serve());
-        // That of `TraceLayer` itself is not bridged.
-        let span =
-            |request: &Request<Body>| tracing::debug_span!("request", method = %request.method());
         let mut service = ServiceBuilder::new()
-            .layer(
-                TraceLayer::new_for_http()
-                    .make_span_with(span)
-                    .on_failure(()),
-            )
+            .layer(TraceLayer::new_for_http().on_failure(()))
             .layer(ErrorStatusLayer::http())
             .service(handler);
         let call = ending.see(&mut service);

@@ -17,12 +17,9 @@ fn is_of_interest(metadata: &Metadata<'_>) -> bool {
     if metadata.is_event() {
         return *metadata.level() <= Level::INFO && !is_of_query(metadata);
     }
-    let is_of = |name| {
-        let rest = metadata.target().strip_prefix(name);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
-    };
-    // A span of a connection is as long as the connection, and of no request; and one of a request has its URL, with the secrets in it.
-    *metadata.level() <= Level::DEBUG && !is_of("h2") && !is_of("tower_http::trace")
+    let target = metadata.target();
+    // A span of a connection is as long as the connection, and of no request.
+    *metadata.level() <= Level::DEBUG && target != "h2" && !target.starts_with("h2::")
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Filter<S> for Recordable {
