@@ -52,10 +52,11 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The same from whoever may leave the padding out.
+/// The same from whoever may leave the padding out, or write it as URLs have it.
 #[cfg(feature = "telemetry")]
 pub(crate) fn decode_unpadded(text: &str) -> Option<Vec<u8>> {
-    let mut text = text.trim_end_matches(char::from(PADDING)).to_owned();
+    let text = text.trim_end_matches(char::from(PADDING));
+    let mut text = text.replace('-', "+").replace('_', "/");
     while text.len() % 4 != 0 {
         text.push(char::from(PADDING));
     }
@@ -107,6 +108,8 @@ mod tests {
                 assert_eq!(decode_unpadded(text).as_deref(), Some(bytes.as_bytes()));
             }
         }
+        assert_eq!(decode_unpadded("-_8"), Some(vec![0xfb, 0xff]));
         assert_eq!(decode_unpadded("Z"), None);
+        assert_eq!(decode_unpadded("Zm 9"), None);
     }
 }
