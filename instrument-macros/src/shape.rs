@@ -1,5 +1,7 @@
 use proc_macro2::Ident;
-use syn::{GenericArgument, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound};
+use syn::{
+    GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound,
+};
 
 /// What a function does when it is called, as far as its signature says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,13 +111,16 @@ fn is_closure(ty: &Type) -> bool {
     let Type::ImplTrait(ty) = ty else {
         return false;
     };
-    ty.bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| matches!(last.arguments, PathArguments::Parenthesized(_))),
-        _ => false,
+    traits(&ty.bounds).any(|one| matches!(one.arguments, PathArguments::Parenthesized(_)))
+}
+
+/// The traits among bounds, by the last parts of their paths.
+fn traits<'a>(
+    bounds: impl IntoIterator<Item = &'a TypeParamBound>,
+) -> impl Iterator<Item = &'a PathSegment> {
+    bounds.into_iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
     })
 }
 
@@ -127,16 +132,9 @@ pub(crate) fn yielded(sig: &Signature) -> Option<&Type> {
     let Type::ImplTrait(ty) = plain(ty) else {
         return None;
     };
-    ty.bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else {
-            return None;
-        };
-        let last = bound
-            .path
-            .segments
-            .last()
-            .filter(|last| Later::named(&last.ident).is_some())?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+    let mut later = traits(&ty.bounds).filter(|one| Later::named(&one.ident).is_some());
+    later.find_map(|one| {
+        let PathArguments::AngleBracketed(arguments) = &one.arguments else {
             return None;
         };
         arguments.args.iter().find_map(|argument| match argument {
@@ -153,17 +151,14 @@ pub(crate) fn yielded(sig: &Signature) -> Option<&Type> {
 /// `impl Future`, `dyn Future`, and the same of streams.
 fn direct(ty: &Type) -> Option<Later> {
     match ty {
-        Type::ImplTrait(ty) => bounded(ty.bounds.iter()),
-        Type::TraitObject(ty) => bounded(ty.bounds.iter()),
+        Type::ImplTrait(ty) => bounded(&ty.bounds),
+        Type::TraitObject(ty) => bounded(&ty.bounds),
         _ => None,
     }
 }
 
-fn bounded<'a>(mut bounds: impl Iterator<Item = &'a TypeParamBound>) -> Option<Later> {
-    bounds.find_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => Later::named(&bound.path.segments.last()?.ident),
-        _ => None,
-    })
+fn bounded<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Later> {
+    traits(bounds).find_map(|one| Later::named(&one.ident))
 }
 
 /// `impl IntoFuture`, which is none yet.
@@ -171,14 +166,7 @@ fn is_into_future(ty: &Type) -> bool {
     let Type::ImplTrait(ty) = ty else {
         return false;
     };
-    ty.bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "IntoFuture"),
-        _ => false,
-    })
+    traits(&ty.bounds).any(|one| one.ident == "IntoFuture")
 }
 
 /// `Pin<Box<dyn Future>>`, by the names that `std` and `futures` give it.

@@ -95,7 +95,8 @@ impl Batch {
         self
     }
 
-    /// Sets [`schedule_delay`](Self::schedule_delay), at least 10 ms: so often it is looked whether something waits. More than a year is no limit.
+    /// Sets [`schedule_delay`](Self::schedule_delay), at least 10 ms: so often it is looked whether something waits. More than
+    /// a year is no limit.
     #[must_use]
     pub fn with_schedule_delay(mut self, delay: Duration) -> Self {
         self.schedule_delay = countable(delay).max(SHORTEST_DELAY);

@@ -36,7 +36,7 @@ pub(crate) use logs::{LogSink, Record};
 #[cfg(feature = "metrics")]
 pub(crate) use metric_exporter::MetricExporter;
 pub(crate) use spans::SpanSink;
-pub(crate) use target::shown;
+pub(crate) use target::{FRAMING, shown};
 
 use super::Things;
 

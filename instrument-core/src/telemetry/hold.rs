@@ -73,17 +73,14 @@ impl<P: Hold> Hold for Explained<P> {
 
 impl<P> Explained<P> {
     fn explained(&self, error: OTelSdkError) -> OTelSdkError {
-        let causes: Vec<_> = self
-            .pipes
-            .iter()
-            .filter_map(PipeHealth::last_error)
-            .collect();
-        match error {
-            OTelSdkError::InternalFailure(_) if !causes.is_empty() => {
-                let causes: Vec<_> = causes.iter().map(ToString::to_string).collect();
-                OTelSdkError::InternalFailure(causes.join("; "))
-            }
-            other => other,
+        let OTelSdkError::InternalFailure(_) = error else {
+            return error;
+        };
+        let causes = self.pipes.iter().filter_map(PipeHealth::last_error);
+        let causes: Vec<_> = causes.map(|cause| cause.to_string()).collect();
+        if causes.is_empty() {
+            return error;
         }
+        OTelSdkError::InternalFailure(causes.join("; "))
     }
 }

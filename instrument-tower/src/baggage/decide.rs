@@ -114,8 +114,9 @@ fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Optio
         return Some(here.clone());
     }
     let is_taken = extensions.get::<AsItCame>().is_some();
+    let is_any = is_taken || request.headers().contains_key(BAGGAGE);
     // Where nothing came, it is not asked how.
-    let is_trusted = if is_taken || request.headers().contains_key(BAGGAGE) {
+    let is_trusted = if is_any {
         settings.callers.trusts(request)
     } else {
         settings.callers.trusts_peer(request)
@@ -123,7 +124,7 @@ fn taken(settings: &Settings, request: RequestHead<'_>, here: &Context) -> Optio
     match (is_taken, is_trusted) {
         (true, true) => return Some(here.clone()),
         (false, true) => return None,
-        (false, false) if !request.headers().contains_key(BAGGAGE) => return Some(here.clone()),
+        (false, false) if !is_any => return Some(here.clone()),
         (_, false) => {}
     }
     count_untrusted();

@@ -22,9 +22,7 @@ impl<B> ResponseBody<B> {
             inner: Watched::new(inner, measuring.filter(Measuring::is_on)),
         }
     }
-}
 
-impl<B> ResponseBody<B> {
     /// The body inside, if nothing is measured, or all was.
     ///
     /// # Errors

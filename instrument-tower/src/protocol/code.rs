@@ -48,11 +48,11 @@ impl Code {
     /// The code of a `grpc-status` field. What is none is UNKNOWN, as gRPC's own libraries take it.
     pub(crate) fn parse(digits: &[u8]) -> Self {
         let number = match digits {
-            [one @ b'0'..=b'9'] => usize::from(one - b'0'),
-            [b'1', one @ b'0'..=b'9'] => 10 + usize::from(one - b'0'),
+            [one @ b'0'..=b'9'] => i32::from(one - b'0'),
+            [b'1', one @ b'0'..=b'9'] => 10 + i32::from(one - b'0'),
             _ => return Self::Unknown,
         };
-        Self::ALL.get(number).copied().unwrap_or(Self::Unknown)
+        Self::numbered(number)
     }
 
     /// The code that any client gives to a call whose `error.type` is this.

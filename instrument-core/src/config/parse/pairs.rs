@@ -2,6 +2,7 @@
 
 use super::super::allowed::Allowed;
 use super::{Parsed, Wrong};
+use crate::export::otlp::FRAMING;
 use http::{HeaderName, HeaderValue, header};
 
 type Pairs = Vec<(String, String)>;
@@ -57,16 +58,8 @@ pub(crate) fn attributes(text: &str, _: Allowed) -> Parsed<Pairs> {
     }
 }
 
-/// What says where a message ends, and how it is sent: with another value it would arrive in part, or not at all.
-const FRAMING: [HeaderName; 7] = [
-    header::CONNECTION,
-    header::CONTENT_ENCODING,
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    header::TE,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
-];
+/// What says how a message is written, which the exporter does.
+const WRITING: [HeaderName; 3] = [header::CONTENT_ENCODING, header::CONTENT_TYPE, header::TE];
 
 /// Headers, their names in lower case. A wrong one is left out: losing the others would lose the authorization too.
 pub(crate) fn headers(text: &str, _: Allowed) -> Parsed<Pairs> {
@@ -77,7 +70,7 @@ pub(crate) fn headers(text: &str, _: Allowed) -> Parsed<Pairs> {
             key.parse::<HeaderName>(),
             HeaderValue::from_str(&value).is_ok(),
         ) {
-            (Ok(name), true) if FRAMING.contains(&name) => {
+            (Ok(name), true) if FRAMING.contains(&name) || WRITING.contains(&name) => {
                 wrong.push(format!("{name} is up to the connection"));
             }
             (Ok(name), true) => {
