@@ -6,6 +6,7 @@
 
 use opentelemetry::{Context, ContextGuard};
 use std::cell::Cell;
+use std::mem;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -72,7 +73,7 @@ pub struct Attached {
     _guard: Option<ContextGuard>,
 }
 
-/// Makes `context` current, where there can be such a thing. It is copied to where it goes: a move right after that stalls the core.
+/// Makes `context` current, where there can be such a thing.
 #[inline]
 pub fn attach(context: &Context) -> Attached {
     if is_over() {
@@ -80,5 +81,18 @@ pub fn attach(context: &Context) -> Attached {
     }
     Attached {
         _guard: Some(context.clone().attach()),
+    }
+}
+
+/// Makes `context` current, where there can be such a thing, and leaves a copy in its place. Not the copy becomes current: that
+/// was written just now, and what reads it would wait until it is.
+#[inline]
+pub(crate) fn attach_again(context: &mut Context) -> Attached {
+    if is_over() {
+        return Attached { _guard: None };
+    }
+    let copy = context.clone();
+    Attached {
+        _guard: Some(mem::replace(context, copy).attach()),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! [`recording`](crate::recording) tells how it works. In the source:
 //!
-//! * `tracer` starts spans, `span` is what stands in OpenTelemetry's `Context`, `open` where it meets its record;
+//! * `tracer` starts spans, `span` is one with its record, `open_span` what stands in OpenTelemetry's `Context` instead, `open` where
+//!   that meets its record;
 //! * `record` is what is written about a span, with its `attributes` and `limits`; `ids` and `scopes` are numbers there;
 //! * `local` is what each thread keeps for itself, `hub` where ended records of all threads come together;
 //! * `watch` and `feeding` are how telemetry's own parts see records, `data` and `of_data` the ways from and to the SDK's type.
@@ -19,6 +20,7 @@ mod local;
 #[cfg(feature = "telemetry")]
 mod of_data;
 mod open;
+mod open_span;
 mod record;
 mod scopes;
 mod span;

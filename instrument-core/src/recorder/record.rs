@@ -120,13 +120,18 @@ impl Record {
         }
     }
 
-    /// Says the same of one below `above`, which starts now if that was not said before.
+    /// Says the same of one below `above`.
     #[inline(always)]
-    pub(super) fn begin(&mut self, above: &SpanContext, span_id: SpanId) {
+    pub(super) fn place(&mut self, above: &SpanContext, span_id: SpanId) {
         let (flags, state) = (above.trace_flags(), above.trace_state());
         self.identify(above.trace_id(), span_id, flags, state);
         self.parent = above.span_id();
         self.parent_is_remote = above.is_remote();
+    }
+
+    /// It starts now, if that was not said before.
+    #[inline(always)]
+    pub(super) fn begin(&mut self) {
         if self.start == 0 {
             self.start = clock::nanos();
         }

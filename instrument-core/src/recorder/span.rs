@@ -1,66 +1,36 @@
-//! A span of the recorder, as OpenTelemetry's `Context` holds it.
+//! A span of the recorder with all that is recorded of it, as OpenTelemetry's tracers give it.
 
 use super::local;
-use super::open::Seen;
 use super::record::{Record, nanos};
 use crate::clock;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{self, SpanContext, Status};
 use std::borrow::Cow;
-use std::mem;
 use std::time::SystemTime;
 
 /// A span of a [`Recorder`](super::Recorder). By itself, it ends when it is dropped, if not before.
 #[derive(Debug)]
 pub struct RecordedSpan {
-    context: SpanContext,
-    recorded: Recorded,
-}
-
-/// Where what is recorded is.
-#[derive(Debug)]
-enum Recorded {
-    /// Nowhere: it was not sampled, or has ended.
-    Not,
-    Here(Box<Record>),
-    /// With who has started the span.
-    There(Seen),
+    ids: SpanContext,
+    /// None: it was not sampled, or has ended.
+    record: Option<Box<Record>>,
 }
 
 impl RecordedSpan {
-    pub(super) fn new(context: SpanContext, record: Option<Box<Record>>) -> Self {
-        Self {
-            context,
-            recorded: record.map_or(Recorded::Not, Recorded::Here),
-        }
+    pub(super) fn new(ids: SpanContext, record: Option<Box<Record>>) -> Self {
+        Self { ids, record }
     }
 
-    /// One whose record is held by who has started it.
-    #[inline]
-    pub(super) fn beside(context: SpanContext, record: &Record) -> Self {
-        Self {
-            context,
-            recorded: record.open.seen().map_or(Recorded::Not, Recorded::There),
-        }
-    }
-
-    /// Lets `add` write to the record, or to where it will be taken from.
     fn add(&mut self, add: impl FnOnce(&mut Record)) {
-        match &mut self.recorded {
-            Recorded::Not => {}
-            Recorded::Here(record) => add(record),
-            Recorded::There(seen) => seen.add(|added| add(&mut added.record)),
+        if let Some(record) = &mut self.record {
+            add(record);
         }
     }
 
     fn end_at(&mut self, end: u64) {
-        match mem::replace(&mut self.recorded, Recorded::Not) {
-            Recorded::Not => {}
-            Recorded::Here(mut record) => {
-                record.end = end;
-                local::hand_over(record);
-            }
-            Recorded::There(seen) => seen.end(end),
+        if let Some(mut record) = self.record.take() {
+            record.end = end;
+            local::hand_over(record);
         }
     }
 }
@@ -81,15 +51,11 @@ impl trace::Span for RecordedSpan {
     }
 
     fn span_context(&self) -> &SpanContext {
-        &self.context
+        &self.ids
     }
 
     fn is_recording(&self) -> bool {
-        match &self.recorded {
-            Recorded::Not => false,
-            Recorded::Here(_) => true,
-            Recorded::There(seen) => seen.is_open(),
-        }
+        self.record.is_some()
     }
 
     fn set_attribute(&mut self, attribute: KeyValue) {
@@ -104,14 +70,7 @@ impl trace::Span for RecordedSpan {
     where
         T: Into<Cow<'static, str>>,
     {
-        match &mut self.recorded {
-            Recorded::Not => {}
-            Recorded::Here(record) => record.name = name.into(),
-            Recorded::There(seen) => seen.add(|added| {
-                added.record.name = name.into();
-                added.is_renamed = true;
-            }),
-        }
+        self.add(|record| record.name = name.into());
     }
 
     fn add_link(&mut self, to: SpanContext, attributes: Vec<KeyValue>) {
@@ -130,7 +89,7 @@ impl trace::Span for RecordedSpan {
 impl Drop for RecordedSpan {
     #[inline]
     fn drop(&mut self) {
-        if let Recorded::Here(_) = self.recorded {
+        if self.record.is_some() {
             self.end_at(clock::nanos());
         }
     }

@@ -2,6 +2,7 @@
 
 use super::hub::Hub;
 use super::local;
+use super::open_span;
 use super::record::{Record, nanos};
 use super::span::RecordedSpan;
 use crate::Span;
@@ -129,8 +130,8 @@ impl Direct {
             *out = Span::new(parent.with_span(RecordedSpan::new(context, None)), false);
             return;
         };
-        let span = RecordedSpan::beside(context, &record);
-        *out = Span::recorded(parent.with_span(span), record);
+        let context = open_span::with_state(context, parent, &record);
+        *out = Span::recorded(context, record);
         // Where that panics, there is a span that ends so.
         if let Some((record, _)) = out.record_in_context() {
             late.record(record);
@@ -164,7 +165,7 @@ impl Direct {
     }
 
     /// Begins a span below another one, in that one's context. When it has its first attributes, it is to be [told](Self::tell) of.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn begin(
         &self,
         title: &Title,
@@ -187,11 +188,12 @@ impl Direct {
         out: &mut Leaf,
     ) {
         let mut record = title.on(self.0.record(value_limit));
-        record.begin(above, self.0.hub.ids.new_span_id());
+        record.place(above, self.0.hub.ids.new_span_id());
+        record.begin();
         out.set(record);
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn begin_with(
         &self,
         mut record: Box<Record>,
@@ -199,14 +201,11 @@ impl Direct {
         cx: &Context,
         out: &mut Span,
     ) {
-        let span_id = self.0.hub.ids.new_span_id();
-        let (trace_id, flags, state) = (above.trace_id(), above.trace_flags(), above.trace_state());
-        // First: when it is moved, it is no longer being written. What is read that was written just before in other pieces keeps
-        // the core waiting for longer than the work takes.
-        let context = SpanContext::new(trace_id, span_id, flags, false, state.clone());
-        let span = RecordedSpan::beside(context, &record);
-        record.begin(above, span_id);
-        out.set_recorded(cx.with_span(span), record);
+        record.place(above, self.0.hub.ids.new_span_id());
+        let context = open_span::below(above, cx, &record);
+        // Last: whoever reads what was written just before is not kept waiting by the clock too.
+        record.begin();
+        out.set_recorded(context, record);
     }
 
     /// Tells of a span that has begun, with its first attributes. `context` is its own or its parent's.

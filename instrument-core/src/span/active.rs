@@ -82,7 +82,7 @@ impl Active {
         if let Some(meter) = self.recorded.meter() {
             meter.resume();
         }
-        ending::attach(&self.context)
+        ending::attach_again(&mut self.context)
     }
 
     /// The end of a stretch of work that began with `attach`.
