@@ -158,14 +158,20 @@ mod tests {
 
     #[test]
     fn each_limit_is_held() {
-        let missed = |ratio, allocations| {
-            let rows = ours(ratio, allocations);
-            misses(Scenario::Sync3, Mode::Unsampled, &rows).map(|it| it.len())
-        };
-        assert_eq!(missed(0.07, 0.0), Some(0));
-        assert_eq!(missed(0.08, 0.0), Some(1));
-        assert_eq!(missed(0.07, 0.5), Some(1));
-        assert_eq!(missed(0.08, 0.5), Some(2));
+        for limit in &LIMITS {
+            let missed = |ratio, allocations| {
+                let rows = ours(ratio, allocations);
+                misses(limit.scenario, limit.mode, &rows).map(|it| it.len())
+            };
+            let (above, counted) = (
+                limit.ratio + 0.001,
+                usize::from(limit.allocations.is_some()),
+            );
+            assert_eq!(missed(limit.ratio, 0.0), Some(0));
+            assert_eq!(missed(above, 0.0), Some(1));
+            assert_eq!(missed(limit.ratio, 0.5), Some(counted));
+            assert_eq!(missed(above, 0.5), Some(1 + counted));
+        }
     }
 
     #[test]

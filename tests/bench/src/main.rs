@@ -56,7 +56,7 @@ fn measure(options: &Options) -> ExitCode {
     println!("{}\n", table::heading(options));
 
     if options.flood {
-        for mode in options.modes().filter(|it| it.is_flooded()) {
+        for mode in options.modes().filter(|it| it.is_of_all_threads()) {
             println!("{}", flood::markdown(mode));
         }
         return ExitCode::SUCCESS;

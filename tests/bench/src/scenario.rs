@@ -101,8 +101,8 @@ impl Mode {
         Self::Nothing,
     ];
 
-    /// Whether there is a queue for a flood.
-    pub(crate) fn is_flooded(self) -> bool {
+    /// Whether what all threads take is measured, not the calling one alone. There is a queue for a flood then.
+    pub(crate) fn is_of_all_threads(self) -> bool {
         matches!(self, Self::Encoded | Self::Drained)
     }
 

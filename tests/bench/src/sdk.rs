@@ -58,7 +58,11 @@ impl SpanExporter for NoopExporter {
 
 /// How many spans may wait: the SDK's default, or more than are made before all threads come to rest. A flood may be longer.
 pub(crate) fn queue(mode: Mode) -> usize {
-    if mode.is_flooded() { 1 << 16 } else { 2048 }
+    if mode.is_of_all_threads() {
+        1 << 16
+    } else {
+        2048
+    }
 }
 
 /// The provider of a mode, unless nothing is installed.

@@ -3,7 +3,9 @@
 use std::io::BufRead;
 use std::time::{Duration, Instant};
 
+use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::time::{ClockId, clock_gettime};
+use nix::unistd::Pid;
 
 use crate::block::{MEASURED, Measure, OPERATIONS};
 use crate::contender::Flush;
@@ -28,6 +30,9 @@ const TOGETHER: u64 = 8;
 
 /// Installs the contender, says so, and answers. Says nothing if the contender does not know the mode.
 pub(crate) fn serve(cell: Cell) {
+    if !cell.mode.is_of_all_threads() {
+        one_core();
+    }
     let Some(flush) = (cell.contender.install)(cell.mode) else {
         return;
     };
@@ -49,6 +54,19 @@ pub(crate) fn cpu_time() -> Duration {
     clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
         .expect("every Linux has this clock")
         .into()
+}
+
+/// Keeps this process on one core, its later threads too: how long a call takes does not depend on where the exporting thread
+/// was when it read the last spans, and on how deep the other core slept.
+fn one_core() {
+    let this = Pid::this();
+    let mut allowed = sched_getaffinity(this).expect("a process may ask for its own cores");
+    let is_allowed = |core: &usize| allowed.is_set(*core).unwrap_or(false);
+    let others = (0..CpuSet::count()).filter(is_allowed).skip(1);
+    for core in others.collect::<Vec<_>>() {
+        allowed.unset(core).expect("it is one that was set");
+    }
+    sched_setaffinity(this, &allowed).expect("a process may keep to one of its cores");
 }
 
 struct Worker {
