@@ -12,27 +12,58 @@ use futures_util::future::BoxFuture;
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanExporter;
-use std::sync::Arc;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, spawn_blocking};
 
 /// Runs an exporter on a thread of its own, one batch at a time, as the SDK promises it.
 #[derive(Debug)]
 pub(crate) struct Foreign<E> {
     exporter: Arc<E>,
-    turn: Arc<Mutex<()>>,
+    /// To the thread, once there is one. It ends when this is dropped.
+    jobs: OnceLock<mpsc::Sender<Job>>,
     health: PipeHealth,
 }
+
+/// A batch for the exporter's thread. Nobody waits for one that was given up: its spans are lost already.
+#[derive(Debug)]
+struct Job {
+    records: Records,
+    done: oneshot::Sender<Result<Delivered, Failure>>,
+}
+
+/// The one that is under way has left already. One more waits, so that the thread need not, and one may have been given up.
+const JOBS: usize = 2;
 
 impl<E: SpanExporter + 'static> Foreign<E> {
     pub(crate) fn new(exporter: E, health: PipeHealth) -> Self {
         Self {
             exporter: Arc::new(exporter),
-            turn: Arc::default(),
+            jobs: OnceLock::new(),
             health,
         }
+    }
+
+    fn jobs(&self) -> &mpsc::Sender<Job> {
+        self.jobs.get_or_init(|| {
+            let (jobs, mut coming) = mpsc::channel::<Job>(JOBS);
+            let (exporter, runtime) = (self.exporter.clone(), Handle::current());
+            spawn_blocking(move || {
+                let _suppressed = Context::enter_telemetry_suppressed_scope();
+                while let Some(Job { records, done }) = coming.blocking_recv() {
+                    if !done.is_closed() {
+                        // Where nobody waits any more, it has been counted.
+                        let _ = done.send(export(&*exporter, records, &runtime));
+                    }
+                }
+            });
+            jobs
+        })
     }
 
     /// Blocks a thread that may be blocked.
@@ -59,23 +90,16 @@ impl<E: SpanExporter + 'static> Sink<Box<Record>> for Foreign<E> {
     }
 
     fn export(&self, records: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
-        let spans = recorder::to_data(&records);
-        recorder::give_back(records);
+        let (done, doing) = oneshot::channel();
+        let jobs = self.jobs();
+        // At once, so that the thread finds it when it is through with the one before.
+        let refused = jobs.try_send(Job { records, done }).err();
         async {
-            // Held by the thread and not by this future: one that is given up has not come back yet.
-            let turn = self.turn.clone().lock_owned().await;
-            let exporter = self.exporter.clone();
-            let runtime = Handle::current();
-            let done = spawn_blocking(move || {
-                let _turn = turn;
-                let _suppressed = Context::enter_telemetry_suppressed_scope();
-                runtime.block_on(exporter.export(spans))
-            });
-            match done.await {
-                Ok(Ok(())) => Ok(Delivered::default()),
-                Ok(Err(error)) => Err(failure(&error)),
-                Err(error) => Err(stopped(error)),
+            if let Some(job) = refused.map(TrySendError::into_inner) {
+                // The exporter hangs: this is given up, or it comes back.
+                let _ = jobs.send(job).await;
             }
+            doing.await.unwrap_or_else(|_| Err(shut_down()))
         }
         .boxed()
     }
@@ -89,6 +113,22 @@ impl<E: SpanExporter + 'static> Sink<Box<Record>> for Foreign<E> {
     }
 }
 
+/// On the exporter's thread.
+fn export(
+    exporter: &impl SpanExporter,
+    records: Records,
+    runtime: &Handle,
+) -> Result<Delivered, Failure> {
+    let spans = recorder::to_data(&records);
+    recorder::give_back(records);
+    let exporting = AssertUnwindSafe(|| runtime.block_on(exporter.export(spans)));
+    match catch_unwind(exporting) {
+        Ok(Ok(())) => Ok(Delivered::default()),
+        Ok(Err(error)) => Err(failure(&error)),
+        Err(panic) => Err(panicked(panic.as_ref())),
+    }
+}
+
 fn failure(error: &OTelSdkError) -> Failure {
     match error {
         OTelSdkError::Timeout(after) => Failure::late(*after),
@@ -98,14 +138,19 @@ fn failure(error: &OTelSdkError) -> Failure {
 
 fn stopped(error: JoinError) -> Failure {
     match error.try_into_panic() {
-        Ok(panic) => Failure::new(
-            Kind::Panicked,
-            "panic",
-            match panic_text(panic.as_ref()) {
-                "" => "the exporter panicked".to_owned(),
-                text => format!("the exporter panicked: {}", one_line(text)),
-            },
-        ),
-        Err(_) => Failure::new(Kind::ShutDown, "shut-down", "export was shut down"),
+        Ok(panic) => panicked(panic.as_ref()),
+        Err(_) => shut_down(),
     }
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Failure {
+    let cause = match panic_text(panic) {
+        "" => "the exporter panicked".to_owned(),
+        text => format!("the exporter panicked: {}", one_line(text)),
+    };
+    Failure::new(Kind::Panicked, "panic", cause)
+}
+
+fn shut_down() -> Failure {
+    Failure::new(Kind::ShutDown, "shut-down", "export was shut down")
 }

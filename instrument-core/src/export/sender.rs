@@ -44,12 +44,13 @@ async fn send_all<T: Weigh>(
     batch: Batch,
     under_way: &mut JoinSet<()>,
 ) {
-    let at_once = if sink.is_concurrent() {
-        batch.max_concurrent_exports
-    } else {
-        1
+    // Where one at a time is sent, the next one is made ready meanwhile.
+    let (at_once, ready) = match batch.max_concurrent_exports {
+        at_once if sink.is_concurrent() => (at_once, at_once),
+        _ => (1, 2),
     };
-    let room = Arc::new(Semaphore::new(at_once));
+    let turns = Arc::new(Semaphore::new(at_once));
+    let room = Arc::new(Semaphore::new(ready));
     // Spans stay in the queue, where they are bounded, until there is room for their batch.
     while let Ok(room) = room.clone().acquire_owned().await {
         let Taken { items, first } = queue.next().await;
@@ -63,7 +64,8 @@ async fn send_all<T: Weigh>(
             },
             _room: room,
         };
-        under_way.spawn(export(sink.clone(), items, batch.export_timeout, counted));
+        let (sink, turns) = (sink.clone(), turns.clone());
+        under_way.spawn(export(sink, items, turns, batch.export_timeout, counted));
     }
 }
 
@@ -82,10 +84,14 @@ async fn call_often<T: Weigh>(queue: &Queue<T>, sink: &Arc<dyn Sink<T>>, delay: 
 async fn export<T: Weigh>(
     sink: Arc<dyn Sink<T>>,
     batch: Vec<T>,
+    turns: Arc<Semaphore>,
     timeout: Duration,
     counted: Counted<T>,
 ) {
-    let result = tokio::time::timeout(timeout, sink.export(batch)).await;
+    let exporting = sink.export(batch);
+    // Nobody closes it.
+    let _turn = turns.acquire().await;
+    let result = tokio::time::timeout(timeout, exporting).await;
     counted.settle(result.unwrap_or_else(|_| Err(Failure::late(timeout))));
 }
 
@@ -120,5 +126,79 @@ struct Abandoned<T: Weigh>(Arc<Queue<T>>);
 impl<T: Weigh> Drop for Abandoned<T> {
     fn drop(&mut self) {
         self.0.abandon();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::health::PipeHealth;
+    use crate::export::stopped_clock::on_a_stopped_clock;
+    use crate::export::things::Things;
+    use futures_util::FutureExt as _;
+    use futures_util::future::BoxFuture;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[derive(Debug)]
+    struct Item;
+
+    impl Weigh for Item {
+        fn weight(&self) -> usize {
+            1
+        }
+    }
+
+    /// Takes its time, for one batch after the other.
+    #[derive(Debug)]
+    struct Slow {
+        health: PipeHealth,
+        takes: Duration,
+        ready: AtomicUsize,
+        sent: AtomicUsize,
+    }
+
+    impl Sink<Item> for Slow {
+        fn health(&self) -> &PipeHealth {
+            &self.health
+        }
+
+        fn export(&self, _: Vec<Item>) -> BoxFuture<'_, Result<Delivered, Failure>> {
+            let ready = self.ready.fetch_add(1, Ordering::SeqCst);
+            let sent = self.sent.load(Ordering::SeqCst);
+            assert!(ready <= sent + 1, "{ready} ready after {sent}");
+            async {
+                tokio::time::sleep(self.takes).await;
+                self.sent.fetch_add(1, Ordering::SeqCst);
+                Ok(Delivered::default())
+            }
+            .boxed()
+        }
+    }
+
+    #[test]
+    fn one_batch_is_made_ready_meanwhile_and_has_all_its_time_from_its_turn() {
+        on_a_stopped_clock(async || {
+            let batch = Batch::default()
+                .with_max_export_batch_size(1)
+                .with_export_timeout(Duration::from_secs(10));
+            let health = PipeHealth::with_voice("test", Things::Spans, "test", "test", |_| {});
+            let queue = Arc::new(Queue::new(batch, health.clone()));
+            let sink = Arc::new(Slow {
+                health: health.clone(),
+                takes: Duration::from_secs(9),
+                ready: AtomicUsize::new(0),
+                sent: AtomicUsize::new(0),
+            });
+            let (_stop, told_to_stop) = oneshot::channel();
+            let sending = tokio::spawn(send(queue.clone(), sink.clone(), batch, told_to_stop));
+            (0..4).for_each(|_| queue.push(Item));
+            queue.dealt_with(1).await;
+            // That of the second has begun, and the third is ready.
+            assert_eq!(sink.ready.load(Ordering::SeqCst), 3);
+            queue.dealt_with(4).await;
+            let health = health.snapshot();
+            assert_eq!((health.exported, health.failed), (4, 0), "{health}");
+            sending.abort();
+        });
     }
 }

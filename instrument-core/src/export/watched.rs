@@ -33,9 +33,10 @@ impl Sink<Box<Record>> for Watched {
 
     /// What has failed is nowhere: it is neither an orphan nor a parent.
     fn export(&self, spans: Records) -> BoxFuture<'_, Result<Delivered, Failure>> {
+        let exported = Exported::of(&spans);
+        let exporting = self.inner.export(spans);
         async {
-            let exported = Exported::of(&spans);
-            let result = self.inner.export(spans).await;
+            let result = exporting.await;
             if result.is_ok() {
                 self.orphans.exported(exported, Instant::now());
             }
