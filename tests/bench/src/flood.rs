@@ -67,7 +67,7 @@ fn run(name: &str, mode: Mode, offered: Option<u64>) -> Option<Came> {
         scenario: Scenario::Sync3,
         mode,
     };
-    let mut process = process::Process::start(cell)?;
+    let mut process = process::Process::start_freely(cell)?;
     let mut ask = |request| process.ask(request) as u64;
     let made = ask(Request::Flood(offered.unwrap_or(0)));
     Some(Came {

@@ -23,7 +23,16 @@ pub(crate) struct Process {
 impl Process {
     /// Starts a worker. `None` if the contender does not know the mode.
     pub(crate) fn start(cell: Cell) -> Option<Self> {
-        let mut child = spawn(Command::new(executable()), cell, Stdio::inherit());
+        Self::run(on_one_heap(Command::new(executable())), cell)
+    }
+
+    /// The same with as many heaps as threads want, as programs have them.
+    pub(crate) fn start_freely(cell: Cell) -> Option<Self> {
+        Self::run(Command::new(executable()), cell)
+    }
+
+    fn run(command: Command, cell: Cell) -> Option<Self> {
+        let mut child = spawn(command, cell, Stdio::inherit());
         let requests = child.stdin.take().expect("stdin is piped");
         let answers = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let mut process = Self {
@@ -60,7 +69,7 @@ impl Drop for Process {
 /// Runs a worker for one request, through `command`: its answer, and what was written to stderr.
 /// `None` if the contender does not know the mode.
 pub(crate) fn ask_once(command: Command, cell: Cell, request: Request) -> Option<(f64, String)> {
-    let mut child = spawn(command, cell, Stdio::piped());
+    let mut child = spawn(on_one_heap(command), cell, Stdio::piped());
     // A worker that does not know the mode may be gone before it is asked.
     let _ = writeln!(child.stdin.take().expect("stdin is piped"), "{request}");
     let output = child
@@ -75,6 +84,13 @@ pub(crate) fn ask_once(command: Command, cell: Cell, request: Request) -> Option
     Some((answer, String::from_utf8_lossy(&output.stderr).into_owned()))
 }
 
+/// What the exporter's thread frees goes back to the one heap that it came from. With several, a process is fast or slow by a
+/// factor of 1.7 as the luck of its first allocations will have it.
+fn on_one_heap(mut command: Command) -> Command {
+    command.env("GLIBC_TUNABLES", "glibc.malloc.arena_max=1");
+    command
+}
+
 fn spawn(mut command: Command, cell: Cell, stderr: Stdio) -> Child {
     command
         .args([
@@ -83,9 +99,6 @@ fn spawn(mut command: Command, cell: Cell, stderr: Stdio) -> Child {
             cell.scenario.name(),
             cell.mode.name(),
         ])
-        // What the exporter's thread frees goes back to the one heap that it came from. With several, a process is
-        // fast or slow by a factor of 1.7 as the luck of its first allocations will have it.
-        .env("GLIBC_TUNABLES", "glibc.malloc.arena_max=1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(stderr)
