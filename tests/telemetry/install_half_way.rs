@@ -5,9 +5,10 @@ use instrument_core::span;
 use instrument_core::telemetry::{Builder, Telemetry};
 use instrument_core::testing::Collector;
 use opentelemetry::{Context, global};
+use opentelemetry_sdk::trace::InMemorySpanExporter;
 use std::collections::HashMap;
 use telemetry_tests::Written;
-use telemetry_tests::process::{our_threads_end, sockets};
+use telemetry_tests::process::{our_threads, our_threads_end, sockets};
 use telemetry_tests::receivers::SOON;
 
 fn with(variables: &[(&str, &str)]) -> Builder {
@@ -104,4 +105,23 @@ fn a_set_up_that_fails_half_way_leaves_nothing_installed_and_a_later_one_works()
     telemetry.shutdown(SOON).expect("it is sent");
     assert_eq!(collector.tree(), "work");
     our_threads_end();
+
+    // An exporter of others has a thread more.
+    let exporter = InMemorySpanExporter::default();
+    let telemetry = Telemetry::builder("half-way")
+        .with_variables::<&str, &str>([])
+        .with_exporter(exporter.clone())
+        .build()
+        .expect("nothing stands in its way");
+    let bound = telemetry.provider().map(|provider| provider.enter());
+    span!("work").in_scope(|| {});
+    telemetry.flush(SOON).expect("it is exported");
+    assert_eq!(
+        exporter.get_finished_spans().map(|spans| spans.len()).ok(),
+        Some(1)
+    );
+    assert!(our_threads().len() > 1, "{:?}", our_threads());
+    telemetry.shutdown(SOON).expect("there is nothing left");
+    our_threads_end();
+    drop((bound, telemetry));
 }

@@ -15,8 +15,9 @@ const SHORTEST_DELAY: Duration = Duration::from_millis(10);
 /// How spans are collected into batches.
 ///
 /// Two limits hold at the same time: spans and bytes. What is on its way is not counted in them; it is bounded by
-/// [`max_concurrent_exports`](Self::max_concurrent_exports) batches. A batch is also sent before it is full once it has
-/// 2 MiB, since receivers refuse large messages (gRPC's default limit is 4 MiB).
+/// [`max_concurrent_exports`](Self::max_concurrent_exports) batches; an exporter that is not ours has one, and the next one is
+/// ready. A batch is also sent before it is full once it has 2 MiB, since receivers refuse large messages (gRPC's default limit
+/// is 4 MiB).
 ///
 /// ```
 /// use instrument_core::export::Batch;

@@ -44,13 +44,14 @@ async fn send_all<T: Weigh>(
     batch: Batch,
     under_way: &mut JoinSet<()>,
 ) {
-    // Where one at a time is sent, the next one is made ready meanwhile.
-    let (at_once, ready) = match batch.max_concurrent_exports {
-        at_once if sink.is_concurrent() => (at_once, at_once),
-        _ => (1, 2),
+    let at_once = if sink.is_concurrent() {
+        batch.max_concurrent_exports
+    } else {
+        1
     };
+    let ahead = usize::from(sink.makes_ready());
     let turns = Arc::new(Semaphore::new(at_once));
-    let room = Arc::new(Semaphore::new(ready));
+    let room = Arc::new(Semaphore::new(at_once + ahead));
     // Spans stay in the queue, where they are bounded, until there is room for their batch.
     while let Ok(room) = room.clone().acquire_owned().await {
         let Taken { items, first } = queue.next().await;
@@ -172,6 +173,10 @@ mod tests {
                 Ok(Delivered::default())
             }
             .boxed()
+        }
+
+        fn makes_ready(&self) -> bool {
+            true
         }
     }
 

@@ -14,12 +14,16 @@ pub(crate) trait Sink<T>: Send + Sync + fmt::Debug {
     /// The counters of this pipe.
     fn health(&self) -> &PipeHealth;
 
-    /// On the worker's runtime, which must not be blocked. What is returned is awaited when it is this batch's turn; what can be
-    /// done before that is done at once.
+    /// On the worker's runtime, which must not be blocked. What is returned is awaited when it is this batch's turn.
     fn export(&self, batch: Vec<T>) -> BoxFuture<'_, Result<Delivered, Failure>>;
 
     /// Whether a batch may be given to it while another one is under way.
     fn is_concurrent(&self) -> bool {
+        false
+    }
+
+    /// Whether it does some of its work before the batch's turn.
+    fn makes_ready(&self) -> bool {
         false
     }
 

@@ -49,6 +49,10 @@ impl Sink<Box<Record>> for Watched {
         self.inner.is_concurrent()
     }
 
+    fn makes_ready(&self) -> bool {
+        self.inner.makes_ready()
+    }
+
     fn flush(&self) -> BoxFuture<'_, OTelSdkResult> {
         self.inner.flush()
     }
