@@ -40,13 +40,13 @@ const LIMITS: [Limit; 11] = [
     Limit {
         mode: Mode::Sampled,
         scenario: Scenario::Sync3,
-        ratio: 0.55,
+        ratio: 0.45,
         allocations: None,
     },
     Limit {
         mode: Mode::Sampled,
         scenario: Scenario::Async3,
-        ratio: 0.65,
+        ratio: 0.55,
         allocations: None,
     },
     Limit {
