@@ -96,8 +96,7 @@ fn a_set_up_that_fails_half_way_leaves_nothing_installed_and_a_later_one_works()
     our_threads_end();
 
     let collector = Collector::start();
-    let telemetry = Telemetry::builder("half-way")
-        .with_variables::<&str, &str>([])
+    let telemetry = with(&[])
         .with_endpoint(collector.endpoint())
         .install()
         .expect("nothing stands in its way");
@@ -108,8 +107,7 @@ fn a_set_up_that_fails_half_way_leaves_nothing_installed_and_a_later_one_works()
 
     // An exporter of others has a thread more.
     let exporter = InMemorySpanExporter::default();
-    let telemetry = Telemetry::builder("half-way")
-        .with_variables::<&str, &str>([])
+    let telemetry = with(&[])
         .with_exporter(exporter.clone())
         .build()
         .expect("nothing stands in its way");
