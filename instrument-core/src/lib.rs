@@ -154,6 +154,7 @@ pub mod metrics;
 mod milliseconds;
 mod min_duration;
 mod outcome;
+mod prefetch;
 pub mod propagation;
 mod provider;
 #[cfg(any(feature = "store", feature = "testing"))]

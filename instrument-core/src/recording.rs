@@ -31,7 +31,8 @@
 //! is used for one span after the other. It keeps its room: keys and values that are known when the program is built are only
 //! pointed at, numbers stand in place, and text that must be copied is put behind other text of the same span. So a span
 //! of the usual size allocates nothing more. Whoever has read a record leaves it as it is: what one core writes is slow to
-//! come to another, so it is made as good as new where it is used again.
+//! come to another, so it is made as good as new where it is used again; and a thread asks for the memory of its next records
+//! some spans before it writes to them.
 //!
 //! Who starts a span holds its record: the traced function, the future, the [`Span`](crate::Span). What it starts with is
 //! written to it, and it is ended, without a lock and without a look at the context; so is what is said of its outcome. Whoever

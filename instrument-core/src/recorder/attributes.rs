@@ -10,6 +10,7 @@ mod unique;
 pub(crate) use telemetry::Read;
 
 use super::limits::Limit;
+use crate::prefetch::prefetch;
 use crate::value::{Number, held_elsewhere};
 use opentelemetry::{Key, KeyValue, Value};
 use std::any::Any;
@@ -64,6 +65,13 @@ impl Attributes {
             self.given = Vec::new();
         }
         self.text.let_go();
+    }
+
+    /// Asks for as much as those of the span before were.
+    #[inline(always)]
+    pub(super) fn prefetch(&self) {
+        prefetch(&*self.list);
+        self.text.prefetch();
     }
 
     #[inline]

@@ -4,6 +4,7 @@ use super::hub::{Hub, Kept};
 use super::limits::Limits;
 use super::record::{Record, Records};
 use crate::locked::lock;
+use crate::prefetch::prefetch;
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -25,10 +26,25 @@ const KEPT: usize = 64;
 /// How many records a thread keeps of those that come back one by one: more than there are in such a list.
 const KEPT_HERE: usize = 1024;
 
+/// So many spans before it is used, a record is asked for; and then what it points to.
+const EARLY: usize = 4;
+const THEN: usize = 2;
+
 /// A record as good as new.
 #[inline]
 pub(super) fn record() -> Box<Record> {
-    let free = FREE.try_with(|free| free.borrow_mut().pop());
+    let free = FREE.try_with(|free| {
+        let mut free = free.borrow_mut();
+        let record = free.pop();
+        let later = |spans| free.len().checked_sub(spans).and_then(|at| free.get(at));
+        if let Some(record) = later(EARLY) {
+            prefetch(&**record);
+        }
+        if let Some(record) = later(THEN) {
+            record.prefetch_rest();
+        }
+        record
+    });
     let mut record = free.ok().flatten().unwrap_or_else(more);
     record.reset();
     record

@@ -5,6 +5,7 @@ use super::limits::Limits;
 use super::local;
 use super::record::Record;
 use crate::locked::lock;
+use crate::prefetch::prefetch;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -64,6 +65,13 @@ impl Open {
         self.hub = hub;
         let seen = self.seen.get_or_insert_with(Seen::free);
         seen.place.adding().limits = limits;
+    }
+
+    #[inline(always)]
+    pub(super) fn prefetch(&self) {
+        if let Some(Seen { place, .. }) = self.seen {
+            prefetch(&place.state);
+        }
     }
 
     pub(super) fn leave(&mut self) {

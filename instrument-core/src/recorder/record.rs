@@ -95,6 +95,13 @@ impl Record {
         self.attributes.let_go();
     }
 
+    /// Asks for what a span writes to beside the record itself.
+    #[inline(always)]
+    pub(super) fn prefetch_rest(&self) {
+        self.open.prefetch();
+        self.attributes.prefetch();
+    }
+
     /// Makes one that has [let go](Self::let_go) as good as new, but for what every span sets.
     #[inline]
     pub(super) fn reset(&mut self) {

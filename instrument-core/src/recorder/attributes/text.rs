@@ -1,5 +1,7 @@
 //! Text of attributes: what lives as long as the program by reference, all else in one string.
 
+use crate::prefetch::prefetch;
+
 /// A piece of text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Piece {
@@ -97,6 +99,11 @@ impl Text {
         if self.0.len() > KEPT {
             self.0 = String::new();
         }
+    }
+
+    #[inline(always)]
+    pub(super) fn prefetch(&self) {
+        prefetch(&*self.0);
     }
 
     #[inline]
