@@ -36,12 +36,10 @@ pub(super) fn record() -> Box<Record> {
     let free = FREE.try_with(|free| {
         let mut free = free.borrow_mut();
         let record = free.pop();
-        let later = |spans| free.len().checked_sub(spans).and_then(|at| free.get(at));
-        if let Some(record) = later(EARLY) {
-            prefetch(&**record);
-        }
-        if let Some(record) = later(THEN) {
-            record.prefetch_rest();
+        let left = free.len();
+        if left >= EARLY {
+            prefetch(&*free[left - EARLY]);
+            free[left - THEN].prefetch_rest();
         }
         record
     });
