@@ -30,7 +30,7 @@
 //!
 //! # What is taken
 //!
-//! Spans up to level `DEBUG`, and none that could not be recorded: below an unsampled parent, or where telemetry is
+//! Spans up to level `DEBUG`, those under the target `otel::tracing` of any level (where a filter lets it through: `otel::tracing=trace`, as axum-tracing-opentelemetry asks for), and none that could not be recorded: below an unsampled parent, or where telemetry is
 //! suppressed, the layer does nothing. h2's span of a whole connection is left out. The one that tower-http's `TraceLayer` makes of a request
 //! is taken without the query, which may have secrets in it; beside the layers of `instrument-tower` it says nothing new, and outside of
 //! them it begins a trace of its own. Events up to `INFO` become events of

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use tokio::task::yield_now;
 use tracing::Subscriber;
 use tracing::instrument::WithSubscriber;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 
 fn subscriber() -> impl Subscriber + Send + Sync {
@@ -64,6 +66,37 @@ fn each_kind_nests_in_the_other_and_none_is_there_twice() {
           ours
             theirs target=bridge n="1"
               ours
+        "#
+    );
+}
+
+#[test]
+fn spans_made_to_be_traces_are_taken_at_the_level_that_is_let_through() {
+    let kit = Kit::new();
+    let recording = kit.enter();
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::sink)
+        .with_filter("info,otel::tracing=trace".parse::<Targets>().unwrap());
+    let subscriber = tracing_subscriber::registry()
+        .with(lines)
+        .with(bridge::layer());
+    tracing::subscriber::with_default(subscriber, || {
+        let request = tracing::trace_span!(
+            target: "otel::tracing",
+            "HTTP request",
+            otel.name = "GET /users/{id}",
+            otel.kind = "server"
+        );
+        request.in_scope(|| ours(0));
+        tracing::trace_span!(target: "hyper", "poll").in_scope(|| ours(0));
+    });
+    drop(recording);
+    assert_eq!(
+        kit.tree(),
+        r#"
+        GET /users/{id} [server] target=otel::tracing
+          ours
+        ours
         "#
     );
 }

@@ -13,13 +13,17 @@ use tracing_subscriber::registry::LookupSpan;
 /// Spans that can be recorded, and events that happen right in them.
 pub(super) struct Recordable;
 
+/// Under this target, spans are made to be traces and not lines: axum-tracing-opentelemetry has its requests here, at level `TRACE`.
+const FOR_TRACES: &str = "otel::tracing";
+
 fn is_of_interest(metadata: &Metadata<'_>) -> bool {
     if metadata.is_event() {
         return *metadata.level() <= Level::INFO && !is_of_query(metadata);
     }
     let target = metadata.target();
     // A span of a connection is as long as the connection, and of no request.
-    *metadata.level() <= Level::DEBUG && target != "h2" && !target.starts_with("h2::")
+    let is_taken = *metadata.level() <= Level::DEBUG || target == FOR_TRACES;
+    is_taken && target != "h2" && !target.starts_with("h2::")
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Filter<S> for Recordable {
@@ -38,6 +42,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Filter<S> for Recordable {
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
+        // Also for `FOR_TRACES`: who wants those spans lets their level through already, and `log` would ask about each of its lines.
         Some(LevelFilter::DEBUG)
     }
 

@@ -124,7 +124,7 @@ impl Health {
             self.names_replaced.fetch_add(1, Ordering::Relaxed);
             if !self.said_names.swap(true, Ordering::Relaxed) {
                 crate::say(format_args!(
-                    "more than {limit} distinct span names were made at run time, the last of them `{}`; put what varies into an attribute (said once; `Provider::health` counts)",
+                    "more than {limit} distinct span names were made at run time, the last of them `{}`; put what varies into an attribute, or allow for more with `with_span_name_limit` (said once; `Provider::health` counts)",
                     name.chars().take(80).collect::<String>()
                 ));
             }

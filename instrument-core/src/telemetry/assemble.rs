@@ -65,6 +65,9 @@ fn on_worker(
         is_ours,
     } = stages.start(config, &mut counters, &worker);
     let mut provider = configured(config, provider);
+    if let Some(names) = parts.span_name_limit {
+        provider = provider.with_span_name_limit(names);
+    }
     if let Some(propagator) = parts.propagator {
         provider = provider.with_propagator(propagator);
     }

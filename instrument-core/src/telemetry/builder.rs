@@ -179,6 +179,13 @@ impl Builder {
         self
     }
 
+    /// How many distinct span names made at run time are let through; past it spans are named `too_many_span_names`, and
+    /// [counted](crate::Provider::health). Default: 1000.
+    pub fn with_span_name_limit(mut self, names: usize) -> Self {
+        self.parts.span_name_limit = Some(names);
+        self
+    }
+
     /// Leaves log lines to the service: no `tracing` subscriber is set up.
     pub fn without_subscriber(mut self) -> Self {
         self.parts.has_subscriber = false;

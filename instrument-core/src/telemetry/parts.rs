@@ -29,6 +29,7 @@ pub(crate) struct Parts {
     pub(super) lines: Lines,
     pub(super) shutdown_timeout: Duration,
     pub(super) orphan_age: Duration,
+    pub(super) span_name_limit: Option<usize>,
     pub(super) at_signals: bool,
     pub(super) has_panic_hook: bool,
 }
@@ -65,6 +66,7 @@ impl Default for Parts {
             lines: Lines::default(),
             shutdown_timeout: Duration::from_secs(5),
             orphan_age: Duration::from_secs(60),
+            span_name_limit: None,
             at_signals: false,
             has_panic_hook: true,
         }
