@@ -5,6 +5,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt;
+use instrument_core::logs::{self, LogFormat};
 use instrument_core::spawn;
 use instrument_core::testing::Kit;
 use instrument_tower::request_id::RequestId;
@@ -13,8 +14,12 @@ use instrument_tower::{
 };
 use reqwest::Client;
 use std::convert::Infallible;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 use tower::{ServiceBuilder, ServiceExt};
 use tower_tests::{Listening, attribute};
+use tracing::instrument::WithSubscriber as _;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 /// What the handler saw, the headers of the answer, and the span's attributes.
 async fn asked(headers: &[(&'static str, &str)]) -> ([String; 2], [String; 2], [String; 2]) {
@@ -147,4 +152,55 @@ async fn ids_that_a_call_says_itself_stay() {
     let request = request.body(Body::empty()).expect("a request");
     service.oneshot(request).await.expect("infallible");
     assert!(RequestId::current().is_none());
+}
+
+/// What is logged, as lines.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no panic").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn lines_of_meanwhile_have_the_ids() {
+    let lines = Lines::default();
+    let (written, outer) = (lines.clone(), lines.clone());
+    let layer = logs::layer(LogFormat::Text).with_writer(move || written.clone());
+    let subscriber = tracing_subscriber::registry().with(layer);
+    let service = ServiceBuilder::new()
+        .layer(RequestIdLayer::new())
+        .service_fn(async |_: Request<Body>| {
+            tracing::info!("order kept");
+            tracing::info!(request_id = "its own", "another");
+            Ok::<_, Infallible>(Response::new(Body::empty()))
+        });
+    let request = Request::get("/").header("x-request-id", "r-1");
+    let request = request.header("x-correlation-id", "c-1");
+    let request = request.body(Body::empty()).expect("a request");
+    let answered = async {
+        service.oneshot(request).await.expect("infallible");
+        tracing::info!("after it");
+    };
+    answered.with_subscriber(subscriber).await;
+    let written = String::from_utf8(outer.0.lock().expect("no panic").clone()).expect("text");
+    let ends: Vec<_> = written
+        .lines()
+        .map(|line| line.rsplit("| ").next().expect("a part"))
+        .collect();
+    assert_eq!(
+        ends,
+        [
+            "order kept request_id=r-1 correlation_id=c-1",
+            "another correlation_id=c-1 request_id=\"its own\"",
+            "after it"
+        ]
+    );
 }

@@ -72,16 +72,19 @@ impl Fields {
         ending::attach(&self.added_to_current())
     }
 
-    /// The current context with these fields, in place of those of the same names.
+    /// `context` with these fields, in place of those of the same names: for who attaches contexts, as layers do.
+    #[must_use = "the fields are bound to the context that is returned"]
+    pub fn bind(&self, context: &Context) -> Context {
+        let outer = context.get::<InContext>();
+        let mut all = outer.map_or_else(Vec::new, |outer| outer.0.to_vec());
+        for (key, value) in &self.list {
+            set(&mut all, key.clone(), value.clone());
+        }
+        context.with_value(InContext(all.into()))
+    }
+
     fn added_to_current(&self) -> Context {
-        ending::look(|cx| {
-            let outer = cx.get::<InContext>();
-            let mut all = outer.map_or_else(Vec::new, |outer| outer.0.to_vec());
-            for (key, value) in &self.list {
-                set(&mut all, key.clone(), value.clone());
-            }
-            cx.with_value(InContext(all.into()))
-        })
+        ending::look(|cx| self.bind(cx))
     }
 }
 

@@ -55,6 +55,14 @@ impl RequestId {
         }
     }
 
+    /// Under the names that lines of other services have them by.
+    #[cfg(feature = "logs")]
+    pub(super) fn log_fields(&self) -> instrument_core::logs::Fields {
+        instrument_core::logs::Fields::new()
+            .with("request_id", self.request())
+            .with("correlation_id", self.correlation())
+    }
+
     pub(super) fn write(self, headers: &mut HeaderMap) {
         headers.insert(X_REQUEST_ID, self.request);
         headers.insert(X_CORRELATION_ID, self.correlation);

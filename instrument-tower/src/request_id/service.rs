@@ -43,6 +43,8 @@ where
         ids.clone().write(request.headers_mut());
         request.extensions_mut().insert(ids.clone());
         let context = Context::map_current(|cx| cx.with_value(ids.clone()));
+        #[cfg(feature = "logs")]
+        let context = ids.log_fields().bind(&context);
         let _current = attach(&context);
         ResponseFuture::new(self.inner.call(request), ids, context)
     }
