@@ -2,9 +2,13 @@
 
 use futures_executor::block_on;
 use futures_util::FutureExt;
+use instrument_core::sampling::Tail;
 use instrument_core::span;
-use instrument_core::telemetry::Telemetry;
+use instrument_core::telemetry::{self, Telemetry};
 use instrument_core::testing::{Collector, Reply};
+use opentelemetry::Context;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{Span, SpanData, SpanExporter, SpanProcessor};
 use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
@@ -186,4 +190,69 @@ fn what_is_lost_of_other_signals_says_why() {
         error.contains(": 400: ") && !error.contains("InternalFailure"),
         "{error}"
     );
+}
+
+/// Takes spans at once, and lets go whoever is held at the gate.
+#[derive(Debug)]
+struct LetsGo(Held);
+
+impl SpanExporter for LetsGo {
+    async fn export(&self, _: Vec<SpanData>) -> OTelSdkResult {
+        self.0.open();
+        Ok(())
+    }
+}
+
+/// With it, the SDK records.
+#[derive(Debug)]
+struct Nothing;
+
+impl SpanProcessor for Nothing {
+    fn on_start(&self, _: &mut Span, _: &Context) {}
+
+    fn on_end(&self, _: SpanData) {}
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+/// The first exporter waits until the second one has its spans: whoever waits for the first before the second begins waits for ever.
+fn one_after_the_other(with: With) -> Telemetry {
+    let gate = Held::default();
+    let builder = Telemetry::builder("two")
+        .with_variables([("OTEL_BSP_SCHEDULE_DELAY", "3600000")])
+        .with_exporter(gate.clone())
+        .with_exporter(LetsGo(gate));
+    let telemetry = with(builder).build().expect("it can be set up");
+    work(&telemetry);
+    telemetry
+}
+
+type With = fn(telemetry::Builder) -> telemetry::Builder;
+
+const RECORDED: [With; 3] = [
+    |by_ourselves| by_ourselves,
+    |at_the_tail| at_the_tail.with_tail(Tail::new(1.0)),
+    |by_the_sdk| by_the_sdk.with_span_processor(Nothing),
+];
+
+#[test]
+fn an_exporter_that_hangs_does_not_hold_up_the_shut_down_of_the_next() {
+    for with in RECORDED {
+        let telemetry = one_after_the_other(with);
+        telemetry.shutdown(SOON).expect("both are asked at once");
+    }
+}
+
+#[test]
+fn an_exporter_that_hangs_does_not_hold_up_the_flush_of_the_next() {
+    for with in RECORDED {
+        let telemetry = one_after_the_other(with);
+        telemetry.flush(SOON).expect("both are asked at once");
+    }
 }

@@ -8,7 +8,7 @@ use super::simple::Simple;
 use super::sink::Sink;
 use super::watched::Watched;
 use super::weight::Weigh;
-use super::worker::Worker;
+use super::worker::{GRACE, Worker};
 use super::{Processor, sender};
 use crate::countable::countable;
 use crate::locked::lock;
@@ -219,10 +219,19 @@ impl<T: Weigh> Pipeline<T> {
 
     /// Blocks this thread, whatever runs on it.
     pub(crate) fn shut_down_here(&self, deadline: Duration) -> OTelSdkResult {
+        let wait = self.begin_shut_down(deadline);
+        wait(deadline)
+    }
+
+    /// Begins it; what is returned blocks this thread, as long as it is told, and a little longer for the cause.
+    pub(crate) fn begin_shut_down(
+        &self,
+        deadline: Duration,
+    ) -> impl FnOnce(Duration) -> OTelSdkResult {
         let inner = self.0.clone();
         let shut_down = async move { inner.shut_down(deadline).await };
-        let ended = self.0.worker.wait(shut_down, deadline);
-        ended.unwrap_or(Err(OTelSdkError::Timeout(deadline)))
+        let wait = self.0.worker.begin(shut_down);
+        move |left| wait(left.saturating_add(GRACE)).unwrap_or(Err(OTelSdkError::Timeout(deadline)))
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 const NAME: &str = "instrument-export";
 /// What a wait gives the worker to say itself that the time is over, which it does with the cause.
-const GRACE: Duration = Duration::from_millis(250);
+pub(super) const GRACE: Duration = Duration::from_millis(250);
 
 /// A thread with a runtime of its own: export works in an application with any runtime or none, and an
 /// application that blocks its runtime does not block export.

@@ -1,7 +1,6 @@
 //! From the SDK's spans to the pipelines.
 
 use super::storing::Storing;
-use crate::countable::countable;
 use crate::export::Pipeline;
 use crate::recorder::{Receive, Records};
 use opentelemetry::Context;
@@ -62,14 +61,12 @@ impl SpanProcessor for Fan {
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        all(self.pipelines.iter().map(SpanProcessor::force_flush))
+        // Each has a patience of its own.
+        self.flush(Duration::MAX)
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        let by = Instant::now() + countable(timeout);
-        all(self.pipelines.iter().map(|pipeline| {
-            pipeline.shutdown_with_timeout(by.saturating_duration_since(Instant::now()))
-        }))
+        self.shut_down(timeout)
     }
 }
 
@@ -91,15 +88,11 @@ impl Receive for Fan {
     }
 
     fn flush(&self, deadline: Duration) -> OTelSdkResult {
-        let since = Instant::now();
-        let begun = self.pipelines.iter().map(|it| it.begin_flush(deadline));
-        let begun: Vec<_> = begun.collect();
-        let left = || deadline.saturating_sub(since.elapsed());
-        all(begun.into_iter().map(|wait| wait(left())))
+        self.all_at_once(deadline, |it| it.begin_flush(deadline))
     }
 
     fn shut_down(&self, deadline: Duration) -> OTelSdkResult {
-        self.shutdown_with_timeout(deadline)
+        self.all_at_once(deadline, |it| it.begin_shut_down(deadline))
     }
 
     fn chunk(&self) -> usize {
@@ -110,10 +103,19 @@ impl Receive for Fan {
     }
 }
 
+impl Fan {
+    /// All begin before any is waited for: one that hangs takes no time of the others. Each is asked, whatever the others answer.
+    fn all_at_once<W>(&self, deadline: Duration, begin: impl Fn(&Pipeline) -> W) -> OTelSdkResult
+    where
+        W: FnOnce(Duration) -> OTelSdkResult,
+    {
+        let since = Instant::now();
+        let begun: Vec<_> = self.pipelines.iter().map(begin).collect();
+        let left = || deadline.saturating_sub(since.elapsed());
+        let results = begun.into_iter().map(|wait| wait(left()));
+        results.fold(Ok(()), OTelSdkResult::and)
+    }
+}
+
 /// So many records come to the store at once where nothing is exported.
 const ALONE: usize = 64;
-
-/// Each is asked, whatever the others answer.
-fn all(results: impl Iterator<Item = OTelSdkResult>) -> OTelSdkResult {
-    results.fold(Ok(()), OTelSdkResult::and)
-}
