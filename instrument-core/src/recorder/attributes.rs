@@ -108,10 +108,11 @@ impl Attributes {
     }
 
     fn push_large(&mut self, key: Key, value: Value, limit: Limit) {
-        let (at, size) = (self.given.len(), held_elsewhere(&value));
-        if !limit.is_reached(self.list.len()) {
-            self.given.push(value);
+        if limit.is_reached(self.list.len()) {
+            return self.set(key, value, limit);
         }
+        let (at, size) = (self.given.len(), held_elsewhere(&value));
+        self.given.push(value);
         self.hold(key, limit, size, "", move |_| Held::Given(at));
     }
 
@@ -175,8 +176,7 @@ impl Attributes {
         value: impl FnOnce(Piece) -> Held,
     ) {
         if limit.is_reached(self.list.len()) {
-            self.dropped += 1;
-            return;
+            return self.hold_in_place(&key.into(), beside, copied, value);
         }
         let key = match (&key as &dyn Any).downcast_ref::<&'static str>() {
             Some(name) => Piece::Static(name),

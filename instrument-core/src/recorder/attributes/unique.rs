@@ -1,6 +1,7 @@
 //! One attribute for each key: what is set again is overwritten. A span begins with keys that are not looked through; this is for
 //! what is set later.
 
+use super::text::Piece;
 use super::{Attributes, Held};
 use crate::recorder::limits::Limit;
 use crate::value::held_elsewhere;
@@ -11,8 +12,25 @@ impl Attributes {
     pub(in crate::recorder) fn set(&mut self, key: Key, value: Value, limit: Limit) {
         match self.find(key.as_str(), self.list.len()) {
             Some(at) => self.replace(at, value),
+            None if limit.is_reached(self.list.len()) => self.dropped += 1,
             None => self.push(key, value, limit),
         }
+    }
+
+    /// Holds a value where there is no room for more: only in the place of the one before.
+    pub(super) fn hold_in_place(
+        &mut self,
+        key: &Key,
+        beside: usize,
+        copied: &str,
+        value: impl FnOnce(Piece) -> Held,
+    ) {
+        let Some(at) = self.find(key.as_str(), self.list.len()) else {
+            self.dropped += 1;
+            return;
+        };
+        self.beside = self.beside.saturating_sub(self.beside_at(at)) + beside;
+        self.list[at].value = value(self.text.copy(copied));
     }
 
     /// Takes those from `new` on to be set after the others, one after the other.
@@ -44,12 +62,7 @@ impl Attributes {
 
     /// What takes room beside its place has the room of the one before: who sets it again and again needs no more of it.
     fn replace(&mut self, at: usize, value: Value) {
-        let before = match self.list[at].value {
-            Held::Text(text) => text.len(),
-            Held::Given(at) => held_elsewhere(&self.given[at]),
-            Held::Bool(_) | Held::I64(_) | Held::F64(_) => 0,
-        };
-        self.beside = self.beside.saturating_sub(before) + held_elsewhere(&value);
+        self.beside = self.beside.saturating_sub(self.beside_at(at)) + held_elsewhere(&value);
         if let Held::Given(room) = self.list[at].value {
             self.given[room] = value;
             return;
@@ -64,12 +77,24 @@ impl Attributes {
             }
         };
     }
+
+    /// What a value takes beside its place.
+    fn beside_at(&self, at: usize) -> usize {
+        match self.list[at].value {
+            Held::Text(text) => text.len(),
+            Held::Given(at) => held_elsewhere(&self.given[at]),
+            Held::Bool(_) | Held::I64(_) | Held::F64(_) => 0,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use opentelemetry::KeyValue;
+    use crate::recorder::limits::Limits;
+    use crate::value::Number;
+    use opentelemetry::{Array, KeyValue};
+    use opentelemetry_sdk::trace::SpanLimits;
 
     fn set(attributes: &mut Attributes, key: &'static str, value: impl Into<Value>) {
         attributes.set(key.into(), value.into(), Limit::NONE);
@@ -117,5 +142,36 @@ mod tests {
             KeyValue::new("long.two", "later"),
         ];
         assert_eq!(attributes.to_list(), expected);
+    }
+
+    #[test]
+    fn at_the_limit_what_is_there_is_overwritten_and_the_rest_is_dropped() {
+        let limit = Limits::from(SpanLimits {
+            max_attributes_per_span: 4,
+            ..SpanLimits::default()
+        });
+        let limit = limit.attributes;
+        let mut attributes = Attributes::default();
+        for key in ["number", "static", "text", "list"] {
+            attributes.push(key, Value::I64(1), limit);
+        }
+        let list = || Value::Array(Array::I64(vec![1, 2]));
+        attributes.push_number("number", Number::I64(2), limit);
+        attributes.push_static("static", "later", limit);
+        attributes.push_text(Key::new("text"), "later", limit);
+        attributes.push("list", list(), limit);
+        attributes.push("more", Value::I64(1), limit);
+        attributes.push("more.of.it", list(), limit);
+        let expected = [
+            KeyValue::new("number", 2),
+            KeyValue::new("static", "later"),
+            KeyValue::new("text", "later"),
+            KeyValue::new("list", list()),
+        ];
+        assert_eq!(attributes.to_list(), expected);
+        assert_eq!(attributes.dropped(), 2);
+        let keys: usize = expected.iter().map(|it| it.key.as_str().len()).sum();
+        let values = 2 * "later".len() + held_elsewhere(&list());
+        assert_eq!(attributes.beside, keys + values);
     }
 }
