@@ -30,7 +30,7 @@ impl fmt::Display for Origin {
 }
 
 /// A value, and who said it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Chosen<T> {
     pub(crate) value: T,
     pub(crate) origin: Origin,

@@ -36,7 +36,11 @@ pub(super) fn general(reader: &mut Reader<'_>, document: &Mapping<'_>) -> Limits
             &settings::ANY_ATTRIBUTES,
             parse::small_count,
         );
-        limits.attributes = count.unwrap_or(limits.attributes);
+        if let Some(count) = count {
+            limits.attributes = count;
+            limits.attributes_per_event = count;
+            limits.attributes_per_link = count;
+        }
     }
     limits
 }

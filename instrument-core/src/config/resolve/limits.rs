@@ -10,23 +10,21 @@ pub(super) fn limits(sources: &mut Sources<'_>, code: &CodeSettings) -> Limits {
     let any_length = sources.pick(&settings::ANY_VALUE_LENGTH, None, count);
     let length = sources.pick(&settings::VALUE_LENGTH, code.value_length.as_ref(), count);
     let any = sources.pick(&settings::ANY_ATTRIBUTES, None, small_count);
-    let own = sources.pick(&settings::ATTRIBUTES, code.attributes.as_ref(), small_count);
-    let mut each = |setting: &'static Setting, code: Option<&Choice<u32>>| {
-        sources
-            .pick(setting, code, small_count)
-            .map_or(128, |chosen| chosen.value)
+    let mut each = |setting: &'static Setting, code: &Option<Choice<u32>>, general| {
+        let own = sources.pick(setting, code.as_ref(), small_count);
+        closer(general, own).unwrap_or(128)
     };
     Limits {
         value_length: closer(any_length, length),
-        attributes: closer(any, own).unwrap_or(128),
-        events: each(&settings::EVENTS, code.events.as_ref()),
-        links: each(&settings::LINKS, code.links.as_ref()),
-        attributes_per_event: each(&settings::EVENT_ATTRIBUTES, code.event_attributes.as_ref()),
-        attributes_per_link: each(&settings::LINK_ATTRIBUTES, code.link_attributes.as_ref()),
+        attributes: each(&settings::ATTRIBUTES, &code.attributes, any),
+        events: each(&settings::EVENTS, &code.events, None),
+        links: each(&settings::LINKS, &code.links, None),
+        attributes_per_event: each(&settings::EVENT_ATTRIBUTES, &code.event_attributes, any),
+        attributes_per_link: each(&settings::LINK_ATTRIBUTES, &code.link_attributes, any),
     }
 }
 
-/// The limit of spans, unless code only gives it as a default and the environment has a general one.
+/// The limit of one thing, unless code only gives it as a default and the environment has a general one.
 fn closer<T>(general: Option<Chosen<T>>, own: Option<Chosen<T>>) -> Option<T> {
     match (general, own) {
         (Some(general), Some(own)) if matches!(own.origin, Origin::Code(_)) => Some(general.value),

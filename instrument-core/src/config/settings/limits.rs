@@ -33,7 +33,7 @@ pub(crate) static ANY_ATTRIBUTES: Setting = Setting {
     path: Some("attribute_limits.attribute_count_limit"),
     default: "128",
     allowed: COUNT,
-    meaning: "Attributes of one thing. Above 65534 there is no limit. For spans, the next one counts more.",
+    meaning: "Attributes of one thing: of a span, of an event, of a link. Above 65534 there is no limit. What is set for one of them counts more.",
     example: "96",
     wrong: Some("all"),
     ..Setting::NEW

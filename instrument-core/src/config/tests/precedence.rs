@@ -268,3 +268,29 @@ fn metrics_that_are_off_and_sent_somewhere_are_off() {
     );
     assert_eq!(texts(&config), [""; 0]);
 }
+
+#[test]
+fn the_general_limit_holds_for_all_that_have_none_of_their_own() {
+    let of = |variables: &[(&str, &str)]| {
+        let limits = from(variables).limits;
+        [
+            limits.attributes,
+            limits.attributes_per_event,
+            limits.attributes_per_link,
+        ]
+    };
+    let general = ("OTEL_ATTRIBUTE_COUNT_LIMIT", "2");
+    assert_eq!(of(&[general]), [2, 2, 2]);
+    assert_eq!(
+        of(&[general, ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "7")]),
+        [7, 2, 2]
+    );
+    assert_eq!(
+        of(&[general, ("OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT", "7")]),
+        [2, 7, 2]
+    );
+    assert_eq!(
+        of(&[general, ("OTEL_LINK_ATTRIBUTE_COUNT_LIMIT", "7")]),
+        [2, 2, 7]
+    );
+}
