@@ -148,9 +148,20 @@ fn uri(
         .build()
 }
 
+/// Who names itself stands before us, in the one line that there may be.
+fn user_agent(headers: &HeaderMap) -> HeaderValue {
+    let own = HeaderValue::from_static(USER_AGENT);
+    let theirs = headers.get_all(header::USER_AGENT).iter();
+    let all: Vec<_> = theirs
+        .chain([&own])
+        .map(HeaderValue::as_bytes)
+        .filter(|name| !name.is_empty())
+        .collect();
+    HeaderValue::from_bytes(&all.join(&b' ')).unwrap_or(own)
+}
+
 fn headers(otlp: &Otlp) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
     for (name, value) in &otlp.headers {
         let key =
             HeaderName::try_from(name).map_err(|_| format!("`{name}` is no name of a header"))?;
@@ -161,6 +172,7 @@ fn headers(otlp: &Otlp) -> Result<HeaderMap, String> {
         value.set_sensitive(true);
         headers.append(key, value);
     }
+    headers.insert(header::USER_AGENT, user_agent(&headers));
     if let Some(name) = FRAMING.iter().find(|name| headers.contains_key(*name)) {
         return Err(format!("the header `{name}` is up to the connection"));
     }

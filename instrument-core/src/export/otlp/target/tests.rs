@@ -87,3 +87,18 @@ fn secrets_of_a_url_are_not_shown() {
         assert_eq!(shown(url), safe);
     }
 }
+
+#[test]
+fn who_names_itself_stands_before_us_in_one_line() {
+    let agents = |headers: &[(&str, &str)]| {
+        let target = target("http://collector", headers).expect("it can be used");
+        let request = target.request(());
+        let lines = request.headers().get_all(header::USER_AGENT).iter();
+        let lines = lines.map(|line| line.to_str().expect("it is text").to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(agents(&[]), [USER_AGENT]);
+    let both = agents(&[("User-Agent", "me/1")]);
+    assert_eq!(both, [format!("me/1 {USER_AGENT}")]);
+    assert_eq!(agents(&[("user-agent", "")]), [USER_AGENT]);
+}
