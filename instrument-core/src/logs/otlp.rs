@@ -5,7 +5,7 @@ use super::redaction::Redaction;
 use crate::baggage::Chosen;
 use crate::semconv;
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider, Severity};
-use opentelemetry::{InstrumentationScope, Key, SpanId, TraceFlags, TraceId, Value};
+use opentelemetry::{Array, InstrumentationScope, Key, SpanId, TraceFlags, TraceId, Value};
 use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use std::borrow::Cow;
@@ -91,16 +91,25 @@ impl Record {
             _ if self.redaction.is_secret(key.as_str()) => {
                 from_value(self.redaction.value(key.as_str(), Value::Bool(true)))
             }
-            AnyValue::String(text) => self.redaction.text(text.as_str()).into_owned().into(),
-            other => other,
+            other => self.redacted(other),
         };
         self.inner.add_attribute(key, value);
+    }
+
+    fn redacted(&self, value: AnyValue) -> AnyValue {
+        match value {
+            AnyValue::String(text) => self.redaction.text(text.as_str()).into_owned().into(),
+            AnyValue::ListAny(list) => list.into_iter().map(|it| self.redacted(it)).collect(),
+            other => other,
+        }
     }
 }
 
 impl LogRecord for Record {
     fn set_event_name(&mut self, name: &'static str) {
-        self.inner.set_event_name(name);
+        if is_given(name) {
+            self.inner.set_event_name(name);
+        }
     }
 
     fn set_target<T: Into<Cow<'static, str>>>(&mut self, target: T) {
@@ -124,10 +133,8 @@ impl LogRecord for Record {
     }
 
     fn set_body(&mut self, body: AnyValue) {
-        self.inner.set_body(match body {
-            AnyValue::String(text) => self.redaction.text(text.as_str()).into_owned().into(),
-            other => other,
-        });
+        let body = self.redacted(body);
+        self.inner.set_body(body);
     }
 
     fn add_attributes<I, K, V>(&mut self, attributes: I)
@@ -162,12 +169,26 @@ impl LogRecord for Record {
     }
 }
 
+/// Whether the author named the event. A record with a name is an event, and what `tracing` and `tracing-log` call a line that has
+/// none is no name.
+fn is_given(name: &str) -> bool {
+    let place = name.strip_prefix("event ");
+    let is_place = place
+        .and_then(|place| place.rsplit_once(':'))
+        .is_some_and(|(_, line)| line.parse::<u32>().is_ok());
+    !is_place && name != "log event"
+}
+
 fn from_value(value: Value) -> AnyValue {
     match value {
         Value::Bool(value) => value.into(),
         Value::I64(value) => value.into(),
         Value::F64(value) => value.into(),
         Value::String(value) => value.into(),
+        Value::Array(Array::Bool(list)) => list.into_iter().collect(),
+        Value::Array(Array::I64(list)) => list.into_iter().collect(),
+        Value::Array(Array::F64(list)) => list.into_iter().collect(),
+        Value::Array(Array::String(list)) => list.into_iter().collect(),
         other => other.to_string().into(),
     }
 }

@@ -109,3 +109,47 @@ fn the_environment_says_what_is_logged() {
         ]
     );
 }
+
+#[test]
+fn only_an_event_that_was_given_a_name_has_one() {
+    let logs = records("", || {
+        tracing::info!("a line");
+        tracing::info!(name: "frame.stored", "an event");
+        tracing::info!(name: "event of the year", "an event");
+        let told = tracing_log::format_trace(
+            &tracing_log::log::Record::builder()
+                .level(tracing_log::log::Level::Info)
+                .target("old")
+                .args(format_args!("a line of `log`"))
+                .build(),
+        );
+        told.expect("it cannot fail");
+    });
+    let names: Vec<_> = logs.iter().map(|log| log.record.event_name()).collect();
+    assert_eq!(
+        names,
+        [None, Some("frame.stored"), Some("event of the year"), None]
+    );
+}
+
+#[test]
+fn lists_of_a_scope_stay_lists_and_have_no_secret() {
+    let logs = records("", || {
+        crate::log_context!(
+            frames = vec![1, 2],
+            said = ["fine", "password=hunter2"],
+            tokens = ["a", "b"]
+        )
+        .in_scope(|| tracing::info!("stored"));
+    });
+    let list = |values: Vec<AnyValue>| Some(AnyValue::ListAny(Box::new(values)));
+    assert_eq!(
+        attribute(&logs[0], "frames"),
+        list(vec![1.into(), 2.into()])
+    );
+    assert_eq!(
+        attribute(&logs[0], "said"),
+        list(vec!["fine".into(), "password=[redacted]".into()])
+    );
+    assert_eq!(attribute(&logs[0], "tokens"), Some("[redacted]".into()));
+}
