@@ -125,11 +125,8 @@ struct Spans {
 
 fn spans(reader: &mut Reader<'_>, document: &Mapping<'_>) -> Spans {
     const PROVIDER: Keys = Keys {
-        known: &["processors", "limits", "sampler"],
-        unsupported: &[
-            ("id_generator", ""),
-            ("tracer_configurator/development", ""),
-        ],
+        known: &["processors", "limits", "sampler", "id_generator"],
+        unsupported: &[("tracer_configurator/development", "")],
     };
     let general = limits::general(reader, document);
     let provider = document
@@ -142,10 +139,29 @@ fn spans(reader: &mut Reader<'_>, document: &Mapping<'_>) -> Spans {
             limits: general,
         };
     };
+    ids(reader, &provider);
     Spans {
         pipes: processor::read(reader, &provider, &OF_SPANS),
         sampler: sampler::read(reader, &provider),
         limits: limits::of_spans(reader, &provider, general),
+    }
+}
+
+/// There is one choice, which is what is done in any case.
+fn ids(reader: &mut Reader<'_>, provider: &Mapping<'_>) {
+    const KINDS: Keys = Keys {
+        known: &["random"],
+        unsupported: &[],
+    };
+    const NOTHING: Keys = Keys {
+        known: &[],
+        unsupported: &[],
+    };
+    let path = provider.path("id_generator");
+    if let Some(node) = provider.get("id_generator")
+        && let Some((kind, node)) = reader.choice(node, &path, &KINDS)
+    {
+        reader.mapping(node, &format!("{path}.{kind}"), &NOTHING);
     }
 }
 

@@ -88,6 +88,11 @@ fn a_large_file_becomes_a_configuration() {
     );
     assert_eq!(config.limits.value_length, None);
     assert_eq!((config.limits.attributes, config.limits.events), (7, 5));
+    let (event, link) = (
+        config.limits.attributes_per_event,
+        config.limits.attributes_per_link,
+    );
+    assert_eq!((event, link), (7, 7));
     let [grpc, console] = config.pipes.as_slice() else {
         panic!("there are two");
     };
@@ -197,4 +202,27 @@ fn an_empty_name_of_a_service_is_a_problem_here_too() {
     };
     assert!(config.resource.iter().any(is_it), "{:?}", config.resource);
     assert!(texts(&config)[0].contains("the service's name is empty"));
+}
+
+#[test]
+fn ids_are_random_and_a_file_may_say_so() {
+    let texts_of = |ids: &str| {
+        texts(&from(&format!(
+            "file_format: '1.1'\ntracer_provider:\n  id_generator: {ids}\n"
+        )))
+    };
+    for same in ["{random: }", "{random: {}}", ""] {
+        assert_eq!(texts_of(same), [""; 0], "{same}");
+    }
+    for (other, part) in [
+        (
+            "{xray: }",
+            "`xray` is no key of `tracer_provider.id_generator`",
+        ),
+        ("{random: {seed: 7}}", "`seed` is no key of"),
+        ("random", "`tracer_provider.id_generator` is not a mapping"),
+    ] {
+        let said = texts_of(other);
+        assert!(said.iter().any(|it| it.contains(part)), "{said:?}");
+    }
 }
