@@ -50,7 +50,7 @@
 //! | [`Sampler::development`] | every trace |
 //! | [`Sampler::production`] | one in ten |
 //! | [`Sampler::high_traffic`] | one in a hundred |
-//! | [`Sampler::ratio`] | a share by the trace id, as other SDKs do |
+//! | [`Sampler::ratio`] | a share by the trace id, as OpenTelemetry's SDK for Rust does |
 //! | [`Sampler::probability`] | a share by threshold, told in `tracestate` |
 //! | [`Sampler::rate_limit`] | so many per second |
 //! | [`Sampler::rules`] | by route, method, name, kind and attributes |

@@ -1,4 +1,4 @@
-//! A share of traces by their id, as every SDK decides it.
+//! A share of traces by their id, as OpenTelemetry's SDK for Rust decides it. Others, such as Java's, read other bits.
 
 use super::question::Question;
 use super::rate::Rate;

@@ -60,7 +60,8 @@ impl Sampler {
         Self { kind: Kind::Off }
     }
 
-    /// Keeps a share of traces by their id, the same ones as any other SDK at the same share.
+    /// Keeps a share of traces by their id, the same ones as OpenTelemetry's SDK for Rust at the same share. Not all
+    /// SDKs read the same bits of the id: Java's keeps others.
     ///
     /// `rate` is held to 0 … 1. What the decision does not write is a threshold in the trace state, since that is
     /// another order of the ids: see [`probability`](Self::probability).
