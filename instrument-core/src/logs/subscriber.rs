@@ -46,7 +46,8 @@ pub(crate) fn init(options: Options) -> Vec<String> {
         };
         return vec![format!(
             "the service's own `tracing` subscriber stays: its lines have no ids of traces{unsent}; leave it out, or add \
-             `instrument_core::logs::layer` to it and say so with `Telemetry::builder(…).without_subscriber()`"
+             `instrument_core::logs::layer` to it and say so with `Telemetry::builder(…).without_subscriber()`, \
+             which has ids on lines, and sends none over OTLP"
         )];
     }
     // An error says that the service has a logger, which stays.

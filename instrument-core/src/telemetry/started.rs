@@ -16,6 +16,8 @@ pub(super) struct Started<'a> {
     own_exporters: usize,
     own_propagator: bool,
     has_store: bool,
+    /// Without it, nobody sends log lines.
+    has_subscriber: bool,
 }
 
 impl<'a> Started<'a> {
@@ -25,6 +27,7 @@ impl<'a> Started<'a> {
             own_exporters: parts.exporters.len(),
             own_propagator: parts.propagator.is_some(),
             has_store: parts.store.is_there(),
+            has_subscriber: parts.has_subscriber,
         }
     }
 }
@@ -43,7 +46,12 @@ impl Started<'_> {
         if config.metrics.prometheus {
             metrics.push("Prometheus, when it asks".to_owned());
         }
-        let all = [("log records", logs.collect()), ("metrics", metrics)];
+        let records = if self.has_subscriber {
+            "log records"
+        } else {
+            "log records, but none of log lines,"
+        };
+        let all = [(records, logs.collect()), ("metrics", metrics)];
         all.into_iter()
             .filter(|(_, to)| !to.is_empty())
             .map(|(things, to)| format!("{things} go to {}", to.join(" and ")))
