@@ -105,7 +105,11 @@ impl Receive for Fan {
 
 impl Fan {
     /// All begin before any is waited for: one that hangs takes no time of the others. Each is asked, whatever the others answer.
-    fn all_at_once<W>(&self, deadline: Duration, begin: impl Fn(&Pipeline) -> W) -> OTelSdkResult
+    fn all_at_once<'a, W>(
+        &'a self,
+        deadline: Duration,
+        begin: impl Fn(&'a Pipeline) -> W,
+    ) -> OTelSdkResult
     where
         W: FnOnce(Duration) -> OTelSdkResult,
     {
