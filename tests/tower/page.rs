@@ -251,3 +251,37 @@ async fn an_operation_is_slow_only_where_that_is_said() {
     let said = json!([{ "operation": "GET /users/{id}", "warn_ms": 1000, "bad_ms": 3000 }]);
     assert_eq!(thresholds(page).await, said);
 }
+
+/// As many as there is room for: what is large does not keep out what is small and older.
+#[tokio::test]
+async fn large_traces_do_not_hide_small_ones() {
+    let page = page();
+    let send_trace = async |trace: u64, spans: u64, ago: u64| {
+        let id = |n: u64| trace * 100_000 + n;
+        let spans: Vec<_> = (1..=spans)
+            .map(|n| sent_span(trace, id(n), 0, "import", ago))
+            .collect();
+        for part in spans.chunks(5000) {
+            send(&page, part.to_vec()).await;
+        }
+    };
+    for trace in 1..=6 {
+        send_trace(trace, 9_999, trace).await;
+    }
+    for trace in 7..=12 {
+        send_trace(trace, 3, 1000 * trace).await;
+    }
+    let found = look(&page, "/api/traces?limit=100").await.json();
+    let sizes = |found: &serde_json::Value| -> Vec<usize> {
+        let traces = found["data"].as_array().expect("traces").iter();
+        let spans = traces.map(|trace| trace["spans"].as_array().map_or(0, Vec::len));
+        spans.collect()
+    };
+    assert_eq!(sizes(&found), [vec![9_999; 4], vec![3; 6]].concat());
+    assert_eq!(found["total"], 12);
+    // What is cut by the caller is counted as well.
+    let found = look(&page, "/api/traces?limit=1&order=slowest")
+        .await
+        .json();
+    assert_eq!((sizes(&found), &found["total"]), (vec![3], &json!(12)));
+}

@@ -5,6 +5,7 @@ mod answer;
 mod ask;
 mod base64;
 mod comparison;
+mod found;
 mod id;
 mod logs;
 mod query;

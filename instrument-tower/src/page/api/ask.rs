@@ -3,6 +3,7 @@
 use super::analysis::analysis;
 use super::answer::Answer;
 use super::comparison::comparison;
+use super::found::found;
 use super::query::{Parameters, segment};
 use super::running::running;
 use super::traces::{TraceJson, kind_name};
@@ -14,11 +15,6 @@ use opentelemetry::trace::TraceId;
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::SystemTime;
-
-/// More spans are not in one answer: the traces that are left out can be asked for by shorter times.
-const MOST_SPANS: usize = 50_000;
-/// Nor do they take more room.
-const MOST_BYTES: usize = 64 << 20;
 
 #[derive(Serialize)]
 struct Operation<'a> {
@@ -140,27 +136,8 @@ fn operations(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Ans
     Ok(Answer::data(shown, total))
 }
 
-fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> {
-    let mut ids = parameters.all("traceID").peekable();
-    let traces: Vec<Arc<Trace>> = if ids.peek().is_some() {
-        let ids = ids.map(trace_id).collect::<Result<Vec<_>, _>>()?;
-        ids.into_iter().filter_map(|id| store.trace(id)).collect()
-    } else {
-        store.find(&parameters.query(now())?)
-    };
-    let (mut spans, mut bytes) = (0, 0);
-    let answered = traces.iter().take_while(|trace| {
-        let is_first = spans == 0;
-        spans += trace.spans().len();
-        bytes += trace.bytes();
-        is_first || (spans <= MOST_SPANS && bytes <= MOST_BYTES)
-    });
-    let answered: Vec<_> = answered.map(|trace| TraceJson::of(trace)).collect();
-    Ok(Answer::data(answered, 0))
-}
-
 /// Nanoseconds since 1970.
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     now.map_or(0, |since| {
         u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
@@ -174,7 +151,7 @@ pub(super) fn trace(store: &TraceStore, id: &str) -> Result<Arc<Trace>, Answer> 
 }
 
 /// Leading zeros may be left out, as Jaeger allows.
-fn trace_id(text: &str) -> Result<TraceId, Answer> {
+pub(super) fn trace_id(text: &str) -> Result<TraceId, Answer> {
     let is_id = (1..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let id = is_id.then(|| u128::from_str_radix(text, 16).ok()).flatten();
     id.map(|id| TraceId::from_bytes(id.to_be_bytes()))

@@ -63,7 +63,12 @@ export const page = (signal) => get("page", {}, signal);
 export const services = async (signal) => (await get("services", {}, signal)).data ?? [];
 export const operations = async (service, signal) =>
   (await get(`services/${encodeURIComponent(service)}/operations`, {}, signal)).data ?? [];
-export const traces = async (query, signal) => (await get("traces", query, signal)).data ?? [];
+/** The traces, and how many match in all: one answer does not hold everything. */
+export async function traces(query, signal) {
+  const { data, total } = await get("traces", query, signal);
+  return { traces: data ?? [], total: total ?? 0 };
+}
+
 export const dependencies = async (query, signal) => (await get("dependencies", query, signal)).data ?? [];
 export const running = async (signal) => (await get("running", {}, signal)).data ?? [];
 export const compare = async (a, b, signal) => (await get("compare", { a, b }, signal)).data;

@@ -20,6 +20,7 @@ export const title = "Traces";
 export function open(root, place) {
   let state = place.query;
   let found = [];
+  let more = 0;
   let chosen = new Set();
   let asked = new AbortController();
   const form = filters(state, (next) => route.go("traces", "", next));
@@ -35,9 +36,10 @@ export function open(root, place) {
     const { signal } = asked;
     if (!found.length) show(list, waiting("Asking for traces"));
     try {
-      const [services, traces] = await Promise.all([form.update(state, signal), api.traces(question(state), signal)]);
+      const [services, answer] = await Promise.all([form.update(state, signal), api.traces(question(state), signal)]);
       know(services);
-      found = traces.map(read).filter((trace) => trace.spans.length);
+      found = answer.traces.map(read).filter((trace) => trace.spans.length);
+      more = Math.max(0, answer.total - answer.traces.length);
       chosen = new Set([...chosen].filter((id) => found.some((trace) => trace.id === id)));
       paint(services);
     } catch (error) {
@@ -51,7 +53,10 @@ export function open(root, place) {
 
   function paint(services) {
     const errors = found.filter((trace) => trace.errors).length;
-    const words = `${count(found.length, "trace")}${errors ? `, ${errors} with errors` : ""}`;
+    const shown = `${count(found.length, "trace")}${errors ? `, ${errors} with errors` : ""}`;
+    const words = more
+      ? `${shown}. ${count(more, "more matches", "more match")}: narrow the time or the filters.`
+      : shown;
     show(summary, found.length ? words : "");
     say(words);
     if (!found.length) {

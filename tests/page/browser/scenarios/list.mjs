@@ -153,3 +153,21 @@ export async function keys_walk_over_the_list(visitor) {
   await page.keyboard.press("/");
   await becomes(() => page.evaluate(() => document.activeElement.id), "filter-tags");
 }
+
+/** One answer does not hold everything: that is said. */
+export async function what_is_left_out_is_counted(visitor) {
+  const visit = await visitor();
+  const page = await visit.open("#/traces", READY);
+  const summary = () => page.locator("main .summary").innerText();
+  assert.match(await summary(), /^\d+ traces, \d+ with errors$/);
+  await page.route("**/api/traces?*", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    await route.fulfill({ response, json: { ...answer, total: answer.data.length + 79 } });
+  });
+  await visit.control("refresh").click();
+  await becomes(
+    async () => /^\d+ traces, \d+ with errors\. 79 more match: narrow the time or the filters\.$/.test(await summary()),
+    true,
+  );
+}
