@@ -98,7 +98,7 @@ export function filters(query, changed) {
 
   function valid(next) {
     const wrong = [];
-    for (const one of [min, max, tags]) one.input.removeAttribute("aria-invalid");
+    forgive();
     const complain = (one, words) => {
       one.input.setAttribute("aria-invalid", "true");
       wrong.push(words);
@@ -118,9 +118,15 @@ export function filters(query, changed) {
     return wrong.length === 0;
   }
 
+  function forgive() {
+    for (const one of [min, max, tags]) one.input.removeAttribute("aria-invalid");
+    problem.textContent = "";
+  }
+
   /** Shows `state` in the form and fetches the names to choose from. */
   async function update(state, signal) {
     query = state;
+    forgive();
     for (const [name, one] of Object.entries(fields))
       set(one.input, state.get(name) ?? (name === "limit" ? "100" : ""));
     errors.checked = state.get("errors") === "1";

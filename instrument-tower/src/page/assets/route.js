@@ -23,8 +23,11 @@ export function href(view, id = "", query = {}) {
   return `#/${view}${id ? `/${encodeURIComponent(id)}` : ""}${tail ? `?${tail}` : ""}`;
 }
 
+/** Where we are already is gone to, too: it is asked for again. */
 export function go(view, id, query) {
+  const before = location.hash;
   location.hash = href(view, id, query);
+  if (location.hash === before) changed();
 }
 
 /** The same place with other words in the address: no new entry in the history. */
@@ -32,6 +35,9 @@ export function become(view, id, query) {
   history.replaceState(null, "", href(view, id, query));
 }
 
+let changed = () => {};
+
 export function onChange(act) {
-  addEventListener("hashchange", () => act(here()));
+  changed = () => act(here());
+  addEventListener("hashchange", changed);
 }

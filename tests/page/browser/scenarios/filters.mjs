@@ -150,3 +150,25 @@ export async function filters_come_from_the_address(visitor) {
   assert.equal(await visit.control("filter-errors").isChecked(), true);
   assert.deepEqual(await rows(visit.page), [id("failing")]);
 }
+
+/** Where the address stays the same, too. */
+export async function find_asks_again_and_clear_empties_the_form(visitor) {
+  const visit = await visitor();
+  const page = await visit.open("#/traces", READY);
+  const asked = () => requests(visit, "filter-find", "click", "traces", { limit: "100" });
+  await asked();
+  await asked();
+  await visit.control("filter-tags").fill("camera");
+  await visit.control("filter-min").fill("soon");
+  const problem = () => page.locator("#filter-problem").textContent();
+  await visit.control("filter-find").click();
+  assert.match(await problem(), /“soon” is not a duration/);
+  const clear = () => requests(visit, "filter-clear", "click", "traces", { tags: null, minDuration: null });
+  await clear();
+  for (const name of ["filter-tags", "filter-min"]) {
+    assert.equal(await visit.control(name).inputValue(), "");
+    assert.equal(await visit.control(name).getAttribute("aria-invalid"), null);
+  }
+  assert.equal(await problem(), "");
+  await clear();
+}
