@@ -5,6 +5,9 @@ import { el } from "./dom.js";
 import { name, plain } from "./text.js";
 import { count, difference, duration } from "./words.js";
 
+/** So many characters of what a span is below. */
+const ABOVE = 120;
+
 export function report(found, a, b, order) {
   const both = [...(found.both ?? [])];
   if (order !== "tree")
@@ -48,6 +51,21 @@ const steps = (path) =>
   );
 const leaf = (path) => name(steps(path).at(-1));
 
+/** What a span is below, shortened at its front: what is near tells spans apart. */
+function ancestors(path) {
+  const above = steps(path).slice(0, -1);
+  if (!above.length) return null;
+  const near = [];
+  for (let room = ABOVE; near.length < above.length; ) {
+    const step = above.at(-1 - near.length);
+    room -= step.length + 3;
+    if (room < 0 && near.length) break;
+    near.unshift(step);
+  }
+  const words = `${near.length < above.length ? "… › " : ""}${near.join(" › ")}`;
+  return el("span", { class: "faint path", title: plain(above.join(" › "), 2000) }, name(words, 2 * ABOVE));
+}
+
 function table(both, most, a, b) {
   return el(
     "table",
@@ -72,9 +90,7 @@ function table(both, most, a, b) {
           el(
             "td",
             { class: "what" },
-            steps(row.path).length > 1
-              ? el("span", { class: "faint path" }, name(steps(row.path).slice(0, -1).join(" › "), 120))
-              : null,
+            ancestors(row.path),
             el("strong", {}, leaf(row.path)),
           ),
           el("td", {}, to(a, row.a)),
@@ -114,6 +130,8 @@ function bar(us, most) {
   );
 }
 
+const pathOf = (span) => span.path ?? span.operationName ?? span.operation;
+
 function only(label, spans, id) {
   if (!spans?.length) return null;
   return el(
@@ -129,10 +147,11 @@ function only(label, spans, id) {
           el(
             "li",
             {},
+            ancestors(pathOf(span)),
             el(
               "a",
               { control: "only-span", href: route.href("trace", id, { span: span.spanID }) },
-              name(steps(span.path ?? span.operationName ?? span.operation).join(" › "), 200),
+              el("strong", {}, leaf(pathOf(span))),
             ),
             span.duration === undefined ? null : el("span", { class: "faint" }, ` ${duration(span.duration)}`),
           ),

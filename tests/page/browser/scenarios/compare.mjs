@@ -99,3 +99,29 @@ export async function a_trace_is_compared_with_another_by_its_id(visitor) {
   await visit.control("compare-b").press("Enter");
   await page.locator(READY).first().waitFor();
 }
+
+/** Of long paths the front is left out: what tells spans apart is at their end. */
+export async function spans_in_one_only_are_told_apart(visitor) {
+  const visit = await visitor();
+  const above = Array.from({ length: 40 }, (_, n) => `hsi-backend: stage_number_${n}`);
+  await visit.page.route("**/api/compare?*", (route) =>
+    route.fulfill({
+      json: {
+        data: {
+          largest: null,
+          both: [],
+          only_a: ["preprocess", "postprocess"].map((leaf, n) => ({
+            spanID: `000000000000000${n + 1}`,
+            path: [...above, `hsi-yolo26: ${leaf}`],
+            duration: 5000,
+          })),
+          only_b: [],
+        },
+      },
+    }),
+  );
+  const page = await visit.open(pair, ".only li");
+  const only = page.locator(".only li");
+  assert.deepEqual(await only.locator("strong").allInnerTexts(), ["hsi-yolo26: preprocess", "hsi-yolo26: postprocess"]);
+  assert.match(await only.locator(".path").first().innerText(), /^… › .*stage_number_38 › hsi-backend: stage_number_39$/);
+}
