@@ -6,8 +6,6 @@ import { level, meaning } from "./threshold.js";
 import { name } from "./text.js";
 import { duration } from "./words.js";
 
-const DEEPEST = 30;
-
 export function makeRow(waterfall, index) {
   const { trace, folded, matches, searching, active } = waterfall;
   const span = waterfall.visible[index];
@@ -51,7 +49,7 @@ function nameCell(span, isFolded) {
   const below = span.last - span.index;
   return el(
     "div",
-    { class: "name", style: { "padding-inline-start": `${8 + Math.min(span.depth, DEEPEST) * 14}px` } },
+    { class: "name", style: { "--depth": span.depth } },
     isFolded === null
       ? el("span", { class: "leaf" })
       : el(

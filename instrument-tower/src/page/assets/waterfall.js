@@ -26,6 +26,7 @@ export class Waterfall {
       tabindex: "0",
       control: "waterfall",
       "aria-label": "Spans",
+      style: { "--deepest": Math.max(trace.depth, 1) },
       on: { keydown: (event) => treeKeys(this, event), click: (event) => this.clicked(event) },
     });
     this.rows = new Rows(this.tree, ROW, (index) => makeRow(this, index));

@@ -44,7 +44,7 @@ export async function nesting_is_that_of_the_parents(visitor) {
       rows.map((row) => [
         row.querySelector(".operation").innerText,
         Number(row.getAttribute("aria-level")),
-        Number.parseFloat(row.querySelector(".name").style.paddingInlineStart),
+        Number.parseFloat(getComputedStyle(row.querySelector(".name")).paddingInlineStart),
       ]),
     );
   const depth = (span) =>
@@ -135,3 +135,39 @@ export async function self_times_are_beside_the_bars(visitor) {
     /4 spans, 800 ms own \(80 %\)/,
   );
 }
+
+/** Two fifths of the column at least, however deep they are. */
+async function names(visitor, depth, options) {
+  const visit = await visitor(options);
+  const spans = Array.from({ length: depth }, (_, n) => ({
+    traceID: "d".repeat(32),
+    spanID: (n + 1).toString(16).padStart(16, "0"),
+    operationName: `${depth - n} more levels are below this span`,
+    references: n ? [{ refType: "CHILD_OF", traceID: "d".repeat(32), spanID: n.toString(16).padStart(16, "0") }] : [],
+    startTime: n,
+    duration: 2 * (depth - n),
+    tags: n % 2 ? [{ key: "error", type: "bool", value: true }] : [],
+    processID: "p1",
+  }));
+  await visit.page.route("**/api/traces/*", (route) =>
+    route.fulfill({
+      json: { data: [{ traceID: "d".repeat(32), spans, processes: { p1: { serviceName: "hsi-nemotron" } } }] },
+    }),
+  );
+  visit.expect(/404/);
+  const page = await visit.open(`#/trace/${"d".repeat(32)}`, ".problem-note");
+  await page.locator(".waterfall").evaluate((tree) => (tree.scrollTop = tree.scrollHeight));
+  await page.locator(`#row-${depth - 1}`).waitFor();
+  const shares = await page.locator(".row").evaluateAll((rows) =>
+    rows.map((row) => {
+      const [column, name] = [".name", ".operation"].map((one) => row.querySelector(one).getBoundingClientRect());
+      return (Math.min(name.right, column.right) - name.left) / column.width;
+    }),
+  );
+  const least = Math.min(...shares);
+  assert.ok(least > 0.38, `a name has ${least} of its column`);
+}
+
+export const names_are_there_at_depth_12_on_a_phone = (visitor) => names(visitor, 12, { phone: true });
+export const names_are_there_at_depth_300 = (visitor) => names(visitor, 300);
+export const names_are_there_at_depth_300_on_a_phone = (visitor) => names(visitor, 300, { phone: true });
