@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { el, show } from "./dom.js";
 import { plain } from "./text.js";
-import { tagsOf } from "./tags.js";
+import { tagsOf, traceIdOf } from "./tags.js";
 import { microseconds } from "./words.js";
 
 const RANGES = [
@@ -18,8 +18,8 @@ const RANGES = [
 ];
 const LIMITS = ["20", "100", "500", "1500"];
 
-/** The form. `changed(query)` is called with the new state when it is a valid one. */
-export function filters(query, changed) {
+/** The form. `changed(query)` is called with the new state when it is a valid one, `named(id)` when it is a trace's id. */
+export function filters(query, changed, named) {
   const select = (control, label, options) =>
     field(
       control,
@@ -38,7 +38,10 @@ export function filters(query, changed) {
     );
   const service = select("filter-service", "Service", [["", "All services"]]);
   const operation = select("filter-operation", "Operation", [["", "All operations"]]);
-  const tags = input("filter-tags", "Tags", { placeholder: "camera.id=door http.response.status_code=500" });
+  const tags = input("filter-tags", "Tags", {
+    placeholder: "camera.id=door, or a trace id",
+    title: 'Attributes: key=value key="two words". A trace id, or a whole traceparent, opens that trace.',
+  });
   const min = input("filter-min", "Min duration", { placeholder: "1.5ms" });
   const max = input("filter-max", "Max duration", { placeholder: "30s" });
   const range = select("filter-range", "Time range", RANGES);
@@ -85,6 +88,8 @@ export function filters(query, changed) {
 
   function submit(event) {
     event?.preventDefault();
+    const id = traceIdOf(tags.input.value);
+    if (id) return named(id);
     const next = new URLSearchParams();
     for (const [name, one] of Object.entries(fields))
       if (one.input.value.trim()) next.set(name, one.input.value.trim());
@@ -108,7 +113,7 @@ export function filters(query, changed) {
       [max, "max"],
     ]) {
       if (next.has(name) && microseconds(next.get(name)) === null)
-        complain(one, `“${plain(next.get(name), 40)}” is not a duration: write 800us, 1.5ms, 2s or 1m.`);
+        complain(one, `“${plain(next.get(name), 40)}” is not a duration: write 800us, 1.5ms, 2s or 1m30s.`);
     }
     if (microseconds(next.get("min") ?? "0s") > microseconds(next.get("max") ?? "1000000h"))
       complain(max, "The maximum is below the minimum.");

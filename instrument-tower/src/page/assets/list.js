@@ -23,7 +23,11 @@ export function open(root, place) {
   let more = 0;
   let chosen = new Set();
   let asked = new AbortController();
-  const form = filters(state, (next) => route.go("traces", "", next));
+  const form = filters(
+    state,
+    (next) => route.go("traces", "", next),
+    (id) => route.go("trace", id),
+  );
   const charts = el("div", { class: "charts" });
   const summary = el("p", { class: "summary" });
   const compare = el("a", { class: "button", control: "compare-chosen", hidden: true }, "Compare the two");

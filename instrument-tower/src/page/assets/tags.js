@@ -12,6 +12,10 @@ export function tagsOf(text) {
   return { tags };
 }
 
+/** The id in what is one, or a whole `traceparent`; else nothing. */
+export const traceIdOf = (text) =>
+  /^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/i.exec(text.trim())?.[1].toLowerCase();
+
 /** What the API is asked for the state of the filters. `now` in milliseconds. */
 export function question(query, now = Date.now()) {
   const { tags = {} } = tagsOf(query.get("tags") ?? "");

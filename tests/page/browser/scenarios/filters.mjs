@@ -115,7 +115,7 @@ export async function what_is_not_a_filter_is_refused_in_words(visitor) {
       await one.press("Enter");
     },
     problem,
-    "“soon” is not a duration: write 800us, 1.5ms, 2s or 1m.",
+    "“soon” is not a duration: write 800us, 1.5ms, 2s or 1m30s.",
   );
   await visit.control("filter-min").fill("2s");
   await changes(
@@ -171,4 +171,24 @@ export async function find_asks_again_and_clear_empties_the_form(visitor) {
   }
   assert.equal(await problem(), "");
   await clear();
+}
+
+export async function a_trace_is_opened_by_its_id(visitor) {
+  const visit = await visitor();
+  const known = id("pipeline");
+  for (const given of [` ${known.toUpperCase()} `, `00-${known}-00f067aa0ba902b7-01`]) {
+    const page = await visit.open("#/traces", READY);
+    assert.match(await visit.control("filter-tags").getAttribute("placeholder"), /or a trace id$/);
+    await changes(
+      visit,
+      "filter-tags",
+      async (one) => {
+        await one.fill(given);
+        await one.press("Enter");
+      },
+      async () => new URL(page.url()).hash,
+      `#/trace/${known}`,
+    );
+    await page.locator(".waterfall .row").first().waitFor();
+  }
 }
