@@ -21,7 +21,7 @@ pub struct Analysis {
     /// What the root waited for, from its start to its end without a hole: at every moment the one span that would have had
     /// to be faster.
     pub critical_path: Vec<Stretch>,
-    /// When nothing was running that has nothing below it: time that no span accounts for.
+    /// When nothing was running that has nothing below it, while the root was: time that no span accounts for.
     pub gaps: Vec<(u64, u64)>,
     /// How long each span did not just wait for those below it, in nanoseconds, in the order of the trace's spans.
     pub self_times: Vec<(SpanId, u64)>,

@@ -26,6 +26,7 @@ export function traceTools(trace, waterfall, { find: remember, logs }) {
     class: "toggle",
     "aria-pressed": "true",
   });
+  const part = el("span", { class: "faint part", hidden: true });
   const zoom = button("zoom", "Zoom to span", zoomed, { class: "toggle", "aria-pressed": "false" });
   const bar = el(
     "div",
@@ -44,6 +45,7 @@ export function traceTools(trace, waterfall, { find: remember, logs }) {
     trace.errors ? button("next-error", "Next error", nextError, { class: "danger" }) : null,
     critical,
     gaps,
+    part,
     zoom,
     button("unfold-all", "Unfold all", () => waterfall.foldAll(false)),
     button("fold-all", "Fold all", () => waterfall.foldAll(true)),
@@ -113,6 +115,10 @@ export function traceTools(trace, waterfall, { find: remember, logs }) {
       gaps.textContent = none ? `Gaps ${duration(none)}` : "No gaps";
       gaps.disabled = !none;
       critical.disabled = !waterfall.analysis.path.size;
+      const { until } = waterfall.analysis;
+      const first = duration(until - trace.start);
+      part.hidden = !until || trace.end <= until || first === duration(trace.duration);
+      part.textContent = `of the first ${first}: until the root ended`;
     },
   };
 }

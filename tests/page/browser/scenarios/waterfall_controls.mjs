@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { becomes, changes } from "../changes.mjs";
-import { spanId, trace } from "../known.mjs";
-import { drawn, open } from "../waterfall.mjs";
+import { attributes, id, post, spanId, trace } from "../known.mjs";
+import { analysed, drawn, open } from "../waterfall.mjs";
 
 export async function the_toolbar_turns_things_on_and_off(visitor) {
   const visit = await visitor();
@@ -134,4 +134,35 @@ export async function single_keys_do_what_the_toolbar_does(visitor) {
   await becomes(() => page.locator(".row").count(), 4);
   await page.keyboard.press("/");
   await becomes(() => page.evaluate(() => document.activeElement.dataset.control), "search");
+}
+
+/** What a consumer does after the root has ended is on no path, and that is said. */
+export async function path_and_gaps_say_that_the_root_ended_before(visitor) {
+  const visit = await visitor();
+  const traceId = "a57c".padEnd(32, "0");
+  const base = Date.now() - 3_600_000;
+  const nanos = (ms) => `${base + ms}000000`;
+  const span = (n, parent, name, from, to) => ({
+    traceId,
+    spanId: `000000000000000${n}`,
+    parentSpanId: parent ? `000000000000000${parent}` : "",
+    name,
+    kind: 5,
+    startTimeUnixNano: nanos(from),
+    endTimeUnixNano: nanos(to),
+  });
+  const spans = [span(1, 0, "accept_image", 0, 102), span(2, 1, "detection_processing", 300, 2400)];
+  await post(visit.root, "v1/traces", {
+    resourceSpans: [
+      { resource: { attributes: attributes({ "service.name": "hsi-queue" }) }, scopeSpans: [{ scope: {}, spans }] },
+    ],
+  });
+  const page = await visit.open(`#/trace/${traceId}`, ".waterfall .row");
+  await analysed(page);
+  const part = page.locator(".trace-tools .part");
+  assert.equal(await part.innerText(), "of the first 102 ms: until the root ended");
+  await page.evaluate((hash) => (location.hash = hash), `#/trace/${id("pipeline")}`);
+  await page.locator(".row", { hasText: "llm_inference" }).waitFor();
+  await analysed(page);
+  assert.equal(await part.isVisible(), false);
 }
