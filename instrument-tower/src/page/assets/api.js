@@ -46,7 +46,9 @@ async function get(path, query, signal) {
 function refusal(status, message, url) {
   const said = message ? `: ${message.slice(0, 400)}` : "";
   const todo = {
-    400: "Change the filter that it names, or clear all filters.",
+    400: isAboutIds(url)
+      ? "Check the id: all of it, 32 hexadecimal digits, as the list and log lines have it."
+      : "Change the filter that it names, or clear all filters.",
     401: "This page needs the token that the service was given. Open it as …/?token=TOKEN.",
     403: "Only callers on the same machine may read traces here. Use a tunnel, or give the page a token.",
     404: "It was evicted, was not sampled, or has not arrived yet. Finished spans arrive within seconds.",
@@ -58,6 +60,8 @@ function refusal(status, message, url) {
     status,
   );
 }
+
+const isAboutIds = (url) => /\/api\/(traces\/|compare$)/.test(url.pathname);
 
 export const page = (signal) => get("page", {}, signal);
 export const services = async (signal) => (await get("services", {}, signal)).data ?? [];

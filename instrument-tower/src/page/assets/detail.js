@@ -42,7 +42,9 @@ export function open(root, place) {
       build();
       await enrich(signal);
     } catch (error) {
-      if (error.name !== "AbortError") show(root, failure(error, load));
+      if (error.name === "AbortError") return;
+      document.title = `${title} · Traces`;
+      show(root, failure(error, load));
     }
   }
 

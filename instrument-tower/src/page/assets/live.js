@@ -31,7 +31,7 @@ export function open(root) {
     type: "checkbox",
     control: "live-errors",
     id: "live-errors",
-    on: { change: () => body.classList.toggle("errors-only", errors.checked) },
+    on: { change: onlyErrors },
   });
   const state = el("p", { class: "summary", role: "status" });
   const body = el("tbody", { class: "live" });
@@ -110,7 +110,19 @@ export function open(root) {
       its.remove();
       rows.delete(oldest);
     }
-    state.textContent = `Connected: ${count(rows.size, "trace")} since this view was opened.`;
+    state.textContent = connected();
+  }
+
+  function onlyErrors() {
+    body.classList.toggle("errors-only", errors.checked);
+    if (rows.size && !paused) state.textContent = connected();
+  }
+
+  /** An empty table is explained. */
+  function connected() {
+    const all = `Connected: ${count(rows.size, "trace")} since this view was opened.`;
+    const isEmpty = errors.checked && !body.querySelector("tr.failed");
+    return isEmpty ? `${all} None of them failed.` : all;
   }
 
   function toggle() {

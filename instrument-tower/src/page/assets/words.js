@@ -60,9 +60,14 @@ export function bytes(n) {
   return `${round(n / 1024 ** 2)} MiB`;
 }
 
-/** `1.5ms`, `200 ms`, `2s`, `1m`, `800us`: microseconds, or null for what is none of these. */
+const EACH = { ns: 1e-3, us: 1, µs: 1, μs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6 };
+
+/** `1.5ms`, `200 ms`, `1m30s`, `800us`, `0`, as the API reads them: microseconds, or null for what is none of these. */
 export function microseconds(text) {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m|h)\s*$/.exec(text);
-  if (!found) return null;
-  return Number(found[1]) * { us: 1, µs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6 }[found[2]];
+  const whole = text.replace(/\s/g, "");
+  if (whole === "0") return 0;
+  const parts = [...whole.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy)];
+  const read = parts.map(([part]) => part).join("");
+  if (!read || read !== whole) return null;
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * EACH[unit], 0);
 }

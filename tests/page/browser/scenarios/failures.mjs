@@ -54,7 +54,9 @@ export async function what_is_no_trace_id_is_refused(visitor) {
   const visit = await visitor();
   visit.expect(/400/);
   const page = await visit.open("#/trace/nonsense", ".empty.failed");
-  assert.match(await said(page), /answered 400/);
+  assert.match(await said(page), /answered 400[\s\S]*Check the id: all of it, 32 hexadecimal digits/);
+  await visit.open("#/compare?a=zz&b=zz", ".empty.failed");
+  assert.match(await said(page), /answered 400[\s\S]*Check the id/);
 }
 
 export async function something_in_between_that_answers_html_is_told(visitor) {
@@ -130,4 +132,14 @@ export async function a_refused_filter_says_what_the_service_said(visitor) {
   );
   await page.unroute("**/api/traces?*");
   await changes(visit, "try-again", "click", () => page.locator("table.list").count(), 1);
+}
+
+export async function the_tab_does_not_keep_the_name_of_another_trace(visitor) {
+  const visit = await visitor();
+  visit.expect(/404/);
+  const page = await visit.open(`#/trace/${id("pipeline")}`, ".waterfall .row");
+  assert.equal(await page.title(), "Process Detection · Traces");
+  await page.evaluate((hash) => (location.hash = hash), `#/trace/${"9".repeat(32)}`);
+  await page.locator(".empty.failed").waitFor();
+  assert.equal(await page.title(), "Trace · Traces");
 }

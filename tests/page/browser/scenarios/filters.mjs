@@ -192,3 +192,18 @@ export async function a_trace_is_opened_by_its_id(visitor) {
     await page.locator(".waterfall .row").first().waitFor();
   }
 }
+
+export async function durations_are_those_of_the_api(visitor) {
+  const visit = await visitor();
+  await visit.open("#/traces", READY);
+  for (const given of ["1m30s", "0", "1.5ms", ".5s", "100 ns"]) {
+    const search = async (one) => {
+      await one.fill(given);
+      await one.press("Enter");
+    };
+    await requests(visit, "filter-min", search, "traces", { minDuration: given.replace(" ", "") });
+  }
+  await visit.control("filter-max").fill("1m30");
+  await visit.control("filter-max").press("Enter");
+  assert.match(await visit.page.locator("#filter-problem").textContent(), /“1m30” is not a duration/);
+}
