@@ -17,11 +17,15 @@ import { say } from "./announce.js";
 
 export const title = "Traces";
 
+/** What is kept while another view is open: the two that are compared, and how far down which list was. */
+const kept = { chosen: new Set(), list: "", top: 0 };
+
 export function open(root, place) {
   let state = place.query;
   let found = [];
   let more = 0;
-  let chosen = new Set();
+  let { chosen } = kept;
+  let top = place.query.toString() === kept.list ? kept.top : 0;
   let asked = new AbortController();
   const form = filters(
     state,
@@ -74,6 +78,8 @@ export function open(root, place) {
       scatter(found),
     );
     rows();
+    scrollBack(top);
+    top = 0;
   }
 
   function rows() {
@@ -117,6 +123,10 @@ export function open(root, place) {
       "Call the service once, then press Refresh: finished spans arrive within seconds. If nothing comes: check that telemetry is installed and enabled, that the sampler keeps some traces, and that other services send OTLP to this page's address.",
     );
 
+  // When the view is closed, the browser may have scrolled for the next one already.
+  const scrolled = () => (kept.top = scrollY);
+  kept.top = 0;
+  addEventListener("scroll", scrolled, { passive: true });
   load();
   return {
     refresh: load,
@@ -126,6 +136,8 @@ export function open(root, place) {
     },
     close() {
       asked.abort();
+      removeEventListener("scroll", scrolled);
+      Object.assign(kept, { chosen, list: state.toString() });
     },
     keys: {
       "/": { does: "Go to the tags filter", act: () => form.focus() },
@@ -139,4 +151,11 @@ export function open(root, place) {
     const at = links.indexOf(document.activeElement);
     links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
   }
+}
+
+/** Rows have their height only once they are in sight: the page becomes as long as it was bit by bit. */
+function scrollBack(top, tries = 10) {
+  if (!top) return;
+  scrollTo(0, top);
+  if (scrollY + 1 < top && tries) requestAnimationFrame(() => scrollBack(top, tries - 1));
 }

@@ -171,3 +171,29 @@ export async function what_is_left_out_is_counted(visitor) {
     true,
   );
 }
+
+export async function on_the_way_back_the_list_is_as_it_was(visitor) {
+  const visit = await visitor({ phone: true });
+  const page = await visit.open("#/traces", READY);
+  await page.locator(`input[data-trace="${id("slower")}"]`).check();
+  const link = page.locator(`tr[data-trace="${id("skewed")}"] a.trace`);
+  await link.scrollIntoViewIfNeeded();
+  const place = () => page.evaluate(() => scrollY);
+  const before = await place();
+  assert.ok(before > 0, "the list is longer than the screen");
+  await link.click();
+  await page.locator(".waterfall .row").first().waitFor();
+  await page.goBack();
+  await page.locator(READY).first().waitFor();
+  await becomes(place, before);
+  assert.deepEqual(
+    await page.locator("tbody input:checked").evaluateAll((all) => all.map((one) => one.dataset.trace)),
+    [id("slower")],
+  );
+  // Another list begins at its top.
+  await page.goForward();
+  await page.locator(".waterfall .row").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/traces?sort=duration"));
+  await page.locator(READY).first().waitFor();
+  assert.notEqual(await place(), before);
+}
