@@ -13,7 +13,10 @@ const SIGNS = [
   ["Bar", "Position: when the span began. Width: how long it took. Colour: its service."],
   ["Red", "The span failed."],
   ["Yellow, red time", "The operation took longer than its thresholds."],
-  ["Line in a bar", "Critical path: the root would have ended sooner, had this been faster. What goes on after the root is not part of it."],
+  [
+    "Line in a bar",
+    "Critical path: the root would have ended sooner, had this been faster. What goes on after the root is not part of it.",
+  ],
   ["Hatched", "Gap: the root went on, and nothing was recorded: a queue, the network, or code without spans."],
   ["self", "The span's own time, without its children."],
 ];
