@@ -13,7 +13,7 @@ use crate::config::settings as s;
 use crate::config::{self, Role};
 use crate::serve::{AnyError, Stopping, say};
 use child::{Child, Command};
-use futures_util::future::join_all;
+use futures_util::future::{join_all, try_join_all};
 use ports::{address, url};
 use restart::keep;
 use std::time::Duration;
@@ -88,9 +88,8 @@ async fn start(config: &config::Supervisor, children: &mut Vec<Child>) -> Result
     for command in [looks, judges, keeps] {
         children.push(Child::start(command)?);
     }
-    for child in children.iter() {
-        child.listening().await?;
-    }
+    // Whoever ends first is told of, whatever the others still wait for.
+    try_join_all(children.iter_mut().map(Child::listening)).await?;
     if config.demo {
         let feeds = command(Role::Demo).with(s::BACKEND_URL, backend.clone());
         children.push(Child::start(feeds)?);

@@ -6,6 +6,8 @@ mod asking;
 mod children;
 #[path = "processes/process.rs"]
 mod process;
+#[path = "processes/starting.rs"]
+mod starting;
 mod support;
 
 use asking::{get, until, whole_traces};

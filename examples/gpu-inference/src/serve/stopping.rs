@@ -1,8 +1,7 @@
 //! When a process is to stop.
 
-use std::io;
-use tokio::io::AsyncReadExt as _;
-use tokio::sync::watch;
+use std::{io, thread};
+use tokio::sync::{oneshot, watch};
 
 /// When a process is to stop. Clones know the same.
 #[derive(Clone, Debug)]
@@ -16,14 +15,15 @@ impl Stopping {
     ///
     /// # Errors
     ///
-    /// When the system does not tell of signals.
+    /// When the system does not tell of signals, or has no thread for the input.
     pub fn at_signals(with_input: bool) -> io::Result<Self> {
         let signal = signal()?;
+        let input = if with_input { Some(input()?) } else { None };
         let (tell, told) = watch::channel(false);
         tokio::spawn(async move {
             tokio::select! {
                 () = signal => {}
-                () = end_of_input(), if with_input => {}
+                () = ended(input) => {}
             }
             tell.send_replace(true);
             // What it told stays known.
@@ -52,10 +52,25 @@ impl Stopping {
     }
 }
 
-async fn end_of_input() {
-    let mut input = tokio::io::stdin();
-    let mut ignored = [0; 64];
-    while input.read(&mut ignored).await.is_ok_and(|read| read > 0) {}
+/// Tells of the standard input's end. A read of it cannot be broken off: the runtime would wait for one of its own before it
+/// ends, and with it a process that has failed. Nobody waits for this thread.
+fn input() -> io::Result<oneshot::Receiver<()>> {
+    let (tell, told) = oneshot::channel();
+    thread::Builder::new()
+        .name("input".to_owned())
+        .spawn(move || {
+            // What cannot be read has ended.
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+            let _ = tell.send(());
+        })?;
+    Ok(told)
+}
+
+async fn ended(input: Option<oneshot::Receiver<()>>) {
+    match input {
+        Some(input) => drop(input.await),
+        None => std::future::pending().await,
+    }
 }
 
 #[cfg(unix)]

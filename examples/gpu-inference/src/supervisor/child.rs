@@ -9,7 +9,7 @@ use std::{env, io};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process;
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// A model is loaded before a child listens, and a GPU may take its time.
 const START: Duration = Duration::from_secs(120);
@@ -71,21 +71,22 @@ impl Child {
         })
     }
 
-    /// Ready when it says that it listens.
-    pub(super) async fn listening(&self) -> Result<(), AnyError> {
+    /// Ready when it says that it listens, or has ended.
+    pub(super) async fn listening(&mut self) -> Result<(), AnyError> {
         let role = self.command.role;
         let mut listens = self.listens.clone();
-        match timeout(START, listens.wait_for(|listens| *listens)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(_)) => Err(format!(
-                "the {role} ended before it listened; what it said stands above"
-            )
-            .into()),
-            Err(_) => Err(format!(
-                "the {role} does not listen after {START:?}; what it said stands above"
-            )
-            .into()),
-        }
+        let listening = async {
+            if listens.wait_for(|listens| *listens).await.is_err() {
+                // Nothing more is said: it ends.
+                std::future::pending::<()>().await;
+            }
+        };
+        let what = tokio::select! {
+            () = listening => return Ok(()),
+            ended = self.process.wait() => format!("ended before it listened ({})", ended?),
+            () = sleep(START) => format!("does not listen after {START:?}"),
+        };
+        Err(format!("the {role} {what}; what it said stands above").into())
     }
 
     /// Ready when it has ended.

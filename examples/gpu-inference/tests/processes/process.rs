@@ -6,7 +6,7 @@ use instrument_core::testing::Collector;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
@@ -74,6 +74,15 @@ impl Process {
 
     pub(crate) fn signal(&self, signal: Signal) {
         kill(pid(self.child.id()), signal).expect("it runs");
+    }
+
+    /// How it ended, and what it said on its way: all of the standard error, which was piped.
+    pub(crate) fn failed(&mut self) -> (Option<i32>, String) {
+        let mut errors = self.child.stderr.take().expect("it is piped");
+        let code = self.ended().code();
+        let mut said = String::new();
+        errors.read_to_string(&mut said).expect("it is text");
+        (code, said)
     }
 
     pub(crate) fn ended(&mut self) -> ExitStatus {
