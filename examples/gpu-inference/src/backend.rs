@@ -78,8 +78,10 @@ pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
     if page.is_some() && config.trace_url.is_none() {
         config.trace_url = Some(trace_url(service.address()?));
     }
-    let pipeline = Arc::new(Pipeline::open(config).await?);
     let stopping = service.stopping();
+    let Some(pipeline) = open(config, &stopping).await? else {
+        return Ok(());
+    };
     let health = serve::health_routes(Arc::new(BackendHealth(pipeline.clone())));
     let routes = api::routes(pipeline.clone(), stopping.clone()).merge(health);
     let baggage = baggage(pipeline.config.trusted.clone());
@@ -102,11 +104,24 @@ pub async fn run(mut config: config::Backend) -> Result<(), AnyError> {
 async fn workers(config: config::Backend) -> Result<(), AnyError> {
     let stopping = Stopping::at_signals(config.stop_with_input)?;
     let telemetry = serve::install(Role::Worker)?;
-    let pipeline = Arc::new(Pipeline::open(config).await?);
+    let Some(pipeline) = open(config, &stopping).await? else {
+        return Ok(());
+    };
     serve::say(format_args!("working"));
     work(pipeline, stopping).await;
     drop(telemetry);
     Ok(())
+}
+
+/// `None` if it is to stop before all is open: a database that does not answer is waited for.
+async fn open(
+    config: config::Backend,
+    stopping: &Stopping,
+) -> Result<Option<Arc<Pipeline>>, AnyError> {
+    tokio::select! {
+        opened = Pipeline::open(config) => Ok(Some(Arc::new(opened?))),
+        () = stopping.wait() => Ok(None),
+    }
 }
 
 /// The camera is that of the path, whatever a caller says; the priority is its baggage's or its header's.

@@ -34,10 +34,14 @@ const DEMO_IDLE: &str = "3";
 pub async fn run(config: config::Supervisor) -> Result<(), AnyError> {
     let stopping = Stopping::at_signals(false)?;
     let mut children = Vec::new();
-    let started = start(&config, &mut children).await;
-    if let Err(error) = started {
+    let started = tokio::select! {
+        started = start(&config, &mut children) => started.map(|()| true),
+        () = stopping.wait() => Ok(false),
+    };
+    if !matches!(started, Ok(true)) {
+        say(format_args!("stopping"));
         stop(children).await;
-        return Err(error);
+        return started.map(drop);
     }
     let (tell, told) = Stopping::by_hand();
     let keepers = children.into_iter().map(|child| keep(child, told.clone()));
