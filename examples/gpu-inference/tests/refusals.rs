@@ -127,7 +127,27 @@ fn cases(api: &Api) -> Vec<(&'static str, RequestBuilder, StatusCode)> {
         ("no trace id", get("/api/events?trace_id=zz"), bad),
         ("an unknown filter", get("/api/detections?colour=red"), bad),
         ("no WebSocket", get("/ws/events"), bad),
+        (
+            "a page of another site",
+            listen(api).header("origin", "http://evil.example"),
+            StatusCode::FORBIDDEN,
+        ),
+        (
+            "a page of another site, as the browser says",
+            listen(api).header("sec-fetch-site", "cross-site"),
+            StatusCode::FORBIDDEN,
+        ),
     ]
+}
+
+/// As a browser asks for a WebSocket.
+fn listen(api: &Api) -> RequestBuilder {
+    let request = api.requests().get(api.at("/ws/events"));
+    request
+        .header("connection", "upgrade")
+        .header("upgrade", "websocket")
+        .header("sec-websocket-version", "13")
+        .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
 }
 
 /// The images that are part of an event.

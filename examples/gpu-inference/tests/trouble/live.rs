@@ -24,7 +24,7 @@ fn listen(url: &str) -> BufReader<TcpStream> {
         .set_read_timeout(Some(PATIENCE))
         .expect("a time limit");
     let ask = format!(
-        "GET /ws/events HTTP/1.1\r\nhost: {address}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        "GET /ws/events HTTP/1.1\r\nhost: {address}\r\norigin: {url}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     );
     stream.write_all(ask.as_bytes()).expect("it reads");
     let mut reader = BufReader::new(stream);
