@@ -14,9 +14,12 @@ const LEAST_TIMEOUT: f64 = 0.001;
 /// A lease is renewed three times before it ends.
 const LEAST_LEASE: f64 = 0.1;
 
-const HTTP: &[&str] = &["http", "https"];
+/// What is asked from here: no part of this program speaks TLS.
+const HTTP: &[&str] = &["http"];
+/// What a browser opens.
+const LINK: &[&str] = &["http", "https"];
 const DATABASES: &[&str] = &["postgres", "postgresql", "sqlite"];
-const REDIS: &[&str] = &["redis", "rediss", "unix", "redis+unix"];
+const REDIS: &[&str] = &["redis", "unix", "redis+unix"];
 
 impl Backend {
     pub(super) fn read(reading: &mut Reading, only_workers: bool) -> Self {
@@ -54,9 +57,9 @@ impl Backend {
                     None => Access::Loopback,
                 }
             }),
-            grafana_url: reading.url(s::GRAFANA_URL, HTTP),
-            jaeger_url: reading.url(s::JAEGER_URL, HTTP),
-            trace_url: reading.url(s::TRACE_URL, HTTP),
+            grafana_url: reading.url(s::GRAFANA_URL, LINK),
+            jaeger_url: reading.url(s::JAEGER_URL, LINK),
+            trace_url: reading.url(s::TRACE_URL, LINK),
             profile_token: reading.text(s::PROFILE_TOKEN).map(super::Secret::new),
             stage_delays: reading.switch(s::STAGE_DELAYS),
             stop_with_input: reading.switch(s::STOP_WITH_INPUT),

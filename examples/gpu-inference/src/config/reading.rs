@@ -171,6 +171,18 @@ impl Reading {
     }
 
     fn check_url(&mut self, asked: &Asked, url: &str, schemes: &[&str]) -> Option<String> {
+        if let Some((scheme @ ("https" | "rediss"), _)) = url.split_once("://")
+            && !schemes.contains(&scheme)
+        {
+            let plain = schemes[0];
+            self.wrong(
+                asked,
+                format_args!(
+                    "this program has no TLS; name a proxy that adds it, on this machine for one, by `{plain}://…`"
+                ),
+            );
+            return None;
+        }
         let rest = schemes.iter().find_map(|scheme| {
             let rest = url.strip_prefix(scheme)?;
             rest.strip_prefix(':')

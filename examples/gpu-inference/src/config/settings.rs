@@ -97,7 +97,7 @@ table! {
     DETECTOR_BATCH_WAIT_SECONDS "SECONDS" = "0.002" for LOOKING; "how long the first image of a batch waits for others"
     DETECTOR_QUEUE_SIZE "NUMBER" = "64" for LOOKING; "so many requests wait for the network; then the answer is 503"
 
-    LLM_URL "URL" = "" for JUDGING; "a server with OpenAI's interface, with `/v1`; default: none, and the verdicts are those of rules"
+    LLM_URL "URL" = "" for JUDGING; "a server with OpenAI's interface, with `/v1`, by `http://`: a proxy adds TLS where it is needed; default: none, and the verdicts are those of rules"
     LLM_MODEL "NAME" = "default" for JUDGING; "the model to ask for"
     LLM_PROVIDER "NAME" = "llama_cpp" for JUDGING; "who serves it, as the conventions for `gen_ai.provider.name` say"
     LLM_API_KEY "SECRET" = "" for JUDGING; "sent as bearer token"

@@ -176,15 +176,37 @@ fn what_is_no_url_is_refused() {
         "http://a b",
     ] {
         let said = refused(&["backend", "--nemotron-url", url], &[]);
-        assert!(
-            said.contains("it is to be a URL, `http://…` or `https://…`"),
-            "{said}"
-        );
+        assert!(said.contains("it is to be a URL, `http://…`"), "{said}");
     }
     let said = refused(&["backend", "--database-url", "mysql://x"], &[]);
     assert!(said.contains("`postgres://…`"), "{said}");
     read(&["backend", "--database-url", "sqlite::memory:"], &[])
         .expect("SQLite in memory has no slashes");
+}
+
+/// It would be found out only when somebody is to be asked.
+#[test]
+fn what_needs_tls_is_refused_where_this_program_would_have_to_speak_it() {
+    for (role, flag, url) in [
+        ("analyst", "--llm-url", "https://api.openai.com/v1"),
+        ("backend", "--yolo26-url", "http://a:1,https://b:2"),
+        ("backend", "--nemotron-url", "https://a"),
+        ("backend", "--redis-url", "rediss://a"),
+        ("demo", "--backend-url", "https://a"),
+    ] {
+        let said = refused(&[role, flag, url], &[]);
+        let scheme = if flag == "--redis-url" {
+            "redis"
+        } else {
+            "http"
+        };
+        assert!(
+            said.contains(&format!("`{flag}` is `{url}`, and this program has no TLS"))
+                && said.contains(&format!("by `{scheme}://…`")),
+            "{said}"
+        );
+    }
+    read(&["backend", "--grafana-url", "https://a"], &[]).expect("a browser opens it");
 }
 
 #[test]
