@@ -79,7 +79,7 @@ pub(super) fn redis() -> Group {
     ("Queues and Redis", links)
 }
 
-/// What somebody makes of all spans, also of those that are not kept. Tempo says `service`, the Collector `service_name`. Tempo says `service`, the Collector `service_name`.
+/// What somebody makes of all spans, also of those that are not kept. Tempo says `service`, the Collector `service_name`.
 pub(super) fn between() -> Group {
     let requests = sum_rate("client, server", foreign::GRAPH_REQUESTS.series, "");
     let failed = sum_rate("client, server", foreign::GRAPH_FAILED.series, "");
