@@ -77,7 +77,7 @@ table! {
     FAST_PATH_ENABLED "" = "true" for PIPELINE; "whether what is sure or urgent is judged at once, in a batch of its own"
     FAST_PATH_CONFIDENCE_THRESHOLD "0…1" = "0.90" for PIPELINE; "how sure is sure"
     DETECTION_CONFIDENCE_THRESHOLD "0…1" = "0.5" for PIPELINE; "detections below this are not kept"
-    QUEUE_MAX_SIZE "NUMBER" = "10000" for PIPELINE; "so many messages wait in a queue at most; then the normal ones are refused"
+    QUEUE_MAX_SIZE "NUMBER" = "10000" for PIPELINE; "so many messages wait in a queue at most; further ones become dead letters at once, unless they are urgent"
     MAX_ATTEMPTS "NUMBER" = "4" for PIPELINE; "an image or a batch is tried so often before it is a dead letter"
     RETRY_SECONDS "SECONDS" = "1" for PIPELINE; "the wait before the second attempt, doubled before each further one"
     RETRY_MAX_SECONDS "SECONDS" = "30" for PIPELINE; "the longest wait before an attempt"

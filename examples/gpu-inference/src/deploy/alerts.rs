@@ -82,7 +82,7 @@ pub fn all() -> Vec<Alert> {
             lasts: "5m",
             severity: "warning",
             says: "The {{ $labels.queue }} queue is {{ $value | humanizePercentage }} full.",
-            means: "More comes in than is worked off. A queue that is full (`QUEUE_MAX_SIZE`) refuses images with 503.",
+            means: "More comes in than is worked off. What finds its queue full (`QUEUE_MAX_SIZE`) becomes a dead letter at once, unless it is urgent: the camera is answered 202, with the state `dead_letter`.",
             runbook: "`hsi_worker_busy_count` at the number of workers: start further ones (`gpu-inference worker`) or detectors (`YOLO26_URL` takes several). \
                 Workers idle: the breaker is open, see HsiBreakerOpen.",
         },
