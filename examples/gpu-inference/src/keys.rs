@@ -43,8 +43,6 @@ pub const FORMAT: &str = "format";
 pub const QUEUE_WAIT_MS: &str = "queue.wait_ms";
 /// How many requests were waiting, with this one.
 pub const QUEUE_DEPTH: &str = "queue.depth";
-/// How many spans a batch is linked to.
-pub const LINK_COUNT: &str = "link_count";
 
 /// The device's name.
 pub const DEVICE_NAME: &str = "device.name";
@@ -87,8 +85,6 @@ pub const RISK_LEVEL: &str = "risk.level";
 pub const RISK_SCORER: &str = "risk.scorer";
 /// How many characters the model is asked.
 pub const PROMPT_LENGTH: &str = "prompt.length";
-/// How many characters it answered.
-pub const COMPLETION_LENGTH: &str = "completion.length";
 
 /// The model that answered. OpenTelemetry's crate calls the keys of models deprecated since their conventions have moved.
 pub const GEN_AI_RESPONSE_MODEL: &str = "gen_ai.response.model";

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use detection_model::Scores;
 use instrument_core::clients::detection::Detections;
 use instrument_core::{Span, current, span, spawn, traced_span};
+use instrument_tower::request_id::RequestId;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::oneshot;
@@ -33,6 +34,9 @@ impl Detector {
         endpoint: &'static str,
     ) -> Result<Vec<DetectReply>, DetectError> {
         let began = Instant::now();
+        if let Some(ids) = RequestId::current() {
+            current::set_attribute(keys::REQUEST_ID, ids.request());
+        }
         validate_inputs(&images)?;
         let (preprocess, prepared) = self.prepare(images).await?;
         let Prepared { inputs, sizes } = prepared;

@@ -2,7 +2,7 @@
 
 use super::support::{answer, form, image, read, refused, sent, service};
 use crate::messages::{DetectBatchReply, DetectReply};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -14,7 +14,10 @@ use std::slice;
 #[tokio::test]
 async fn an_image_is_looked_at_in_stages() {
     let kit = Kit::new();
-    let response = answer(&service(), &kit, form("file", &[image(1)])).await;
+    let mut request = form("file", &[image(1)]);
+    let id = HeaderValue::from_static("look-7");
+    request.headers_mut().insert("x-request-id", id);
+    let response = answer(&service(), &kit, request).await;
     assert_eq!(response.status(), StatusCode::OK);
     let reply: DetectReply = read(response).await;
     assert_eq!((reply.image_width, reply.image_height), (256, 192));
@@ -39,14 +42,14 @@ async fn an_image_is_looked_at_in_stages() {
         "
     );
     let found = kit.span("detect_objects");
-    let count = found
-        .attributes
-        .iter()
-        .find(|a| a.key.as_str() == "predictions.count");
-    assert_eq!(
-        count.map(|a| a.value.to_string()),
-        Some(reply.detections.len().to_string())
-    );
+    let said = |key: &str| {
+        let mut all = found.attributes.iter();
+        let one = all.find(|a| a.key.as_str() == key);
+        one.map(|a| a.value.to_string())
+    };
+    let count = reply.detections.len().to_string();
+    assert_eq!(said("predictions.count"), Some(count));
+    assert_eq!(said("request.id").as_deref(), Some("look-7"));
     let transfer = kit.span("gpu_transfer");
     let told = |key: &str| {
         transfer
