@@ -4,7 +4,7 @@
 //! answer is said and left behind, as cameras do.
 
 use crate::config::{self, Role};
-use crate::serve::{AnyError, Stopping, install, say};
+use crate::serve::{AnyError, Stopping, causes, install, say};
 use detection_model::{Difficulty, frames};
 use instrument_core::spawn;
 use instrument_tower::{ClientTraceLayer, Hosts, TracedClient};
@@ -42,6 +42,7 @@ pub async fn run(config: config::Demo) -> Result<(), AnyError> {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut sent: u64 = 0;
     let mut taken: u64 = 0;
+    let mut last = String::new();
     while config.images.is_none_or(|images| sent < images) {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -49,7 +50,10 @@ pub async fn run(config: config::Demo) -> Result<(), AnyError> {
         }
         match feed.send(sent).await {
             Ok(()) => taken += 1,
-            Err(error) => tracing::warn!(%error, "an image was not taken"),
+            Err(error) => {
+                last = causes(&*error);
+                tracing::warn!(error = last, "an image was not taken");
+            }
         }
         sent += 1;
     }
@@ -57,7 +61,7 @@ pub async fn run(config: config::Demo) -> Result<(), AnyError> {
     drop(telemetry);
     if config.images.is_some() && sent > 0 && taken == 0 {
         return Err(format!(
-            "{} took no image; is a backend running there?",
+            "{} took no image: {last}. Is a backend running there?",
             config.backend
         )
         .into());

@@ -8,6 +8,7 @@
 //! ```
 
 use gpu_inference::config::Command;
+use gpu_inference::serve::causes;
 use gpu_inference::{analyst, backend, demo, detector, supervisor};
 use std::error::Error;
 use std::io::{self, Write as _};
@@ -38,13 +39,6 @@ async fn run(command: Command) -> Result<(), Box<dyn Error + Send + Sync>> {
 
 /// Says what was wrong. Nobody may be there to read it.
 fn end(code: u8, error: &dyn Error) -> ExitCode {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        said.push_str(": ");
-        said.push_str(&error.to_string());
-        cause = error.source();
-    }
-    let _ = writeln!(io::stderr(), "{said}");
+    let _ = writeln!(io::stderr(), "{}", causes(error));
     ExitCode::from(code)
 }

@@ -12,6 +12,7 @@
 //! # }
 //! ```
 
+mod causes;
 mod health;
 #[cfg(unix)]
 pub mod profile;
@@ -23,6 +24,7 @@ mod stopping;
 #[cfg(test)]
 mod stored;
 
+pub use causes::causes;
 pub use health::{Health, health_routes};
 #[cfg(unix)]
 pub use profile::profiled;

@@ -133,6 +133,7 @@ fn cameras_that_find_no_backend_say_so() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("http://127.0.0.1:9 took no image"), "{said}");
+    assert!(said.contains("Connection refused"), "{said}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ use super::{
 };
 use instrument_tower::page::{Access, Token};
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Nothing answers in less: everything would be given up before it began.
@@ -23,12 +22,20 @@ const REDIS: &[&str] = &["redis", "unix", "redis+unix"];
 
 impl Backend {
     pub(super) fn read(reading: &mut Reading, only_workers: bool) -> Self {
+        if only_workers {
+            for setting in [s::DATABASE_URL, s::REDIS_URL] {
+                reading.need(
+                    setting,
+                    "a worker shares PostgreSQL and Redis with the backend",
+                );
+            }
+        }
         let sure = reading.number(s::FAST_PATH_CONFIDENCE_THRESHOLD, 0.0..=1.0);
         Self {
             listen: reading.address(s::BACKEND_LISTEN),
             trusted: reading.trust(s::TRUSTED_NETWORKS),
             only_workers,
-            data_dir: PathBuf::from(reading.text(s::DATA_DIR).unwrap_or_default()),
+            data_dir: reading.folder(s::DATA_DIR),
             database: reading
                 .url(s::DATABASE_URL, DATABASES)
                 .map_or(Database::InDataDir, Database::Url),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -59,6 +60,23 @@ impl Reading {
 
     pub(super) fn text(&self, setting: Setting) -> Option<String> {
         self.asked(setting).given().map(str::to_owned)
+    }
+
+    /// What has no default, and cannot be left away.
+    pub(super) fn need(&mut self, setting: Setting, why: &str) {
+        if self.asked(setting).given().is_none() {
+            let (flag, variable) = (setting.flag(), setting.variable);
+            let problem = format!("{why}: set `{flag}`, or the variable `{variable}`");
+            self.problems.push(problem);
+        }
+    }
+
+    pub(super) fn folder(&mut self, setting: Setting) -> PathBuf {
+        let asked = self.asked(setting);
+        if asked.given().is_none() {
+            self.wrong(&asked, "it is to be a folder; `.` is the current one");
+        }
+        asked.value.into()
     }
 
     pub(super) fn switch(&mut self, setting: Setting) -> bool {

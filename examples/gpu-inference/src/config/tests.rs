@@ -151,8 +151,8 @@ fn baggage_is_taken_from_the_networks_that_are_listed() {
 fn no_time_at_all_is_refused_where_nothing_would_work() {
     for (role, setting, least) in [
         ("backend", settings::LEASE_SECONDS, "0.1"),
-        ("worker", settings::DETECTOR_TIMEOUT_SECONDS, "0.001"),
-        ("worker", settings::ANALYST_TIMEOUT_SECONDS, "0.001"),
+        ("backend", settings::DETECTOR_TIMEOUT_SECONDS, "0.001"),
+        ("backend", settings::ANALYST_TIMEOUT_SECONDS, "0.001"),
         ("analyst", settings::LLM_TIMEOUT_SECONDS, "0.001"),
     ] {
         let flag = setting.flag();
@@ -207,6 +207,24 @@ fn what_needs_tls_is_refused_where_this_program_would_have_to_speak_it() {
         );
     }
     read(&["backend", "--grafana-url", "https://a"], &[]).expect("a browser opens it");
+}
+
+/// It would work on nothing, for ever.
+#[test]
+fn a_worker_that_shares_nothing_with_a_backend_is_refused() {
+    let said = refused(&["worker"], &[("REDIS_URL", "")]);
+    for flag in ["--database-url", "--redis-url"] {
+        assert!(said.contains(&format!("set `{flag}`")), "{said}");
+    }
+}
+
+#[test]
+fn no_folder_is_not_the_current_one() {
+    let said = refused(&["backend", "--data-dir", ""], &[]);
+    assert!(
+        said.contains("`--data-dir` is ``, and it is to be a folder"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -264,7 +282,16 @@ fn the_defaults_are_good_for_every_role() {
     for role in Role::ALL {
         let word = Some(role.word()).filter(|word| !word.is_empty());
         let arguments: Vec<_> = word.into_iter().collect();
-        read(&arguments, &[]).unwrap_or_else(|said| panic!("{role}: {said}"));
+        let shared = [
+            ("DATABASE_URL", "postgres://a/b"),
+            ("REDIS_URL", "redis://a"),
+        ];
+        let variables = if role == Role::Worker {
+            &shared[..]
+        } else {
+            &[]
+        };
+        read(&arguments, variables).unwrap_or_else(|said| panic!("{role}: {said}"));
     }
 }
 

@@ -9,7 +9,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, ConnectOptions as _, Connection as _, Executor as _};
 use std::path::Path;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 /// Of a file, for good: readers go on while somebody writes.
 const SQLITE_FILE: &str = "PRAGMA journal_mode = WAL;";
@@ -40,6 +40,8 @@ impl Store {
         let refused = |error| format!("the database of DATABASE_URL cannot be opened: {error}");
         if is_sqlite {
             set_up_file(&options).await.map_err(refused)?;
+        } else {
+            reach(&options).await?;
         }
         let plain = pool(&options, is_sqlite, PLAIN).await.map_err(refused)?;
         let events = pool(&options, is_sqlite, writers).await.map_err(refused)?;
@@ -87,6 +89,30 @@ async fn set_up_file(options: &AnyConnectOptions) -> sqlx::Result<()> {
             done => return done.map(drop),
         }
     }
+}
+
+/// By one connection alone: a pool does not say why it has none. A server that still starts is waited for.
+async fn reach(options: &AnyConnectOptions) -> Result<(), String> {
+    let until = Instant::now() + PATIENCE;
+    let error = loop {
+        match timeout_at(until, options.connect()).await {
+            Ok(Ok(connection)) => return connection.close().await.map_err(|it| it.to_string()),
+            Ok(Err(sqlx::Error::Io(_))) if Instant::now() + AGAIN_AFTER < until => {
+                sleep(AGAIN_AFTER).await;
+            }
+            Ok(Err(error)) => break error.to_string(),
+            Err(_) => break format!("it has not answered in {PATIENCE:?}"),
+        }
+    };
+    // Without who asks, and the password.
+    let url = &options.database_url;
+    let (host, port) = (
+        url.host_str().unwrap_or("localhost"),
+        url.port().unwrap_or(5432),
+    );
+    Err(format!(
+        "PostgreSQL at {host}:{port} cannot be reached: {error}. Start it, or correct DATABASE_URL"
+    ))
 }
 
 /// All connections are made at once, so that no event waits for one to be opened.
