@@ -12,6 +12,8 @@ use std::mem;
 #[derive(Debug)]
 pub(crate) enum Ending<'a> {
     Complete(Option<&'a HeaderMap>),
+    /// With the head, by the wish of whoever set the layer: the body goes on unseen.
+    Head,
     Failed(Failure),
     /// Its future or its body was dropped.
     Dropped,
@@ -29,8 +31,12 @@ impl<'a> From<End<'a>> for Ending<'a> {
 
 /// What is kept of a call whose span records, until the span ends.
 pub(crate) trait Record {
-    /// Takes in the head of the response; gives whether the span ends with it.
-    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool;
+    /// Takes in the head of the response; gives the ending if the span ends with it.
+    fn respond<B: Body>(
+        &mut self,
+        response: &Response<B>,
+        span: &mut Span,
+    ) -> Option<Ending<'static>>;
 
     /// A frame was given.
     fn data(&mut self, data: &impl Buf);
@@ -83,10 +89,10 @@ impl<R: Record> Call<R> {
         let Some(record) = &mut self.record else {
             return;
         };
-        if record.respond(response, &mut self.span) {
+        if let Some(ending) = record.respond(response, &mut self.span) {
             // What follows still is its child.
             let after = self.span.as_context().map(Span::unrecorded);
-            self.end(Ending::Complete(None));
+            self.end(ending);
             self.span = after.unwrap_or(Span::none());
         }
     }

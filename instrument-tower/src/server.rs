@@ -10,6 +10,7 @@
 //! | ending | status | `error.type` |
 //! |---|---|---|
 //! | complete, the status no error | unset | |
+//! | ended early with its head, which says no error | unset | |
 //! | complete, HTTP 5xx | error | the status: `503` |
 //! | complete, gRPC UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE or DATA_LOSS | error | its name |
 //! | an error of the service, or of the body | error | `timeout` and other [kinds](instrument_core::ErrorKind), else its type |
@@ -22,7 +23,8 @@
 //! A body that is never read to its end because there is no need to is complete: that of a `HEAD` request, of `204`, of a
 //! protocol upgrade such as a WebSocket's, and one of which all was sent that `Content-Length` promises. A stream of
 //! events (`text/event-stream`) has no end of its own: a client that leaves it makes no error.
-//! [`with_early_end`](crate::TraceContextLayer::with_early_end) ends other spans with the response's head too.
+//! [`with_early_end`](crate::TraceContextLayer::with_early_end) ends other spans with the response's head too, and then only
+//! the head says how: a stream of gRPC, whose status is in its trailers, has none.
 
 mod address;
 mod body;

@@ -44,10 +44,20 @@ enum Where {
 
 /// The span of a call that is answered so.
 async fn called(path: &str, status: &str, place: Where, http: StatusCode) -> SpanData {
+    called_through(TraceContextLayer::grpc(), path, status, place, http).await
+}
+
+async fn called_through(
+    layer: TraceContextLayer,
+    path: &str,
+    status: &str,
+    place: Where,
+    http: StatusCode,
+) -> SpanData {
     let kit = Kit::new();
     let code = HeaderValue::from_str(status).expect("a header's value");
     let service = ServiceBuilder::new()
-        .layer(TraceContextLayer::grpc().with_provider(kit.provider().clone()))
+        .layer(layer.with_provider(kit.provider().clone()))
         .service_fn(async |_: Request<()>| {
             let mut fields = HeaderMap::new();
             fields.insert("grpc-status", code.clone());
@@ -116,6 +126,21 @@ async fn a_call_without_a_status_is_unknown() {
     )
     .await;
     assert_eq!(error_type(&span).as_deref(), Some("UNKNOWN"));
+}
+
+/// What comes later is not waited for, and nothing is made up in its place.
+#[tokio::test]
+async fn a_span_that_ends_with_the_head_says_what_the_head_says() {
+    for (place, code) in [
+        (Where::Trailers, None),
+        (Where::Nowhere, None),
+        (Where::Headers, Some("INTERNAL".to_owned())),
+    ] {
+        let layer = TraceContextLayer::grpc().with_early_end(|_| true);
+        let span = called_through(layer, "/shop.v1.Cart/Watch", "13", place, StatusCode::OK).await;
+        assert_eq!(error_type(&span), code, "{place:?}");
+        assert_eq!(attribute(&span, RPC_RESPONSE_STATUS_CODE), code);
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ impl Outcome {
                     .status_of_end(trailers, record.progress.as_ref()));
                 (status, Meaning::Ok)
             }
+            Ending::Head => (record.status, Meaning::Ok),
             Ending::Dropped if record.is_complete_without_end() => (record.status, Meaning::Ok),
             Ending::Dropped => (record.status_of_cancelled(), Meaning::Cancelled),
             Ending::Failed(failure) => {

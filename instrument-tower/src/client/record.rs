@@ -86,7 +86,11 @@ impl ClientRecord {
 }
 
 impl Record for ClientRecord {
-    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool {
+    fn respond<B: Body>(
+        &mut self,
+        response: &Response<B>,
+        span: &mut Span,
+    ) -> Option<Ending<'static>> {
         let head = ResponseHead::from(response);
         self.settings.recorded.record_response(head, span);
         self.status = self.protocol.status_of_head(head);
@@ -101,7 +105,8 @@ impl Record for ClientRecord {
         );
         self.progress = Some(progress);
         // Nobody reads what comes after the status of gRPC.
-        progress.is_nothing() || (self.is_rpc() && self.status.is_some())
+        let is_over = progress.is_nothing() || (self.is_rpc() && self.status.is_some());
+        is_over.then_some(Ending::Complete(None))
     }
 
     fn data(&mut self, data: &impl Buf) {

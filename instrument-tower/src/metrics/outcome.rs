@@ -24,6 +24,12 @@ impl Outcome {
                 });
                 None
             }
+            Ending::Head => {
+                return Self {
+                    status,
+                    error_type: status.and_then(|status| status.error_type(call.side())),
+                };
+            }
             Ending::Dropped if call.is_complete_without_end() => None,
             Ending::Dropped => call.given_up(),
             Ending::Failed(failure) => {

@@ -18,6 +18,7 @@ impl Outcome {
     pub(super) fn of(ending: Ending<'_>, record: &ServerRecord) -> Self {
         let (status, failure) = match ending {
             Ending::Complete(trailers) => (record.status_at_end(trailers), None),
+            Ending::Head => (record.status, None),
             Ending::Dropped if record.is_complete_without_end() => (record.status, None),
             Ending::Dropped => (record.status, Some(record.given_up())),
             Ending::Failed(failure) => (record.status, Some(failure)),

@@ -63,7 +63,11 @@ impl Found {
 }
 
 impl Record for ServerRecord {
-    fn respond<B: Body>(&mut self, response: &Response<B>, span: &mut Span) -> bool {
+    fn respond<B: Body>(
+        &mut self,
+        response: &Response<B>,
+        span: &mut Span,
+    ) -> Option<Ending<'static>> {
         let head = ResponseHead::from(response);
         self.settings.recorded.record_response(head, span);
         self.status = self.protocol.status_of_head(head);
@@ -77,8 +81,11 @@ impl Record for ServerRecord {
         );
         self.progress = Some(progress);
         self.is_event_stream = is_event_stream(response.headers());
-        let early_end = self.settings.hooks.early_end.as_ref();
-        progress.is_nothing() || early_end.is_some_and(|ends| span.within(|| ends(head)))
+        if progress.is_nothing() {
+            return Some(Ending::Complete(None));
+        }
+        let ends = self.settings.hooks.early_end.as_ref()?;
+        span.within(|| ends(head)).then_some(Ending::Head)
     }
 
     fn data(&mut self, data: &impl Buf) {
