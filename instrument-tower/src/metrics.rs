@@ -5,7 +5,7 @@
 //!
 //! | instrument | unit | of |
 //! |---|---|---|
-//! | `http.server.request.duration` | s | requests served, until the body has ended |
+//! | `http.server.request.duration` | s | requests served, until the body has ended, or [the head](crate::MetricsLayer::with_early_end) was there |
 //! | `http.server.active_requests` | {request} | those that are being served |
 //! | `http.server.request.body.size` | By | bytes that were received |
 //! | `http.server.response.body.size` | By | bytes that were sent |

@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub(crate) type OfRequest = dyn Fn(RequestHead<'_>) -> bool + Send + Sync;
+pub(crate) type OfResponse = dyn Fn(ResponseHead<'_>) -> bool + Send + Sync;
 type RequestAttributes = dyn Fn(RequestHead<'_>, &mut Attributes<'_>) + Send + Sync;
 type ResponseAttributes = dyn Fn(ResponseHead<'_>, &mut Attributes<'_>) + Send + Sync;
 

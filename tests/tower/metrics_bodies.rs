@@ -98,3 +98,59 @@ async fn what_is_sent_is_counted() {
     response.into_body().collect().await.expect("a body");
     assert_eq!(measured.one("http.server.response.body.size").sum, 6.0);
 }
+
+#[tokio::test]
+async fn what_ends_early_is_measured_with_its_head() {
+    for (side, kind, duration, status) in [
+        (
+            "server",
+            "multipart/x-mixed-replace",
+            "http.server.request.duration",
+            Some("200"),
+        ),
+        (
+            "client",
+            "multipart/x-mixed-replace",
+            "http.client.request.duration",
+            Some("200"),
+        ),
+        (
+            "server",
+            "application/grpc",
+            "rpc.server.call.duration",
+            None,
+        ),
+        (
+            "client",
+            "application/grpc",
+            "rpc.client.call.duration",
+            None,
+        ),
+    ] {
+        let measured = Measured::new();
+        let layer = match side {
+            "server" => measured.server(),
+            _ => measured.client(),
+        };
+        let service = layer
+            .with_early_end(|_| true)
+            .layer(service_fn(async |_: Request<Body>| {
+                Ok::<_, Infallible>(Response::new(streamed()))
+            }));
+        let request = Request::get("http://cam.example/live").header("content-type", kind);
+        let request = request.body(Body::empty()).expect("a request");
+        let response = service.oneshot(request).await.expect("infallible");
+        let one = measured.one(duration);
+        assert_eq!(one.attribute("error.type"), None, "{side} {kind}");
+        assert_eq!(one.attribute("http.response.status_code"), status);
+        assert_eq!(one.attribute("rpc.response.status_code"), None);
+        assert_eq!(
+            measured.active(&format!("http.{side}.active_requests")),
+            0.0
+        );
+        drop(response);
+        assert_eq!(measured.one(duration).count, 1);
+        let sent = measured.series(&format!("http.{side}.response.body.size"));
+        assert!(sent.is_empty(), "{sent:?}");
+    }
+}

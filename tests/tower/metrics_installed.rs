@@ -8,7 +8,7 @@ use instrument_core::config::Destination;
 use instrument_core::telemetry::Telemetry;
 use instrument_tower::{MetricsLayer, ServerStack, TraceContextLayer};
 use tower::ServiceExt;
-use tower_tests::Measured;
+use tower_tests::{Measured, Series};
 
 async fn ask(app: &Router, path: &str) {
     let request = Request::get(path).body(Body::empty()).expect("a request");
@@ -20,6 +20,7 @@ fn router() -> Router {
     Router::new()
         .route("/users/{id}", get(async || "Ada"))
         .route("/health", get(async || "well"))
+        .route("/live", get(async || ([("x-live", "1")], "frame")))
 }
 
 #[tokio::test]
@@ -28,7 +29,9 @@ fn router() -> Router {
     reason = "somebody else sets another provider"
 )]
 async fn layers_follow_the_provider_that_there_is() {
-    let trace = TraceContextLayer::http().with_skipped_paths(["/health"]);
+    let trace = TraceContextLayer::http()
+        .with_skipped_paths(["/health"])
+        .with_early_end(|head| head.headers().contains_key("x-live"));
     let stack = router().layer(ServerStack::new(trace));
     let alone = router().layer(MetricsLayer::server());
     ask(&stack, "/users/1").await;
@@ -64,4 +67,11 @@ async fn layers_follow_the_provider_that_there_is() {
     ask(&stack, "/users/3").await;
     assert_eq!(other.one("http.server.request.duration").count, 1);
     assert_eq!(count(&prometheus.render(None).1).as_deref(), Some("2"));
+
+    // What the spans do not wait for, the metrics beside them do not either.
+    ask(&stack, "/live").await;
+    let all = other.series("http.server.request.duration");
+    let live = |one: &&Series| one.attribute("http.route") == Some("/live");
+    let live = all.iter().find(live).expect("it was measured");
+    assert_eq!(live.attribute("error.type"), None);
 }

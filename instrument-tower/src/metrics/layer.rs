@@ -67,14 +67,15 @@ impl MetricsLayer {
         self
     }
 
-    /// For the server whose spans that layer makes: a request is to both the same, and neither records what the other
-    /// skips.
+    /// For the server whose spans that layer makes: a request is to both the same, ends for both at once, and neither
+    /// records what the other skips.
     pub(crate) fn beside(trace: &TraceContextLayer) -> Self {
         let of_spans = trace.settings();
         Self::server().set(|settings| {
             settings.speech = of_spans.recorded.speech;
             settings.methods = of_spans.recorded.methods.clone();
             settings.skip = of_spans.recorded.skip.clone();
+            settings.early_end = of_spans.hooks.early_end.clone();
             settings.route = of_spans.hooks.route.clone();
             settings.rpc_methods = of_spans.rpc_methods.clone();
             settings.proxies = of_spans.proxies.clone();
@@ -154,6 +155,16 @@ impl MetricsLayer {
     {
         let attributes = move |head: ResponseHead<'_>| attributes(head).into_iter().collect();
         self.set(|settings| settings.response = Some(Arc::new(attributes)))
+    }
+
+    /// Measures those responses with their head, of which `ends` says so: how long it was waited for, and nothing of their
+    /// body. For streams that live for hours, whose viewers leave when they like.
+    #[must_use]
+    pub fn with_early_end(
+        self,
+        ends: impl Fn(ResponseHead<'_>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.set(|settings| settings.early_end = Some(Arc::new(ends)))
     }
 
     /// The methods that are recorded as they are, instead of the standard ones; any other is `_OTHER`.

@@ -104,8 +104,8 @@ impl Measurement {
         self.settings.side
     }
 
-    /// Takes in the head of the response; gives whether nothing comes after it.
-    pub(super) fn respond<B: Body>(&mut self, response: &Response<B>) -> bool {
+    /// Takes in the head of the response; gives the ending if it is measured with it.
+    pub(super) fn respond<B: Body>(&mut self, response: &Response<B>) -> Option<Ending<'static>> {
         let head = ResponseHead::from(response);
         self.status = self.protocol.status_of_head(head);
         self.is_begun = self.protocol.is_begun(head);
@@ -126,7 +126,11 @@ impl Measurement {
         self.progress = Some(progress);
         self.is_event_stream = is_event_stream(headers);
         let is_told = self.side() == Side::Client && matches!(self.status, Some(Status::Grpc(_)));
-        progress.is_nothing() || is_told
+        if progress.is_nothing() || is_told {
+            return Some(Ending::Complete(None));
+        }
+        let ends = self.settings.early_end.as_ref()?;
+        ends(head).then_some(Ending::Head)
     }
 
     /// A frame was given.
@@ -139,6 +143,7 @@ impl Measurement {
     /// Measures.
     pub(super) fn finish(mut self, ending: Ending<'_>) {
         let seconds = self.start.elapsed().as_secs_f64();
+        let is_body_seen = !matches!(ending, Ending::Head);
         let outcome = Outcome::of(ending, &self);
         let context = self.context.take();
         let _current = context.as_ref().map(attach);
@@ -159,7 +164,7 @@ impl Measurement {
         if let Some(received) = self.received.bytes() {
             instruments.request_size.record(received, attributes);
         }
-        if let Some(progress) = self.progress {
+        if let Some(progress) = self.progress.filter(|_| is_body_seen) {
             let sent = progress.bytes();
             instruments.response_size.record(sent, attributes);
         }

@@ -41,8 +41,8 @@ impl Measuring {
     /// Takes in the head of the response.
     pub(super) fn respond<B: Body>(&mut self, response: &Response<B>) {
         if let Some(measurement) = &mut self.measurement {
-            if measurement.respond(response) {
-                self.end(Ending::Complete(None));
+            if let Some(ending) = measurement.respond(response) {
+                self.end(ending);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::meters::Meters;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Side, Speech};
-use crate::recorded::OfRequest;
+use crate::recorded::{OfRequest, OfResponse};
 use crate::route::RpcMethods;
 use crate::server::origin::Given;
 use crate::trust::Trust;
@@ -27,6 +27,7 @@ pub(super) struct Settings {
     pub(super) skip: Vec<Arc<OfRequest>>,
     pub(super) request: Option<Arc<RequestAttributes>>,
     pub(super) response: Option<Arc<ResponseAttributes>>,
+    pub(super) early_end: Option<Arc<OfResponse>>,
     /// Of servers only.
     pub(super) proxies: Trust,
     pub(super) given: Given,
@@ -47,6 +48,7 @@ impl Settings {
             skip: Vec::new(),
             request: None,
             response: None,
+            early_end: None,
             proxies: Trust::nobody(),
             given: Given::default(),
             route: None,

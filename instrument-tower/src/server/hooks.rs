@@ -1,18 +1,17 @@
 //! What a user's closures say of requests and responses.
 
-use crate::head::{RequestHead, ResponseHead};
-use crate::recorded::OfRequest;
+use crate::head::RequestHead;
+use crate::recorded::{OfRequest, OfResponse};
 use std::fmt;
 use std::sync::Arc;
 
-type OfResponse = dyn Fn(ResponseHead<'_>) -> bool + Send + Sync;
 type RouteOf = dyn Fn(RequestHead<'_>) -> Option<String> + Send + Sync;
 
 /// Closures, all of them optional.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(super) public: Option<Arc<OfRequest>>,
-    pub(super) early_end: Option<Arc<OfResponse>>,
+    pub(crate) early_end: Option<Arc<OfResponse>>,
     pub(crate) route: Option<Arc<RouteOf>>,
 }
 

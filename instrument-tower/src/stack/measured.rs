@@ -12,7 +12,7 @@ pub(super) fn measure(trace: &TraceContextLayer) -> Measure {
 
 impl<E> ServerStack<E> {
     /// Measures with this layer. Default: one that sees requests as the [`TraceContextLayer`] does, with its known
-    /// methods, proxies and routes, and that skips what it skips.
+    /// methods, proxies and routes, and that skips what it skips and ends early what it ends early.
     #[must_use]
     pub fn with_metrics(mut self, metrics: MetricsLayer) -> Self {
         self.measure = metrics;
