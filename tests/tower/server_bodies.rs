@@ -120,6 +120,8 @@ async fn a_span_may_end_with_the_head() {
         (status(&span), error_type(&span)),
         (Some("200".into()), None)
     );
+    // There is a body, of a size that is not known.
+    assert_eq!(attribute(&span, "http.response.body.size"), None);
     feed.send(data("data: one\n\n"))
         .await
         .expect("the body is polled");

@@ -95,6 +95,7 @@ impl Record for ServerRecord {
     }
 
     fn finish(&self, span: Span, ending: Ending<'_>) {
+        let is_body_seen = !matches!(ending, Ending::Head);
         let outcome = Outcome::of(ending, self);
         let late = self.late_route(outcome.status);
         if late.is_none() && self.may_lack_route_layer && is_success(outcome.status) {
@@ -108,7 +109,9 @@ impl Record for ServerRecord {
             to.reserve(4);
             self.record_route(late, to);
             self.record_status(outcome.status, to);
-            self.record_body(to);
+            if is_body_seen {
+                self.record_body(to);
+            }
         };
         match outcome.failure {
             None => span.end_with_attributes(attributes),
