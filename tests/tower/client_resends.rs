@@ -133,7 +133,11 @@ async fn a_loop_of_the_callers_own_counts_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_step_of_a_redirect_has_a_span_and_a_number() {
     let app = Router::new()
-        .route("/old", get(async || Redirect::permanent("/older")))
+        .route(
+            "/old",
+            // With a body, which nobody reads.
+            get(async || (StatusCode::FOUND, [("location", "/older")], "it is older")),
+        )
         .route("/older", get(async || Redirect::temporary("/new")))
         .route("/new", get(async || "here"));
     let server = Listening::start(app).await;
@@ -151,6 +155,8 @@ async fn every_step_of_a_redirect_has_a_span_and_a_number() {
 
     assert_eq!(counts(&kit), [None, some("1"), some("2")]);
     let spans = kit.spans();
+    let cancelled = |span| attribute(span, "cancelled");
+    assert_eq!(spans.iter().find_map(cancelled), None);
     let urls: Vec<_> = spans.iter().map(|span| attribute(span, URL_FULL)).collect();
     let expected = ["/old", "/older", "/new"].map(|path| Some(format!("{at}{path}")));
     assert_eq!(urls, expected);

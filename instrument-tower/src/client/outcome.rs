@@ -2,7 +2,7 @@
 
 use super::record::ClientRecord;
 use crate::call::Ending;
-use crate::end::Failure;
+use crate::end::{Failure, Progress};
 use crate::protocol::{Code, Side, Status};
 
 /// What the ending of a call means.
@@ -62,7 +62,8 @@ fn settled(status: Option<Status>, meaning: Meaning) -> Meaning {
 impl ClientRecord {
     /// Whether nothing is missing though the end was not seen. gRPC has its status there.
     fn is_complete_without_end(&self) -> bool {
-        self.status.is_some() && self.progress.is_some_and(|progress| progress.is_whole())
+        let is_whole = |progress: Progress| progress.is_whole();
+        self.status.is_some() && (self.progress.is_some_and(is_whole) || self.is_unread_redirect())
     }
 
     fn status_of_cancelled(&self) -> Option<Status> {
