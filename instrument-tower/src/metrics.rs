@@ -11,7 +11,8 @@
 //! | `http.server.response.body.size` | By | bytes that were sent |
 //! | `rpc.server.call.duration` | s | calls of gRPC, instead of all these |
 //!
-//! and likewise `http.client.…` and `rpc.client.call.duration` for a client.
+//! and likewise `http.client.…` and `rpc.client.call.duration` for a client. What layers inside wait for in `poll_ready`, as a
+//! `ConcurrencyLimit` does, is not measured: it is before the call.
 //!
 //! # Attributes
 //!

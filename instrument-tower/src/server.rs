@@ -18,6 +18,8 @@
 //! | given up before the response began: the client is gone, or a layer further out lost patience | error | `cancelled` |
 //! | given up before the body's end | error | `incomplete_response` |
 //!
+//! What layers inside wait for in `poll_ready`, as a `ConcurrencyLimit` does, they wait for before the span begins.
+//!
 //! A layer further out that throws a response's body away, to answer with another one, makes it incomplete; put it inside.
 //!
 //! A body that is never read to its end because there is no need to is complete: that of a `HEAD` request, of `204`, of a

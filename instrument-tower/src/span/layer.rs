@@ -12,19 +12,24 @@ static SCOPE: Scope = scope!();
 /// span; a response future that is dropped ends it as cancelled. As [instrumentation](instrument_core::Instrumentation)
 /// it is called `span`.
 ///
+/// What the service waits for in `poll_ready`, as for its turn in a `concurrency_limit`, it waits for before the call, and so
+/// before the span. To have that in a span too, let the call itself ask whether the service is ready, as `oneshot` does.
+///
 /// Inside of `tower::buffer` it begins a trace of its own, unless the context is [carried](crate::carry) there.
 ///
 /// ```
 /// use instrument_tower::SpanLayer;
-/// use tower::{ServiceBuilder, service_fn};
+/// use tower::{ServiceBuilder, ServiceExt};
 ///
-/// let detector = ServiceBuilder::new()
-///     // How long a frame waits for its turn is in this span …
-///     .layer(SpanLayer::new("detector_queue"))
+/// let limited = ServiceBuilder::new()
 ///     .concurrency_limit(4)
-///     // … and how long the detector works on it in this one.
+///     // How long the detector works on a frame is in this span …
 ///     .layer(SpanLayer::new("detector_work"))
-///     .service(service_fn(async |frame: Vec<u8>| Ok::<_, std::io::Error>(frame.len())));
+///     .service_fn(async |frame: Vec<u8>| Ok::<_, std::io::Error>(frame.len()));
+/// let detector = ServiceBuilder::new()
+///     // … and in this one also how long the frame waited for its turn.
+///     .layer(SpanLayer::new("detector_queue"))
+///     .service_fn(move |frame: Vec<u8>| limited.clone().oneshot(frame));
 /// # let _ = detector;
 /// ```
 #[derive(Clone, Debug)]
