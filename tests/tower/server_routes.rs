@@ -165,6 +165,16 @@ async fn a_router_of_ones_own_says_its_routes() {
 }
 
 #[tokio::test]
+async fn what_ones_own_router_does_not_know_nobody_else_says() {
+    let kit = Kit::new();
+    let router: Router = Router::new()
+        .route("/users/{id}", get(async || ()))
+        .layer(RouteLayer::new());
+    let app = layer(&kit).with_route(|_| None).layer(router);
+    assert_eq!(names(&kit, app, &["/users/7"]).await, ["GET (-)"]);
+}
+
+#[tokio::test]
 async fn ten_thousand_paths_have_one_name() {
     let kit = Kit::new();
     let app = Router::new()

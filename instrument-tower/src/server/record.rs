@@ -45,6 +45,8 @@ pub(super) enum Found {
     Early,
     /// It may be reported here.
     Late(RouteSlot),
+    /// The one who was to say it did not know it.
+    Nowhere,
     /// A gRPC method that no call was served by yet.
     Method(Box<str>),
 }
@@ -127,7 +129,7 @@ impl ServerRecord {
     /// The route, if it became known after the span had started. `Err`: nobody knows of such a method.
     fn late_route(&self, status: Option<Status>) -> Option<Result<Route, &str>> {
         match &self.route {
-            Found::Early => None,
+            Found::Early | Found::Nowhere => None,
             Found::Late(slot) => slot.reported().map(Ok),
             Found::Method(method) => {
                 Some(RpcMethods::answered(method, status, self.is_begun).ok_or(method))

@@ -107,11 +107,12 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
     let method_name = description.method();
     let route = match description.route {
         Some(route) => Found::early(route, head.extensions()),
-        None if protocol.rpc_system().is_none() => Found::late(head.extensions()),
-        None => {
+        None if protocol.rpc_system().is_some() => {
             let path = head.path();
             Found::Method(grpc_method_in(path).unwrap_or(path).into())
         }
+        None if settings.hooks.route.is_some() => Found::Nowhere,
+        None => Found::late(head.extensions()),
     };
     let record = Box::new(ServerRecord {
         settings: settings.clone(),
@@ -119,7 +120,6 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         method: head.method().clone(),
         method_name,
         may_lack_route_layer: matches!(route, Found::Late(_))
-            && settings.hooks.route.is_none()
             && axum::original_uri(head.extensions()).is_none(),
         route,
         start,
