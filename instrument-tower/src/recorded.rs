@@ -1,8 +1,8 @@
 //! What the layers for spans record, of which requests: the same for servers and for clients.
 
-use crate::captured::Captured;
+use crate::captured::{Captured, Prefixes};
 use crate::head::{RequestHead, ResponseHead};
-use crate::protocol::{KnownMethods, Speech};
+use crate::protocol::{KnownMethods, Protocol, Speech};
 use crate::query;
 use crate::semconv;
 use http::HeaderName;
@@ -40,25 +40,23 @@ impl Recorded {
             skip: Vec::new(),
             of_request: Vec::new(),
             of_response: Vec::new(),
-            request_headers: Captured::default(),
-            response_headers: Captured::default(),
+            request_headers: Captured::new(Prefixes {
+                http: semconv::HTTP_REQUEST_HEADER,
+                grpc: semconv::RPC_REQUEST_METADATA,
+            }),
+            response_headers: Captured::new(Prefixes {
+                http: semconv::HTTP_RESPONSE_HEADER,
+                grpc: semconv::RPC_RESPONSE_METADATA,
+            }),
         }
     }
 
     pub(crate) fn add_request_headers(&mut self, names: impl IntoIterator<Item = HeaderName>) {
-        let key = match self.speech {
-            Speech::Grpc => semconv::RPC_REQUEST_METADATA,
-            Speech::Http | Speech::Either => semconv::HTTP_REQUEST_HEADER,
-        };
-        self.request_headers.add(key, names);
+        self.request_headers.add(names);
     }
 
     pub(crate) fn add_response_headers(&mut self, names: impl IntoIterator<Item = HeaderName>) {
-        let key = match self.speech {
-            Speech::Grpc => semconv::RPC_RESPONSE_METADATA,
-            Speech::Http | Speech::Either => semconv::HTTP_RESPONSE_HEADER,
-        };
-        self.response_headers.add(key, names);
+        self.response_headers.add(names);
     }
 
     pub(crate) fn skips(&self, request: RequestHead<'_>) -> bool {
@@ -66,21 +64,32 @@ impl Recorded {
     }
 
     /// What was asked for of the head of a request.
-    pub(crate) fn record_request(&self, request: RequestHead<'_>, to: &mut Attributes<'_>) {
-        self.request_headers.record(request.headers(), to);
+    pub(crate) fn record_request(
+        &self,
+        protocol: Protocol,
+        request: RequestHead<'_>,
+        to: &mut Attributes<'_>,
+    ) {
+        self.request_headers.record(protocol, request.headers(), to);
         for attributes in &self.of_request {
             attributes(request, to);
         }
     }
 
     /// What was asked for of the head of a response.
-    pub(crate) fn record_response(&self, response: ResponseHead<'_>, span: &mut Span) {
+    pub(crate) fn record_response(
+        &self,
+        protocol: Protocol,
+        response: ResponseHead<'_>,
+        span: &mut Span,
+    ) {
         if self.response_headers.is_empty() && self.of_response.is_empty() {
             return;
         }
         span.within(|| {
             current::set_attributes(|to| {
-                self.response_headers.record(response.headers(), to);
+                self.response_headers
+                    .record(protocol, response.headers(), to);
                 for attributes in &self.of_response {
                     attributes(response, to);
                 }

@@ -208,6 +208,25 @@ async fn hooks_headers_and_templates_are_recorded_on_request() {
 }
 
 #[tokio::test]
+async fn headers_of_grpc_are_metadata() {
+    let layer = ClientTraceLayer::http_and_grpc()
+        .with_request_headers([HeaderName::from_static("x-batch")])
+        .with_response_headers([HeaderName::from_static("x-cache")]);
+    let mut request = get_of("http://shop.example/shop.Carts/Add");
+    for (name, value) in [("content-type", "application/grpc"), ("x-batch", "7")] {
+        let value = value.parse().expect("a value");
+        request.headers_mut().insert(name, value);
+    }
+    let (_, said) = said(layer, request).await;
+    let keys: Vec<_> = said.keys().filter(|key| key.contains("-")).collect();
+    let expected = [
+        "rpc.request.metadata.x-batch",
+        "rpc.response.metadata.x-cache",
+    ];
+    assert_eq!(keys, expected);
+}
+
+#[tokio::test]
 async fn superseded_names_are_there_on_request_only() {
     let old = [
         ("http.method", "GET"),

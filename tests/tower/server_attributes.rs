@@ -171,6 +171,42 @@ async fn headers_are_recorded_if_they_are_named_and_not_secret() {
     );
 }
 
+/// A service that speaks both has each request's headers where the conventions of its protocol have them.
+#[tokio::test]
+async fn headers_of_grpc_are_metadata() {
+    let named = |kit: &Kit| {
+        TraceContextLayer::http_and_grpc()
+            .with_provider(kit.provider().clone())
+            .with_request_headers([HeaderName::from_static("x-tenant")])
+            .with_response_headers([HeaderName::from_static("x-cache")])
+    };
+    for (kind, expected) in [
+        (
+            "application/grpc",
+            [
+                "rpc.request.metadata.x-tenant",
+                "rpc.response.metadata.x-cache",
+            ],
+        ),
+        (
+            "text/plain",
+            [
+                "http.request.header.x-tenant",
+                "http.response.header.x-cache",
+            ],
+        ),
+    ] {
+        let mut request = request("/users/7");
+        for (name, value) in [("content-type", kind), ("x-tenant", "a")] {
+            let value = value.parse().expect("a value");
+            request.headers_mut().insert(name, value);
+        }
+        let said = said(named, request).await;
+        let keys = said.keys().filter(|key| key.contains("-"));
+        assert_eq!(keys.collect::<Vec<_>>(), expected, "{kind}");
+    }
+}
+
 #[tokio::test]
 async fn hooks_add_attributes() {
     let hooked = |kit: &Kit| {

@@ -99,7 +99,9 @@ impl<'a> Description<'a> {
         } else if self.route.is_none() {
             to.add(semconv::RPC_METHOD_ORIGINAL, self.request.uri().path());
         }
-        self.settings.recorded.record_request(self.request, to);
+        self.settings
+            .recorded
+            .record_request(self.protocol, self.request, to);
     }
 
     fn record_http(&self, to: &mut Attributes<'_>) {

@@ -140,7 +140,7 @@ impl ClientTraceLayer {
         self.set(|settings| settings.recorded.of_response.push(Arc::new(attributes)))
     }
 
-    /// Records these headers of requests. `Authorization`, `Cookie` and their like are never recorded, nor are values
+    /// Records these headers of requests, as `http.request.header.…`, or `rpc.request.metadata.…` in gRPC. `Authorization`, `Cookie` and their like are never recorded, nor are values
     /// that are marked as sensitive.
     #[must_use]
     pub fn with_request_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {

@@ -103,7 +103,9 @@ impl Record for ClientRecord {
         span: &mut Span,
     ) -> Option<Ending<'static>> {
         let head = ResponseHead::from(response);
-        self.settings.recorded.record_response(head, span);
+        self.settings
+            .recorded
+            .record_response(self.protocol, head, span);
         self.status = self.protocol.status_of_head(head);
         self.version = version(response.version());
         self.peer = PeerAddress::of(response.extensions());

@@ -97,7 +97,9 @@ impl<'a> Description<'a> {
         if with_old_names {
             old_names::record(self, to);
         }
-        self.settings.recorded.record_request(self.request, to);
+        self.settings
+            .recorded
+            .record_request(self.protocol, self.request, to);
     }
 
     fn record_ends(&self, to: &mut Attributes<'_>) {

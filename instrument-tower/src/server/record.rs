@@ -71,7 +71,9 @@ impl Record for ServerRecord {
         span: &mut Span,
     ) -> Option<Ending<'static>> {
         let head = ResponseHead::from(response);
-        self.settings.recorded.record_response(head, span);
+        self.settings
+            .recorded
+            .record_response(self.protocol, head, span);
         self.status = self.protocol.status_of_head(head);
         self.is_begun = self.protocol.is_begun(head);
         let progress = Progress::of(
