@@ -7,6 +7,7 @@ mod measured;
 #[path = "traced_client/not_measured.rs"]
 mod measured;
 mod redirects;
+mod referer;
 mod sending;
 
 use crate::client::layer::ClientTraceLayer;
@@ -28,8 +29,9 @@ use tower_layer::Layer;
 /// A `reqwest` client with a span around every request, for those who do not write in services.
 ///
 /// Each step of a redirect has a span of its own, and is told anew what its host may be told. For that, this client
-/// follows redirects itself: by default up to ten, the last of which is given as the response. A timeout of reqwest's is
-/// for each step. What reqwest tries again by itself is seen as one.
+/// follows redirects itself: by default up to ten, the last of which is given as the response. It says in `Referer` where it
+/// was sent on, if the builder's [`referer`](ClientBuilder::referer) has it so. A timeout of reqwest's is for each step. What
+/// reqwest tries again by itself is seen as one.
 ///
 /// ```no_run
 /// use instrument_tower::{ClientTraceLayer, Hosts, TracedClient};
@@ -72,7 +74,7 @@ impl TracedClient {
     ///
     /// Those of [`ClientBuilder::build`].
     pub fn build(builder: ClientBuilder) -> reqwest::Result<Self> {
-        let redirects = Redirects::at_most(10, credentials::are_in(&builder));
+        let redirects = Redirects::of(&builder);
         Ok(Self {
             client: builder.redirect(redirect::Policy::none()).build()?,
             layer: ClientTraceLayer::http(),

@@ -52,3 +52,27 @@ async fn a_redirect_that_is_followed_was_not_given_up() {
     kit.assert_complete();
     server.stop().await;
 }
+
+/// As reqwest itself has it, which is asked for comparison.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_says_where_it_comes_from_unless_that_is_switched_off() {
+    let server = server().await;
+    let at = server.address();
+    let url = format!("http://ada:secret@{at}/old?page=2#top");
+    for (builder, expected) in [
+        (
+            Client::builder as fn() -> _,
+            format!("http://{at}/old?page=2"),
+        ),
+        (|| Client::builder().referer(false), "-".to_owned()),
+    ] {
+        let plain = builder().no_proxy().build().expect("a client");
+        let plain = plain.get(&url).send().await.expect("a response");
+        assert_eq!(plain.text().await.expect("a body"), expected);
+        let traced = traced(builder());
+        let response = traced.send(traced.requests().get(&url)).await;
+        let response = response.expect("a response");
+        assert_eq!(response.text().await.expect("a body"), expected);
+    }
+    server.stop().await;
+}

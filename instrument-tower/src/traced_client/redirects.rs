@@ -1,10 +1,11 @@
 //! Which redirects are followed, and with what.
 
-use super::credentials;
+use super::{credentials, referer};
 use crate::template::UrlTemplate;
 use bytes::Bytes;
-use http::Request;
-use reqwest::Body;
+use http::header::REFERER;
+use http::{HeaderValue, Request};
+use reqwest::{Body, ClientBuilder};
 use tower_http::follow_redirect::policy::{Action, Attempt, Limited, Policy, SameOrigin};
 
 /// So many, without credentials once they leave the origin.
@@ -13,26 +14,36 @@ pub(super) struct Redirects {
     limit: Limited,
     /// Credentials would be sent again, wherever it goes.
     is_kept_here: bool,
+    /// The next is told where it was sent on.
+    tells_referer: bool,
     /// What is sent, if it can be sent again.
     body: Option<Bytes>,
     is_redirected: bool,
     /// The step to come leaves the origin.
     is_leaving: bool,
+    /// What the step to come is told.
+    referer: Option<HeaderValue>,
 }
 
 impl Redirects {
-    pub(super) fn at_most(redirects: usize, is_kept_here: bool) -> Self {
+    /// Those of a client that `builder` builds.
+    pub(super) fn of(builder: &ClientBuilder) -> Self {
         Self {
-            limit: Limited::new(redirects),
-            is_kept_here,
+            limit: Limited::new(10),
+            is_kept_here: credentials::are_in(builder),
+            tells_referer: referer::is_told_by(builder),
             body: None,
             is_redirected: false,
             is_leaving: false,
+            referer: None,
         }
     }
 
-    pub(super) fn with_limit(&self, redirects: usize) -> Self {
-        Self::at_most(redirects, self.is_kept_here)
+    pub(super) fn with_limit(self, redirects: usize) -> Self {
+        Self {
+            limit: Limited::new(redirects),
+            ..self
+        }
     }
 
     /// For a request with that body.
@@ -52,6 +63,7 @@ impl<E> Policy<Body, E> for Redirects {
         if self.is_leaving && self.is_kept_here {
             return Ok(Action::Stop);
         }
+        self.referer = referer::between(attempt.previous(), attempt.location());
         Policy::<Body, E>::redirect(&mut self.limit, attempt)
     }
 
@@ -60,9 +72,17 @@ impl<E> Policy<Body, E> for Redirects {
         if self.is_leaving {
             credentials::remove(request.headers_mut());
         }
-        if self.is_redirected {
-            // It was that of the first URL.
-            request.extensions_mut().remove::<UrlTemplate>();
+        if !self.is_redirected {
+            return;
+        }
+        // It was that of the first URL.
+        request.extensions_mut().remove::<UrlTemplate>();
+        if self.tells_referer {
+            match self.referer.take() {
+                Some(referer) => request.headers_mut().insert(REFERER, referer),
+                // That of the step before.
+                None => request.headers_mut().remove(REFERER),
+            };
         }
     }
 
