@@ -20,6 +20,16 @@ pub(crate) enum Ending<'a> {
     Panicked,
 }
 
+impl<'a> Ending<'a> {
+    /// What came behind the body.
+    pub(crate) fn trailers(&self) -> Option<&'a HeaderMap> {
+        match self {
+            Self::Complete(trailers) => *trailers,
+            _ => None,
+        }
+    }
+}
+
 impl<'a> From<End<'a>> for Ending<'a> {
     fn from(end: End<'a>) -> Self {
         match end {

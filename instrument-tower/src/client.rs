@@ -19,7 +19,7 @@
 //! Where a server of gRPC gave no status, it is the one that tonic's callers get (feature `tonic`): CANCELLED of a deadline
 //! that passed, UNKNOWN of a connection that was cut, of a stream that was reset what its reason says.
 //!
-//! The status of the span also has what the error says. URLs in it are left without names, passwords and queries.
+//! The status of the span also has what the error says, or a server of gRPC in its `grpc-message`. URLs in it are left without names, passwords and queries.
 //!
 //! A timeout *inside* of the layer is an error that it sees; one *outside* gives the call up.
 //!

@@ -52,6 +52,14 @@ impl Protocol {
         }
     }
 
+    /// What is said of a status that is an error, in the head or in the trailers, wherever that is.
+    pub(crate) fn message_in(self, fields: &HeaderMap) -> Option<Box<str>> {
+        match self {
+            Self::Http => None,
+            Self::Grpc => grpc::message_in(fields),
+        }
+    }
+
     /// Whether the head is the beginning of what a method of gRPC answers, and nothing in front of it.
     pub(crate) fn is_begun(self, response: ResponseHead<'_>) -> bool {
         self == Self::Grpc && grpc::is_begun(response)

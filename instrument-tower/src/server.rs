@@ -18,6 +18,9 @@
 //! | given up before the response began: the client is gone, or a layer further out lost patience | error | `cancelled` |
 //! | given up before the body's end | error | `incomplete_response` |
 //!
+//! Of a status of gRPC that is an error, the span's status also has the `grpc-message`, without the queries of URLs in it;
+//! but for the web, where it is in the body.
+//!
 //! What layers inside wait for in `poll_ready`, as a `ConcurrencyLimit` does, they wait for before the span begins.
 //!
 //! A layer further out that throws a response's body away, to answer with another one, makes it incomplete; put it inside.

@@ -44,6 +44,15 @@ enum Where {
 
 /// The span of a call that is answered so. A client reads nothing after a status in the headers.
 async fn called(status: &str, place: Where, http: StatusCode) -> SpanData {
+    called_saying(status, None, place, http).await
+}
+
+async fn called_saying(
+    status: &str,
+    message: Option<&'static str>,
+    place: Where,
+    http: StatusCode,
+) -> SpanData {
     let kit = Kit::new();
     let code = HeaderValue::from_str(status).expect("a header's value");
     let client = ServiceBuilder::new()
@@ -51,6 +60,9 @@ async fn called(status: &str, place: Where, http: StatusCode) -> SpanData {
         .service_fn(async |_: Request<Empty<Bytes>>| {
             let mut fields = HeaderMap::new();
             fields.insert("grpc-status", code.clone());
+            if let Some(message) = message {
+                fields.insert("grpc-message", HeaderValue::from_static(message));
+            }
             let message = Frame::data(Bytes::from_static(b"\0\0\0\0\0"));
             let frames = match place {
                 Where::Trailers => vec![message, Frame::trailers(fields.clone())],
@@ -90,6 +102,17 @@ async fn every_code_but_ok_is_an_error_in_headers_and_in_trailers() {
                 assert_eq!(span.status, Status::error(""), "{name}");
                 assert_eq!(error_type(&span).as_deref(), Some(name), "{place:?}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_went_wrong_is_what_the_message_says() {
+    let message = Some("no%20such%20cart");
+    for (status, expected) in [("5", Status::error("no such cart")), ("0", Status::Unset)] {
+        for place in [Where::Headers, Where::Trailers] {
+            let span = called_saying(status, message, place, StatusCode::OK).await;
+            assert_eq!(span.status, expected, "{place:?}");
         }
     }
 }

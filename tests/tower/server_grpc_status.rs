@@ -44,13 +44,13 @@ enum Where {
 
 /// The span of a call that is answered so.
 async fn called(path: &str, status: &str, place: Where, http: StatusCode) -> SpanData {
-    called_through(TraceContextLayer::grpc(), path, status, place, http).await
+    called_through(TraceContextLayer::grpc(), path, (status, None), place, http).await
 }
 
 async fn called_through(
     layer: TraceContextLayer,
     path: &str,
-    status: &str,
+    (status, message): (&str, Option<&'static str>),
     place: Where,
     http: StatusCode,
 ) -> SpanData {
@@ -61,6 +61,9 @@ async fn called_through(
         .service_fn(async |_: Request<()>| {
             let mut fields = HeaderMap::new();
             fields.insert("grpc-status", code.clone());
+            if let Some(message) = message {
+                fields.insert("grpc-message", HeaderValue::from_static(message));
+            }
             let message = Frame::data(Bytes::from_static(b"\0\0\0\0\0"));
             let frames = match place {
                 Where::Headers => vec![],
@@ -128,6 +131,36 @@ async fn a_call_without_a_status_is_unknown() {
     assert_eq!(error_type(&span).as_deref(), Some("UNKNOWN"));
 }
 
+/// It is a client's to see too, so it is no secret; in URLs there may be one nevertheless.
+#[tokio::test]
+async fn what_went_wrong_is_what_the_message_says() {
+    let message = "disk%20full%20at%20http://h/a?sig=x";
+    for (status, expected) in [
+        ("13", Status::error("disk full at http://h/a")),
+        ("5", Status::Unset),
+        ("0", Status::Unset),
+    ] {
+        for place in [Where::Headers, Where::Trailers] {
+            let (layer, path) = (TraceContextLayer::grpc(), "/shop.v1.Cart/Add");
+            let said = (status, Some(message));
+            let span = called_through(layer, path, said, place, StatusCode::OK).await;
+            assert_eq!(span.status, expected, "{place:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_kept_as_long_as_a_line() {
+    let message: &str = "%C3%A4".repeat(5000).leak();
+    let (layer, path) = (TraceContextLayer::grpc(), "/shop.v1.Cart/Add");
+    let said = ("13", Some(message));
+    let span = called_through(layer, path, said, Where::Trailers, StatusCode::OK).await;
+    let Status::Error { description } = &span.status else {
+        panic!("{:?}", span.status)
+    };
+    assert_eq!(**description, "ä".repeat(512));
+}
+
 /// What comes later is not waited for, and nothing is made up in its place.
 #[tokio::test]
 async fn a_span_that_ends_with_the_head_says_what_the_head_says() {
@@ -137,7 +170,8 @@ async fn a_span_that_ends_with_the_head_says_what_the_head_says() {
         (Where::Headers, Some("INTERNAL".to_owned())),
     ] {
         let layer = TraceContextLayer::grpc().with_early_end(|_| true);
-        let span = called_through(layer, "/shop.v1.Cart/Watch", "13", place, StatusCode::OK).await;
+        let path = "/shop.v1.Cart/Watch";
+        let span = called_through(layer, path, ("13", None), place, StatusCode::OK).await;
         assert_eq!(error_type(&span), code, "{place:?}");
         assert_eq!(attribute(&span, RPC_RESPONSE_STATUS_CODE), code);
     }

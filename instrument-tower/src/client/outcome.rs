@@ -4,6 +4,7 @@ use super::record::ClientRecord;
 use crate::call::Ending;
 use crate::end::{Failure, Progress};
 use crate::protocol::{Code, Side, Status};
+use http::HeaderMap;
 
 /// What the ending of a call means.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(super) enum Meaning {
 
 impl Outcome {
     pub(super) fn of(ending: Ending<'_>, record: &ClientRecord) -> Self {
+        let trailers = ending.trailers();
         let (status, meaning) = match ending {
             Ending::Complete(trailers) => {
                 let status = record.status.or(record
@@ -40,13 +42,13 @@ impl Outcome {
         };
         Self {
             status,
-            meaning: settled(status, meaning),
+            meaning: settled(status, meaning, || record.message(trailers)),
         }
     }
 }
 
 /// What the server said counts before what became of its answer, and what became of it before what the client makes of that.
-fn settled(status: Option<Status>, meaning: Meaning) -> Meaning {
+fn settled(status: Option<Status>, meaning: Meaning, message: impl FnOnce() -> String) -> Meaning {
     let error_type = match (&meaning, status) {
         (Meaning::Panicked, _) => None,
         // The code of gRPC is then the client's own.
@@ -54,12 +56,19 @@ fn settled(status: Option<Status>, meaning: Meaning) -> Meaning {
         (_, status) => status.and_then(|status| status.error_type(Side::Client)),
     };
     match error_type {
-        Some(error_type) => Meaning::Failed(Failure::new(error_type, "")),
+        Some(error_type) => Meaning::Failed(Failure::new(error_type, message())),
         None => meaning,
     }
 }
 
 impl ClientRecord {
+    /// What the server says of its error.
+    fn message(&self, trailers: Option<&HeaderMap>) -> String {
+        let at_end = || self.protocol.message_in(trailers?);
+        let message = self.message.clone().or_else(at_end);
+        message.unwrap_or_default().into()
+    }
+
     /// Whether nothing is missing though the end was not seen. gRPC has its status there.
     fn is_complete_without_end(&self) -> bool {
         let is_whole = |progress: Progress| progress.is_whole();

@@ -6,7 +6,7 @@ use crate::call::{Ending, Record};
 use crate::end::Progress;
 use crate::head::ResponseHead;
 use crate::peer::PeerAddress;
-use crate::protocol::{Protocol, Status, version};
+use crate::protocol::{Protocol, Side, Status, version};
 use crate::semconv::{self, superseded};
 use bytes::Buf;
 use http::header::LOCATION;
@@ -24,6 +24,8 @@ pub(crate) struct ClientRecord {
     pub(super) method: Method,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
+    /// What the head says of a status that is an error.
+    pub(super) message: Option<Box<str>>,
     /// Since the response began.
     pub(super) progress: Option<Progress>,
     /// The response says where else to ask, which is all that there is to read in it.
@@ -45,6 +47,7 @@ impl ClientRecord {
             method,
             old_names,
             status: None,
+            message: None,
             progress: None,
             is_redirect: false,
             version: None,
@@ -107,6 +110,9 @@ impl Record for ClientRecord {
             .recorded
             .record_response(self.protocol, head, span);
         self.status = self.protocol.status_of_head(head);
+        if self.status.is_some_and(|it| it.is_error(Side::Client)) {
+            self.message = self.protocol.message_in(head.headers());
+        }
         self.version = version(response.version());
         self.peer = PeerAddress::of(response.extensions());
         let progress = Progress::of(

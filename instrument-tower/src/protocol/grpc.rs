@@ -1,12 +1,19 @@
 //! gRPC, also in its form for the web.
 
 use super::{Code, Web};
+use crate::end::message_of;
 use crate::head::{RequestHead, ResponseHead};
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
+use tower_http::classify::{
+    ClassifiedResponse, ClassifyEos, ClassifyResponse, GrpcErrorsAsFailures, GrpcFailureClass,
+};
 
 /// The trailer with the status, which is a header where there is no message.
 pub(super) const STATUS: &str = "grpc-status";
+
+/// The characters of a message that are kept: it may be as long as headers may be.
+const MESSAGE: usize = 512;
 
 pub(super) fn status_of_head(response: ResponseHead<'_>) -> Option<Code> {
     code_in(response.headers()).or_else(|| {
@@ -32,6 +39,21 @@ pub(super) fn status_of_end(
 /// How a body for the web is written; none of others.
 pub(super) fn web(fields: &HeaderMap) -> Option<Web> {
     Web::of(kind(fields)?)
+}
+
+/// The message beside a status that is not OK, decoded.
+pub(super) fn message_in(fields: &HeaderMap) -> Option<Box<str>> {
+    let classifier = GrpcErrorsAsFailures::new();
+    // Only of a response that has no status does it ask for other fields.
+    let ClassifiedResponse::RequiresEos(end) = classifier.classify_response(&Response::new(()))
+    else {
+        return None;
+    };
+    let Err(GrpcFailureClass::Status(status)) = end.classify_eos(Some(fields)) else {
+        return None;
+    };
+    let message = message_of(status.message()?);
+    Some(message.chars().take(MESSAGE).collect())
 }
 
 fn code_in(fields: &HeaderMap) -> Option<Code> {

@@ -16,6 +16,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     pub(super) fn of(ending: Ending<'_>, record: &ServerRecord) -> Self {
+        let trailers = ending.trailers();
         let (status, failure) = match ending {
             Ending::Complete(trailers) => (record.status_at_end(trailers), None),
             Ending::Head => (record.status, None),
@@ -29,13 +30,20 @@ impl Outcome {
             status,
             // What the handler decided is said before what became of its answer.
             failure: of_status
-                .map(|error_type| Failure::new(error_type, ""))
+                .map(|error_type| Failure::new(error_type, record.message(trailers)))
                 .or(failure),
         }
     }
 }
 
 impl ServerRecord {
+    /// What was said of its error.
+    fn message(&self, trailers: Option<&HeaderMap>) -> String {
+        let at_end = || self.protocol.message_in(trailers?);
+        let message = self.message.clone().or_else(at_end);
+        message.unwrap_or_default().into()
+    }
+
     fn status_at_end(&self, trailers: Option<&HeaderMap>) -> Option<Status> {
         self.status.or_else(|| {
             self.protocol

@@ -6,7 +6,7 @@ use super::{describe, hint};
 use crate::call::{Ending, Record};
 use crate::end::{Progress, is_event_stream};
 use crate::head::ResponseHead;
-use crate::protocol::{OTHER, Protocol, Status};
+use crate::protocol::{OTHER, Protocol, Side, Status};
 use crate::route::{Route, RouteSlot, RpcMethods};
 use crate::semconv::{self, superseded};
 use bytes::Buf;
@@ -30,6 +30,8 @@ pub(crate) struct ServerRecord {
     pub(super) start: SystemTime,
     pub(super) old_names: bool,
     pub(super) status: Option<Status>,
+    /// What the head says of a status that is an error.
+    pub(super) message: Option<Box<str>>,
     /// A method of gRPC has begun to answer.
     pub(super) is_begun: bool,
     /// Since the response began.
@@ -75,6 +77,9 @@ impl Record for ServerRecord {
             .recorded
             .record_response(self.protocol, head, span);
         self.status = self.protocol.status_of_head(head);
+        if self.status.is_some_and(|it| it.is_error(Side::Server)) {
+            self.message = self.protocol.message_in(head.headers());
+        }
         self.is_begun = self.protocol.is_begun(head);
         let progress = Progress::of(
             self.protocol,

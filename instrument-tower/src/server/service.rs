@@ -125,6 +125,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
         start,
         old_names,
         status: None,
+        message: None,
         is_begun: false,
         progress: None,
         is_event_stream: false,
