@@ -108,4 +108,4 @@ pub use stack::server::ServerStack;
 pub use template::UrlTemplate;
 #[cfg(feature = "reqwest")]
 pub use traced_client::TracedClient;
-pub use trust::{Network, NotANetwork, Trust};
+pub use trust::{Network, NotANetwork, ProxyHeaders, Trust};

@@ -1,7 +1,9 @@
 //! Whose word is taken.
 
+mod headers;
 mod network;
 
+pub use headers::ProxyHeaders;
 pub use network::{Network, NotANetwork};
 
 use crate::RequestHead;

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use crate::TraceContextLayer;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Side};
-use crate::trust::Trust;
+use crate::trust::{ProxyHeaders, Trust};
 use http::Uri;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Meter, MeterProvider};
@@ -189,10 +189,17 @@ impl MetricsLayer {
         self.set(|settings| settings.route = Some(Arc::new(route)))
     }
 
-    /// Believes what these proxies say of the scheme of a server's requests. Default: nobody is believed.
+    /// Believes what these proxies say of the scheme of a server's requests. Default: nobody is believed. Say too
+    /// [which headers they write](Self::with_proxy_headers): any other is their clients'.
     #[must_use]
     pub fn with_trusted_proxies(self, proxies: Trust) -> Self {
-        self.set(|settings| settings.proxies = proxies)
+        self.set(|settings| settings.proxies.trusted = proxies)
+    }
+
+    /// The headers that those proxies write. Default: [`ProxyHeaders::Either`].
+    #[must_use]
+    pub fn with_proxy_headers(self, headers: ProxyHeaders) -> Self {
+        self.set(|settings| settings.proxies.headers = headers)
     }
 
     /// The scheme that a server's clients use, where something in front of it ends TLS. Default: what trusted proxies

@@ -5,8 +5,7 @@ use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Side, Speech};
 use crate::recorded::{OfRequest, OfResponse};
 use crate::route::RpcMethods;
-use crate::server::origin::Given;
-use crate::trust::Trust;
+use crate::server::origin::{Given, Proxies};
 use http::Uri;
 use opentelemetry::KeyValue;
 use std::fmt;
@@ -29,7 +28,7 @@ pub(super) struct Settings {
     pub(super) response: Option<Arc<ResponseAttributes>>,
     pub(super) early_end: Option<Arc<OfResponse>>,
     /// Of servers only.
-    pub(super) proxies: Trust,
+    pub(super) proxies: Proxies,
     pub(super) given: Given,
     pub(super) route: Option<Arc<RouteOf>>,
     pub(super) rpc_methods: RpcMethods,
@@ -49,7 +48,7 @@ impl Settings {
             request: None,
             response: None,
             early_end: None,
-            proxies: Trust::nobody(),
+            proxies: Proxies::default(),
             given: Given::default(),
             route: None,
             rpc_methods: RpcMethods::default(),

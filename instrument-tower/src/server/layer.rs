@@ -4,7 +4,7 @@ use super::TraceContext;
 use super::settings::Settings;
 use crate::head::{RequestHead, ResponseHead};
 use crate::protocol::{KnownMethods, Speech};
-use crate::trust::Trust;
+use crate::trust::{ProxyHeaders, Trust};
 use http::HeaderName;
 use instrument_core::{Attributes, Provider};
 use std::borrow::Cow;
@@ -161,9 +161,19 @@ impl TraceContextLayer {
 
     /// Believes what these proxies say of a request in `Forwarded`, else in `X-Forwarded-For`, `-Proto` and `-Host`: who
     /// sent it, and where to. Default: nobody is believed.
+    ///
+    /// Most proxies write the one kind of headers and hand on the other as it came: through one that does not know
+    /// `Forwarded`, whoever sends that says what address, host and scheme are recorded. Let the proxy remove it, or say
+    /// [which headers are its own](Self::with_proxy_headers).
     #[must_use]
     pub fn with_trusted_proxies(self, proxies: Trust) -> Self {
-        self.set(|settings| settings.proxies = proxies)
+        self.set(|settings| settings.proxies.trusted = proxies)
+    }
+
+    /// The headers that those proxies write. Default: [`ProxyHeaders::Either`].
+    #[must_use]
+    pub fn with_proxy_headers(self, headers: ProxyHeaders) -> Self {
+        self.set(|settings| settings.proxies.headers = headers)
     }
 
     /// The scheme that clients use, where something in front of the service ends TLS. Default: what trusted proxies say,

@@ -5,7 +5,7 @@ pub(crate) mod forwarded;
 use crate::head::RequestHead;
 use crate::host::Host;
 use crate::peer::PeerAddress;
-use crate::trust::Trust;
+use crate::trust::{ProxyHeaders, Trust};
 use forwarded::Hop;
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -15,6 +15,13 @@ use std::net::SocketAddr;
 pub(crate) struct Given {
     pub(crate) scheme: Option<Cow<'static, str>>,
     pub(crate) server: Option<(Cow<'static, str>, Option<u16>)>,
+}
+
+/// Who is believed, and what.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Proxies {
+    pub(crate) trusted: Trust,
+    pub(crate) headers: ProxyHeaders,
 }
 
 /// A request's two ends.
@@ -35,10 +42,10 @@ pub(crate) enum Client<'a> {
 }
 
 impl<'a> Origin<'a> {
-    pub(crate) fn of(request: RequestHead<'a>, proxies: &Trust, given: &'a Given) -> Self {
+    pub(crate) fn of(request: RequestHead<'a>, proxies: &Proxies, given: &'a Given) -> Self {
         let peer = PeerAddress::of(request.extensions());
         // Headers of strangers are not even read.
-        let hop = if proxies.trusts_peer(request) {
+        let hop = if proxies.trusted.trusts_peer(request) {
             Hop::first_untrusted(request, proxies)
         } else {
             Hop::default()

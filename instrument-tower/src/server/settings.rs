@@ -1,18 +1,17 @@
 //! What a server layer is set to.
 
 use super::hooks::Hooks;
-use super::origin::Given;
+use super::origin::{Given, Proxies};
 use crate::head::RequestHead;
 use crate::protocol::Speech;
 use crate::recorded::Recorded;
 use crate::route::RpcMethods;
-use crate::trust::Trust;
 
 /// What a server layer is set to.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) recorded: Recorded,
-    pub(crate) proxies: Trust,
+    pub(crate) proxies: Proxies,
     pub(crate) given: Given,
     pub(crate) hooks: Hooks,
     pub(crate) rpc_methods: RpcMethods,
@@ -22,7 +21,7 @@ impl Settings {
     pub(super) fn new(speech: Speech) -> Self {
         Self {
             recorded: Recorded::new(speech),
-            proxies: Trust::nobody(),
+            proxies: Proxies::default(),
             given: Given::default(),
             hooks: Hooks::default(),
             rpc_methods: RpcMethods::default(),

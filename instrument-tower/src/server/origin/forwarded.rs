@@ -3,9 +3,10 @@
 //! Every proxy adds to the end of a list, so it is read from there: past the proxies that are trusted, to the first one
 //! of whom that is not known. What stands further left is only what that one claimed.
 
+use super::Proxies;
 use crate::head::RequestHead;
 use crate::host::Host;
-use crate::trust::Trust;
+use crate::trust::{ProxyHeaders, Trust};
 use http::HeaderName;
 use http::header::FORWARDED;
 use std::net::IpAddr;
@@ -24,18 +25,32 @@ pub(super) struct Hop<'a> {
 
 impl<'a> Hop<'a> {
     /// The last hop before the proxies that are trusted.
-    pub(super) fn first_untrusted(request: RequestHead<'a>, proxies: &Trust) -> Self {
-        if request.headers().contains_key(FORWARDED) {
-            let mut hops = elements(request, &FORWARDED).map(Self::parse).peekable();
-            let mut first = Self::default();
-            while let Some(hop) = hops.next() {
-                first = hop;
-                if hops.peek().is_none() || !is_proxy(hop.client, proxies) {
-                    break;
-                }
-            }
-            return first;
+    pub(super) fn first_untrusted(request: RequestHead<'a>, proxies: &Proxies) -> Self {
+        let is_forwarded = match proxies.headers {
+            ProxyHeaders::Either => request.headers().contains_key(FORWARDED),
+            ProxyHeaders::Forwarded => true,
+            ProxyHeaders::XForwarded => false,
+        };
+        if is_forwarded {
+            Self::in_forwarded(request, &proxies.trusted)
+        } else {
+            Self::in_older_headers(request, &proxies.trusted)
         }
+    }
+
+    fn in_forwarded(request: RequestHead<'a>, proxies: &Trust) -> Self {
+        let mut hops = elements(request, &FORWARDED).map(Self::parse).peekable();
+        let mut first = Self::default();
+        while let Some(hop) = hops.next() {
+            first = hop;
+            if hops.peek().is_none() || !is_proxy(hop.client, proxies) {
+                break;
+            }
+        }
+        first
+    }
+
+    fn in_older_headers(request: RequestHead<'a>, proxies: &Trust) -> Self {
         let mut client = None;
         let mut passed = 0;
         let mut clients = elements(request, &FOR).peekable();

@@ -19,9 +19,22 @@ fn proxies() -> Trust {
 
 /// Scheme, server, client.
 fn origin(trust: &Trust, peer: &str, headers: &[(&'static str, &str)]) -> String {
+    origin_by(ProxyHeaders::Either, trust, peer, headers)
+}
+
+fn origin_by(
+    written: ProxyHeaders,
+    trust: &Trust,
+    peer: &str,
+    headers: &[(&'static str, &str)],
+) -> String {
+    let proxies = Proxies {
+        trusted: trust.clone(),
+        headers: written,
+    };
     let request = request(peer, headers);
     let given = Given::default();
-    let origin = Origin::of((&request).into(), trust, &given);
+    let origin = Origin::of((&request).into(), &proxies, &given);
     let client = match origin.client {
         Some(Client::Peer(peer)) => format!("peer {peer}"),
         Some(Client::Forwarded(host)) => host.name.to_owned(),
@@ -91,6 +104,22 @@ fn forwarded_is_read_before_the_older_headers() {
     );
 }
 
+#[test]
+fn headers_that_the_proxies_do_not_write_are_their_clients() {
+    let mut claims = CLAIMS.to_vec();
+    claims.push(("forwarded", "for=6.6.6.6;proto=http;host=evil.example"));
+    for (written, expected) in [
+        (ProxyHeaders::Either, "http evil.example 6.6.6.6"),
+        (ProxyHeaders::Forwarded, "http evil.example 6.6.6.6"),
+        (ProxyHeaders::XForwarded, "https shop.example 192.0.2.1"),
+    ] {
+        let origin = origin_by(written, &proxies(), "10.0.0.1:5", &claims);
+        assert_eq!(origin, expected, "{written:?}");
+    }
+    let origin = origin_by(ProxyHeaders::Forwarded, &proxies(), "10.0.0.1:5", &CLAIMS);
+    assert_eq!(origin, "http inside peer 10.0.0.1:5");
+}
+
 /// RFC 3986 has schemes, and RFC 7239 all of its words, in any case.
 #[test]
 fn the_case_of_schemes_and_of_unknown_says_nothing() {
@@ -146,7 +175,8 @@ proptest::proptest! {
     ) {
         let request = request("10.0.0.1:5", &[(name, &value)]);
         let given = Given::default();
-        let origin = Origin::of((&request).into(), &proxies(), &given);
+        let proxies = Proxies { trusted: proxies(), headers: ProxyHeaders::Either };
+        let origin = Origin::of((&request).into(), &proxies, &given);
         proptest::prop_assert!(["http", "https", "ws", "wss"].contains(&origin.scheme));
         if let Some(Client::Forwarded(host)) = origin.client {
             proptest::prop_assert!(value.contains(host.name));
