@@ -76,3 +76,5 @@ pub use w3c::W3c;
 
 pub(crate) use baggage::{copied, is_baggage_key, keep_baggage};
 pub(crate) use propagator::Propagator;
+#[cfg(all(feature = "queue", feature = "redis"))]
+pub(crate) use propagator::fields;

@@ -116,6 +116,17 @@ pub(super) fn caller(cx: &Context, carrier: &dyn Extractor) -> Caller {
     })
 }
 
+/// The names under which a context is written, that whoever sends something anew leaves nothing behind.
+#[cfg(all(feature = "queue", feature = "redis"))]
+pub(crate) fn fields(cx: &Context) -> Vec<String> {
+    let names =
+        |propagator: &dyn TextMapPropagator| propagator.fields().map(str::to_owned).collect();
+    with_propagator(cx, |chosen| match chosen {
+        Chosen::W3c => names(&W3c::new()),
+        Chosen::Other(other) => names(other),
+    })
+}
+
 /// `cx` without baggage: what is injected from it has none.
 #[must_use = "the context that is given keeps its baggage"]
 pub fn without_baggage(cx: &Context) -> Context {

@@ -56,16 +56,4 @@ fn error_type(error: &RedisError) -> Cow<'static, str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_an_error_begins_with_is_no_code_for_that() {
-        let of_answer = |text: &str| {
-            let answer = ::redis::parse_redis_value(text.as_bytes()).expect("an answer");
-            error_type(&answer.extract_error().expect_err("it is one"))
-        };
-        assert_eq!(of_answer("-NOGROUP No such key\r\n"), "NOGROUP");
-        assert_eq!(of_answer("-front_door is not yours\r\n"), "_OTHER");
-    }
-}
+mod tests;

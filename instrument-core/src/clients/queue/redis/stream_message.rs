@@ -1,13 +1,14 @@
 //! An entry of a stream.
 
-use crate::clients::queue::Delivery;
-use crate::propagation::Pairs;
+use crate::clients::queue::{Delivery, sent};
+use crate::ending;
+use crate::propagation::{self, Pairs};
 use redis::Value;
 
 /// An entry of a [`Stream`](super::Stream).
 #[derive(Debug)]
 pub struct StreamMessage {
-    pub(super) fields: Fields,
+    fields: Fields,
     delivery: Delivery,
     id: String,
 }
@@ -28,6 +29,18 @@ impl StreamMessage {
     pub(super) fn with_delivery_count(mut self, count: u32) -> Self {
         self.delivery = self.delivery.with_delivery_count(count);
         self
+    }
+
+    /// The same fields without those of the context, to be sent once more.
+    pub(super) fn without_headers(&self) -> Fields {
+        let headers = ending::look(propagation::fields);
+        let is_header = |name: &[u8]| {
+            let mut headers = headers.iter().map(String::as_str).chain([sent::HEADER]);
+            headers.any(|header| name.eq_ignore_ascii_case(header.as_bytes()))
+        };
+        let mut fields = self.fields.clone();
+        fields.retain(|(name, _)| !is_header(name));
+        fields
     }
 
     /// Redis' id of it.

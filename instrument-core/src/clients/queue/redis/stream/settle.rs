@@ -37,7 +37,7 @@ impl Stream {
         connection: &mut C,
         message: &StreamMessage,
     ) -> RedisResult<Option<String>> {
-        let mut fields = message.fields.clone();
+        let mut fields = message.without_headers();
         let sending = self.destination.send_again(message.delivery());
         let sending = sending.inject(&mut Pairs(&mut fields));
         let add = self.add_for(connection, message, self, &fields);
@@ -57,7 +57,7 @@ impl Stream {
         to: &Self,
         reason: &str,
     ) -> RedisResult<Option<String>> {
-        let mut fields = message.fields.clone();
+        let mut fields = message.without_headers();
         let sending = to.destination.dead_letter(message.delivery(), reason);
         let sending = sending.inject(&mut Pairs(&mut fields));
         let add = self.add_for(connection, message, to, &fields);
