@@ -107,14 +107,13 @@ impl Envelope {
         self.body
     }
 
-    /// Counts that the message was delivered and is to be once more. One without headers stays without.
+    /// Counts that the message was delivered and is to be once more. One that had no headers has one then: else what kills
+    /// its workers would be taken for ever.
     #[cfg(feature = "redis")]
     pub(super) fn count_delivery(&mut self) {
-        if !self.headers.0.is_empty() {
-            let mut sent = Sent::read(self);
-            sent.attempt = Some(sent.attempt.unwrap_or(1).saturating_add(1));
-            self.set(sent::HEADER, sent.header());
-        }
+        let mut sent = Sent::read(self);
+        sent.attempt = Some(sent.attempt.unwrap_or(1).saturating_add(1));
+        self.set(sent::HEADER, sent.header());
     }
 
     /// The same body, to be sent once more.

@@ -2,10 +2,10 @@
 
 mod server;
 
-use super::{Stream, StreamMessage, error_type};
+use super::{List, ListMessage, Stream, StreamMessage, error_type};
 use crate::clients::queue::Destination;
 use crate::testing::Kit;
-use redis::RedisResult;
+use redis::{RedisResult, Value};
 use server::Told;
 use std::future::Future;
 
@@ -71,4 +71,23 @@ fn what_an_error_begins_with_is_no_code_for_that() {
     };
     assert_eq!(of_answer("-NOGROUP No such key\r\n"), "NOGROUP");
     assert_eq!(of_answer("-front_door is not yours\r\n"), "_OTHER");
+}
+
+#[test]
+fn what_has_no_headers_counts_its_deliveries_too() {
+    let kit = Kit::new();
+    let mut bytes = b"poison".to_vec();
+    for attempt in [2, 3] {
+        let left = Value::Array(vec![Value::BulkString(bytes)]);
+        let mut redis = Told::answering_each([left, Value::Int(1)]);
+        let recovered = played(&kit, List::new("queue").recover(&mut redis));
+        assert_eq!(recovered, 1);
+        let put_back = redis.told.last().and_then(|told| told.split(' ').nth(6));
+        bytes = put_back.expect("it is put back").as_bytes().to_vec();
+        let message = ListMessage::new(bytes.clone(), true);
+        assert_eq!(
+            (message.attempt(), message.body()),
+            (attempt, &b"poison"[..])
+        );
+    }
 }

@@ -93,7 +93,7 @@ impl List {
 
     /// Puts back to where they are taken next what was [taken](Self::take) into the list of those being processed and not
     /// settled, because the process died: how many. Each message keeps the context that it was sent in, and knows that it
-    /// was delivered once more.
+    /// was delivered once more: what others pushed without an [`Envelope`] is put back in one.
     ///
     /// A worker calls it when it starts, and for nobody's list but its own.
     ///
@@ -118,7 +118,7 @@ impl List {
     }
 }
 
-/// The same message, which counts this delivery; without an envelope it has no place to.
+/// The same message, which counts this delivery: in an envelope, if it had none.
 fn redelivered(bytes: &[u8]) -> Vec<u8> {
     let mut envelope = Envelope::open(bytes);
     envelope.count_delivery();

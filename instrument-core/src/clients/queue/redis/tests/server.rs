@@ -1,22 +1,22 @@
-//! Somebody who remembers what he was told, and always gives the same answer.
+//! Somebody who remembers what he was told, and gives the answers he was given, the last one for ever.
 
 use redis::aio::ConnectionLike;
 use redis::{Arg, Cmd, Pipeline, RedisFuture, Value};
 
 pub(super) struct Told {
     pub(super) told: Vec<String>,
-    answer: Value,
+    answers: Vec<Value>,
 }
 
 impl Told {
     pub(super) fn answering(text: &str) -> Self {
-        Self::with(Value::BulkString(text.as_bytes().to_vec()))
+        Self::answering_each([Value::BulkString(text.as_bytes().to_vec())])
     }
 
-    pub(super) fn with(answer: Value) -> Self {
+    pub(super) fn answering_each(answers: impl IntoIterator<Item = Value>) -> Self {
         Self {
             told: Vec::new(),
-            answer,
+            answers: answers.into_iter().collect(),
         }
     }
 }
@@ -28,7 +28,10 @@ impl ConnectionLike for Told {
             _ => "…".to_owned(),
         });
         self.told.push(words.collect::<Vec<_>>().join(" "));
-        let answer = self.answer.clone();
+        let answer = match self.answers.len() {
+            1 => self.answers[0].clone(),
+            _ => self.answers.remove(0),
+        };
         Box::pin(async { Ok(answer) })
     }
 
