@@ -6,13 +6,14 @@ mod settle;
 
 use super::stream_message::{Fields, StreamMessage};
 use super::{SYSTEM, run};
-use crate::clients::queue::{Destination, Operation};
+use crate::clients::queue::{Destination, Operation, Running};
 use crate::current;
 use crate::propagation::Pairs;
 use crate::semconv::queue::MESSAGING_MESSAGE_ID;
 use redis::aio::ConnectionLike;
 use redis::{RedisResult, cmd};
 use std::borrow::Cow;
+use std::future::Future;
 
 /// A queue that is a stream. The context travels in fields of its own, beside those of the message.
 ///
@@ -157,15 +158,7 @@ impl Stream {
             .arg(&self.key)
             .arg(self.add_arguments(&fields))
             .take();
-        let is_recording = sending.span().is_recording();
-        let added = async {
-            let id: String = add.query_async(connection).await?;
-            if is_recording {
-                current::set_attribute(MESSAGING_MESSAGE_ID, &*id);
-            }
-            Ok(id)
-        };
-        run(sending, added).await
+        run_add(sending, add.query_async(connection)).await
     }
 
     /// Processing a message, to be run: see [`Destination::process`].
@@ -195,6 +188,22 @@ impl Stream {
         }
         all
     }
+}
+
+/// Adds a message, whose id is known only then.
+async fn run_add<T>(sending: Running, add: impl Future<Output = RedisResult<T>>) -> RedisResult<T>
+where
+    T: Clone + Into<Option<String>>,
+{
+    let is_recording = sending.span().is_recording();
+    let added = async {
+        let added = add.await?;
+        if is_recording && let Some(id) = added.clone().into() {
+            current::set_attribute(MESSAGING_MESSAGE_ID, id);
+        }
+        Ok(added)
+    };
+    run(sending, added).await
 }
 
 /// What the message itself has.

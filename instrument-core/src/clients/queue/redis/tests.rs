@@ -91,3 +91,29 @@ fn what_has_no_headers_counts_its_deliveries_too() {
         );
     }
 }
+
+#[test]
+fn what_is_sent_once_more_has_its_new_id_and_its_size() {
+    let kit = Kit::new();
+    let (frames, dead) = (Stream::new("frames"), Stream::new("dead"));
+    let message = message(&[("camera", "front"), ("queue-sent", "at=1")]);
+    let mut redis = Told::answering("2-1");
+    played(&kit, frames.retry(&mut redis, &message));
+    played(
+        &kit,
+        frames.dead_letter(&mut redis, &message, &dead, "late"),
+    );
+    // Somebody else has settled it.
+    let mut redis = Told::answering_each([Value::Nil]);
+    assert_eq!(played(&kit, frames.retry(&mut redis, &message)), None);
+    let tree = kit.tree().to_string();
+    let ids = tree
+        .lines()
+        .map(|line| line.contains("messaging.message.id=2-1"));
+    assert_eq!(ids.collect::<Vec<_>>(), [true, true, false], "{tree}");
+    assert_eq!(
+        tree.matches("messaging.message.body.size=11").count(),
+        3,
+        "{tree}"
+    );
+}

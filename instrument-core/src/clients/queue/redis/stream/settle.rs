@@ -1,6 +1,7 @@
 //! What becomes of a message.
 
-use super::{Fields, Stream, StreamMessage};
+use super::{Stream, StreamMessage, run_add, size};
+use crate::clients::queue::Operation;
 use crate::clients::queue::redis::{run, script};
 use crate::propagation::Pairs;
 use redis::aio::ConnectionLike;
@@ -37,11 +38,8 @@ impl Stream {
         connection: &mut C,
         message: &StreamMessage,
     ) -> RedisResult<Option<String>> {
-        let mut fields = message.without_headers();
         let sending = self.destination.send_again(message.delivery());
-        let sending = sending.inject(&mut Pairs(&mut fields));
-        let add = self.add_for(connection, message, self, &fields);
-        run(sending, add).await
+        self.add_for(connection, message, self, sending).await
     }
 
     /// Settles a message that is given up, and adds it to another stream, where it keeps the context that it was sent in:
@@ -57,11 +55,8 @@ impl Stream {
         to: &Self,
         reason: &str,
     ) -> RedisResult<Option<String>> {
-        let mut fields = message.without_headers();
         let sending = to.destination.dead_letter(message.delivery(), reason);
-        let sending = sending.inject(&mut Pairs(&mut fields));
-        let add = self.add_for(connection, message, to, &fields);
-        run(sending, add).await
+        self.add_for(connection, message, to, sending).await
     }
 
     async fn add_for<C: ConnectionLike>(
@@ -69,12 +64,15 @@ impl Stream {
         connection: &mut C,
         message: &StreamMessage,
         to: &Self,
-        fields: &Fields,
+        sending: Operation<'_>,
     ) -> RedisResult<Option<String>> {
+        let mut fields = message.without_headers();
+        let sending = sending.with_body_size(size(&fields));
+        let sending = sending.inject(&mut Pairs(&mut fields));
         let mut add = script::ADD_FOR.key(&self.key);
         add.key(&to.key)
             .arg((&self.group, message.id()))
-            .arg(to.add_arguments(fields));
-        add.invoke_async(connection).await
+            .arg(to.add_arguments(&fields));
+        run_add(sending, add.invoke_async(connection)).await
     }
 }
