@@ -49,7 +49,7 @@
 //! | `db.stored_procedure.name` | the digest of the script, the name of the function |
 //! | `server.address`, `server.port` | what the client was told to connect to |
 //! | `db.response.status_code` | what the server's error begins with: `WRONGTYPE`, `MOVED`, `NOSCRIPT` … |
-//! | `error.type` | the same; else `timeout`, `connection_refused`, `connection_lost`, `io`, `parse`, `authentication`, `unexpected_type`, `configuration`, `client`, `protocol_version`, `no_connection`; `_OTHER` |
+//! | `error.type` | the same; else `timeout`, `connection_refused`, `connection_lost`, `io`, `parse`, `authentication`, `unexpected_type`, `configuration`, `client`, `protocol_version`, `no_connection`; `_OTHER`; `cancelled` and `panic` of the histogram, for a call that was given up or panicked |
 //! | `redis.batch.failed` | how many commands of a pipeline or transaction were refused; the first one's error is the span's |
 //! | `redis.wait.limit_ms` | of a command that waits (`BLPOP`, `XREAD` with `BLOCK`, `WAIT` …): how long it would have; nothing, if for ever |
 //! | `redis.wait.duration_ms` | how long it has, on the way to the server and back included |
@@ -97,6 +97,8 @@ mod selected;
 mod sent;
 mod settings;
 mod subscription;
+#[cfg(test)]
+mod tests;
 mod text;
 mod transaction;
 mod wait;

@@ -70,9 +70,9 @@ where
 impl<S: ?Sized + Sent, F> Drop for Answer<'_, S, F> {
     /// What is under way is dropped in its span. A panic is no decision of the caller's.
     fn drop(&mut self) {
-        if let Some((mut call, future)) = self.0.take() {
+        if let Some((call, future)) = self.0.take() {
             if thread::panicking() {
-                call.within(|| drop(future));
+                call.panicked(|| drop(future));
             } else {
                 call.cancel(|| drop(future));
             }

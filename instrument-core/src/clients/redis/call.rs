@@ -10,7 +10,7 @@ use crate::clients::database::{Clock, Names, Watched};
 use crate::milliseconds;
 use crate::outcome::{End, Outcome};
 use crate::semconv::database as db;
-use crate::semconv::{ERROR_TYPE, redis as key};
+use crate::semconv::{CANCELLED, ERROR_TYPE, PANIC, redis as key};
 use crate::{Attributes, Scope, Span, SpanKind, scope};
 use opentelemetry::KeyValue;
 use redis::{RedisError, Value};
@@ -20,7 +20,7 @@ pub(super) static SCOPE: Scope = scope!();
 
 pub(super) const SYSTEM: &str = "redis";
 
-/// A call under way. It ends once: [finished](Self::finish), [cancelled](Self::cancel), or dropped by a panic.
+/// A call under way. It ends once: [finished](Self::finish), [cancelled](Self::cancel), or by a [panic](Self::panicked).
 pub(super) struct Call<'a, S: ?Sized> {
     observer: &'a Observer,
     sent: &'a S,
@@ -127,12 +127,13 @@ impl<'a, S: Sent + ?Sized> Call<'a, S> {
             clock,
         } = seen;
         if let Some(clock) = clock {
-            let attributes = measured(
-                self.observer,
-                &operation,
-                namespace.as_deref(),
-                failure.as_ref(),
-            );
+            let namespace = namespace.as_deref();
+            let attributes = measured(self.observer, &operation, namespace, |to| {
+                if let Some(failure) = &failure {
+                    to.add(ERROR_TYPE, &failure.error_type);
+                    to.add(key::DB_RESPONSE_STATUS_CODE, &failure.code);
+                }
+            });
             span.within(|| clock.stop(&attributes));
         }
         span.settle(|end| {
@@ -153,14 +154,33 @@ impl<'a, S: Sent + ?Sized> Call<'a, S> {
     /// Its caller gave it up; `drop_work` drops what was under way.
     pub(super) fn cancel(mut self, drop_work: impl FnOnce()) {
         self.span.within(drop_work);
-        if self.span.is_recording() {
-            let wait = self.seen.and_then(|seen| seen.wait);
-            if let Some((_, began)) = wait {
-                self.span
-                    .set_attribute(key::REDIS_WAIT_DURATION_MS, milliseconds(began.elapsed()));
-            }
+        self.end_unanswered(Outcome::Cancelled, CANCELLED);
+    }
+
+    /// What was under way has panicked.
+    pub(super) fn panicked(mut self, drop_work: impl FnOnce()) {
+        self.span.within(drop_work);
+        self.end_unanswered(Outcome::Panicked, PANIC);
+    }
+
+    fn end_unanswered(mut self, outcome: Outcome, error_type: &'static str) {
+        let Some(seen) = self.seen.take() else {
+            return;
+        };
+        if let Some(clock) = seen.clock {
+            let namespace = seen.namespace.as_deref();
+            let attributes = measured(self.observer, &seen.operation, namespace, |to| {
+                to.add_static(ERROR_TYPE, error_type);
+            });
+            self.span.within(|| clock.stop(&attributes));
         }
-        self.span.end_with(Outcome::Cancelled);
+        if let Some(active) = self.span.active_mut() {
+            active.settle(|end| match seen.wait {
+                Some(wait) => end.attributes(|to| waited(wait, None, to)),
+                None => seen.watched.end(end),
+            });
+        }
+        self.span.end_with(outcome);
     }
 }
 
@@ -186,7 +206,7 @@ fn measured(
     observer: &Observer,
     operation: &Operation,
     namespace: Option<&str>,
-    failure: Option<&Failure>,
+    outcome: impl FnOnce(&mut Attributes<'_>),
 ) -> Vec<KeyValue> {
     Attributes::list(usize::MAX, |to| {
         to.add_static(db::DB_SYSTEM_NAME, SYSTEM);
@@ -194,9 +214,6 @@ fn measured(
         to.add(db::DB_NAMESPACE, &namespace);
         let names = Names::of(SYSTEM).in_use();
         observer.settings.server.record(names, to);
-        if let Some(failure) = failure {
-            to.add(ERROR_TYPE, &failure.error_type);
-            to.add(key::DB_RESPONSE_STATUS_CODE, &failure.code);
-        }
+        outcome(to);
     })
 }
