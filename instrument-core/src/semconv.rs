@@ -22,7 +22,8 @@ pub(crate) use opentelemetry_semantic_conventions::attribute::{
 };
 #[cfg(feature = "tracing")]
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
-    DB_OPERATION_NAME, DB_QUERY_TEXT, DB_RESPONSE_RETURNED_ROWS,
+    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT,
+    DB_RESPONSE_RETURNED_ROWS, DB_SYSTEM_NAME,
 };
 pub(crate) use opentelemetry_semantic_conventions::attribute::{
     ERROR_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACKTRACE, EXCEPTION_TYPE,

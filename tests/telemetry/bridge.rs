@@ -311,12 +311,12 @@ fn a_statement_of_sqlx_is_a_span_where_there_is_one_around_it() {
         r#"
         ours
         load_frames
-          SELECT [client] db.operation.name=SELECT db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
+          SELECT frames [client] db.system.name=other_sql db.operation.name=SELECT db.collection.name=frames db.query.summary="SELECT frames" db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
         query target=bridge
-          SELECT [client] db.operation.name=SELECT db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
+          SELECT frames [client] db.system.name=other_sql db.operation.name=SELECT db.collection.name=frames db.query.summary="SELECT frames" db.query.text="select id from frames where camera = ?" db.response.returned_rows=3
         "#
     );
-    for select in kit.spans_named("SELECT") {
+    for select in kit.spans_named("SELECT frames") {
         let took = select.end_time.duration_since(select.start_time);
         assert_eq!(took.ok(), Some(std::time::Duration::from_millis(250)));
     }

@@ -1,12 +1,16 @@
 //! sqlx makes no spans: one event tells of a statement when it is over, and becomes a span here.
 
 use super::tracer::LateTracer;
+use crate::Attributes;
 use crate::clients::statement::{Dialect, Statement};
 use crate::ending;
 use crate::provider;
-use crate::semconv;
+use crate::semconv::{
+    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT,
+    DB_RESPONSE_RETURNED_ROWS, DB_SYSTEM_NAME,
+};
 use crate::told;
-use opentelemetry::KeyValue;
+use opentelemetry::StringValue;
 use opentelemetry::trace::{Span, SpanBuilder, SpanKind, TraceContextExt, Tracer};
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -17,6 +21,9 @@ use tracing_subscriber::layer::Context;
 
 /// How much of a statement is recorded.
 const MAX_CHARACTERS: usize = 2048;
+
+/// Which database it is the event does not say.
+const SYSTEM: &str = "other_sql";
 
 /// Makes spans of sqlx's events.
 #[derive(Default)]
@@ -58,20 +65,23 @@ struct Query {
 
 impl Query {
     fn into_span(self, end: SystemTime) -> SpanBuilder {
-        let operation = self.summary.split_whitespace().next();
-        let operation = operation.unwrap_or("query").to_uppercase();
         let text = match self.statement.trim() {
             "" => &self.summary,
             statement => statement,
         };
-        let text = Statement::masked(text, Dialect::Generic, MAX_CHARACTERS);
-        let mut attributes = vec![
-            KeyValue::new(semconv::DB_OPERATION_NAME, operation.clone()),
-            KeyValue::new(semconv::DB_QUERY_TEXT, text),
-        ];
-        let rows = self.rows_returned;
-        attributes.extend(rows.map(|rows| KeyValue::new(semconv::DB_RESPONSE_RETURNED_ROWS, rows)));
-        SpanBuilder::from_name(operation)
+        let statement = Statement::parse(text, Dialect::Generic);
+        let summary = Some(statement.summary().clone()).filter(|summary| !summary.is_empty());
+        let attributes = Attributes::list(usize::MAX, |to| {
+            to.add_static(DB_SYSTEM_NAME, SYSTEM);
+            to.add(DB_OPERATION_NAME, &statement.operation());
+            to.add(DB_COLLECTION_NAME, &statement.collection());
+            to.add(DB_QUERY_SUMMARY, &summary.clone().map(StringValue::from));
+            let text = Statement::masked(text, Dialect::Generic, MAX_CHARACTERS);
+            to.add(DB_QUERY_TEXT, &text);
+            to.add(DB_RESPONSE_RETURNED_ROWS, &self.rows_returned);
+        });
+        let name = summary.map_or_else(|| SYSTEM.to_owned(), |summary| summary.to_string());
+        SpanBuilder::from_name(name)
             .with_kind(SpanKind::Client)
             .with_start_time(end.checked_sub(self.elapsed).unwrap_or(end))
             .with_attributes(attributes)
