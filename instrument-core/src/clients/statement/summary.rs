@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         if name.take(token) {
             return true;
         }
-        let is_call = names.may_be_calls && token.is_symbol("(");
+        let is_call = names.may_be_calls && (token.is_symbol("(") || is_rows_from(name, token));
         let is_cte = name
             .single()
             .is_some_and(|single| self.ctes.iter().any(|cte| cte.eq_ignore_ascii_case(single)));
@@ -232,4 +232,10 @@ impl<'a> Reader<'a> {
         self.ctes.clear();
         self.before = Before::Other;
     }
+}
+
+/// `FROM ROWS FROM (f(1))`: whatever stands there is called.
+fn is_rows_from(name: &Name<'_>, token: &Token<'_>) -> bool {
+    let is = |text: &str, word| text.eq_ignore_ascii_case(word);
+    is(token.text, "FROM") && name.single().is_some_and(|single| is(single, "ROWS"))
 }

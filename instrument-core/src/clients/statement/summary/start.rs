@@ -29,6 +29,8 @@ impl Reader<'_> {
             "EXPLAIN" => ("EXPLAIN", Verb::Other, State::Explained),
             "DECLARE" => ("DECLARE", Verb::Other, State::Clause),
             "PREPARE" => ("PREPARE", Verb::Other, State::Clause),
+            // An option of `EXPLAIN`, though a statement elsewhere.
+            "ANALYZE" | "ANALYSE" if self.frame.state == State::Explained => return,
             _ => match without_target(word) {
                 Some(operation) => (operation, Verb::Other, State::Nothing),
                 None if self.frame.state == State::Explained => return,

@@ -169,6 +169,25 @@ const READ: &[(&str, &str, Option<&str>, Option<&str>)] = &[
     ),
     ("CALL archive(5)", "CALL archive", Some("CALL"), None),
     (
+        "EXPLAIN ANALYZE VERBOSE SELECT * FROM a",
+        "EXPLAIN SELECT a",
+        Some("EXPLAIN"),
+        Some("a"),
+    ),
+    (
+        "explain analyse delete from a",
+        "EXPLAIN DELETE a",
+        Some("EXPLAIN"),
+        Some("a"),
+    ),
+    ("ANALYZE a", "ANALYZE", Some("ANALYZE"), None),
+    (
+        "SELECT * FROM ROWS FROM (f(1), g(2)) AS x, a JOIN rows ON true",
+        "SELECT a rows",
+        Some("SELECT"),
+        None,
+    ),
+    (
         "EXPLAIN (ANALYZE, FORMAT JSON) SELECT * FROM a",
         "EXPLAIN SELECT a",
         Some("EXPLAIN"),
