@@ -66,6 +66,7 @@ fn exported() {
         "db.response.status_code",
         "ACL SETUSER",
         "WRONGTYPE",
+        "cancelled",
     ] {
         assert!(duration.contains(measured), "{measured} in {duration}");
     }
@@ -186,4 +187,7 @@ async fn send_all() {
         .expect("subscribe");
     span!("watch").in_scope(|| drop(subscriber.into_on_message()));
     let _: Option<String> = connection.get(SECRET).await.expect("get");
+    let wait = connection.blpop::<_, ()>(format!("{SECRET}empty"), 5.0);
+    let given_up = tokio::time::timeout(Duration::from_millis(20), wait).await;
+    given_up.expect_err("nothing comes");
 }
