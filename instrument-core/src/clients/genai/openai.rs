@@ -77,13 +77,22 @@ impl Answer {
             let mut found = names.iter().filter_map(|name| from.get(name));
             found.find_map(Value::as_u64)
         };
-        let details = |key, name: &str| usage?.get(key)?.get(name)?.as_u64();
+        let details = |keys: [&str; 2], name: &str| {
+            let mut found = keys.iter().filter_map(|key| usage?.get(key)?.get(name));
+            found.find_map(Value::as_u64)
+        };
         let counted = match usage {
             Some(usage) => Usage {
                 input_tokens: of(usage, ["prompt_tokens", "input_tokens"]),
                 output_tokens: of(usage, ["completion_tokens", "output_tokens"]),
-                cached_tokens: details("prompt_tokens_details", "cached_tokens"),
-                reasoning_tokens: details("completion_tokens_details", "reasoning_tokens"),
+                cached_tokens: details(
+                    ["prompt_tokens_details", "input_tokens_details"],
+                    "cached_tokens",
+                ),
+                reasoning_tokens: details(
+                    ["completion_tokens_details", "output_tokens_details"],
+                    "reasoning_tokens",
+                ),
             },
             None => Usage {
                 input_tokens: answer.get("tokens_evaluated").and_then(Value::as_u64),

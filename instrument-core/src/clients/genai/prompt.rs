@@ -4,6 +4,10 @@ use super::bounded::cut;
 use super::content::{MAX_MESSAGES, MAX_PARTS};
 use serde_json::{Value, json};
 
+/// Of the Responses API.
+const CALL: &str = "function_call";
+const CALL_OUTPUT: &str = "function_call_output";
+
 pub(super) fn length(text: &str) -> u64 {
     text.chars().count() as u64
 }
@@ -58,10 +62,32 @@ fn said(body: &Value) -> Option<Said<'_>> {
     if let Some(messages) = body.get("messages").and_then(Value::as_array) {
         return Some(Said::Messages(messages));
     }
+    if let Some(items) = body.get("input").and_then(Value::as_array)
+        && items.iter().any(is_item)
+    {
+        return Some(Said::Messages(items));
+    }
     ["prompt", "input"]
         .iter()
         .find_map(|key| body.get(key))
+        .filter(|said| has_text(said))
         .map(Said::Text)
+}
+
+/// Whether it is one of a conversation, as the Responses API has it.
+fn is_item(item: &Value) -> bool {
+    let kind = item["type"].as_str();
+    item.get("role").is_some() || matches!(kind, Some(CALL | CALL_OUTPUT))
+}
+
+/// Numbers of tokens are none.
+fn has_text(said: &Value) -> bool {
+    match said {
+        Value::Array(parts) => parts
+            .iter()
+            .any(|it| it.is_string() || text_of(it).is_some()),
+        said => said.is_string(),
+    }
 }
 
 fn message(role: &str, parts: &[Value]) -> Value {
@@ -69,13 +95,26 @@ fn message(role: &str, parts: &[Value]) -> Value {
 }
 
 fn message_of(asked: &Value, max_chars: usize) -> Value {
+    let said = |key| asked.get(key).and_then(Value::as_str).unwrap_or_default();
+    match asked["type"].as_str() {
+        Some(CALL) => {
+            let parts = [call_part(
+                said("call_id"),
+                said("name"),
+                said("arguments"),
+                max_chars,
+            )];
+            return message("assistant", &parts);
+        }
+        Some(CALL_OUTPUT) => {
+            let parts = [response_part(said("call_id"), said("output"), max_chars)];
+            return message("tool", &parts);
+        }
+        _ => {}
+    }
     let role = asked["role"].as_str().unwrap_or("user");
     let mut parts = match asked["tool_call_id"].as_str() {
-        Some(id) => vec![json!({
-            "type": "tool_call_response",
-            "id": cut(id, max_chars),
-            "response": cut(asked["content"].as_str().unwrap_or_default(), max_chars),
-        })],
+        Some(id) => vec![response_part(id, said("content"), max_chars)],
         None => parts_of(&asked["content"], max_chars),
     };
     let calls = asked["tool_calls"]
@@ -83,15 +122,38 @@ fn message_of(asked: &Value, max_chars: usize) -> Value {
         .map_or(&[][..], Vec::as_slice);
     parts.extend(calls.iter().take(MAX_PARTS).map(|call| {
         let function = &call["function"];
-        let of = |value: &Value| cut(value.as_str().unwrap_or_default(), max_chars).to_owned();
-        json!({
-            "type": "tool_call",
-            "id": of(&call["id"]),
-            "name": of(&function["name"]),
-            "arguments": of(&function["arguments"]),
-        })
+        let of = |from: &'_ Value, key| {
+            from.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        call_part(
+            &of(call, "id"),
+            &of(function, "name"),
+            &of(function, "arguments"),
+            max_chars,
+        )
     }));
     message(cut(role, max_chars), &parts)
+}
+
+/// What the model wants to be called.
+pub(super) fn call_part(id: &str, name: &str, arguments: &str, max_chars: usize) -> Value {
+    json!({
+        "type": "tool_call",
+        "id": cut(id, max_chars),
+        "name": cut(name, max_chars),
+        "arguments": cut(arguments, max_chars),
+    })
+}
+
+fn response_part(id: &str, response: &str, max_chars: usize) -> Value {
+    json!({
+        "type": "tool_call_response",
+        "id": cut(id, max_chars),
+        "response": cut(response, max_chars),
+    })
 }
 
 fn parts_of(content: &Value, max_chars: usize) -> Vec<Value> {
@@ -158,6 +220,37 @@ mod tests {
                 { "role": "tool", "parts": [{ "type": "tool_call_response", "id": "call_1", "response": "rainy" }] },
             ]))
         );
+    }
+
+    #[test]
+    fn what_the_responses_api_is_asked_is_a_conversation() {
+        let asked = json!({ "input": [
+            { "role": "developer", "content": "Brief" },
+            { "role": "user", "content": [{ "type": "input_text", "text": "Rain?" }, { "type": "input_image" }] },
+            { "type": "function_call", "call_id": "call_1", "name": "weather", "arguments": "{}" },
+            { "type": "function_call_output", "call_id": "call_1", "output": "rainy" },
+        ] });
+        assert_eq!(length_in_body(&asked), Some(10));
+        assert_eq!(
+            of_body(&asked, 100),
+            Some(json!([
+                { "role": "developer", "parts": [{ "type": "text", "content": "Brief" }] },
+                { "role": "user", "parts": [{ "type": "text", "content": "Rain?" }, { "type": "input_image" }] },
+                { "role": "assistant", "parts": [
+                    { "type": "tool_call", "id": "call_1", "name": "weather", "arguments": "{}" },
+                ] },
+                { "role": "tool", "parts": [{ "type": "tool_call_response", "id": "call_1", "response": "rainy" }] },
+            ]))
+        );
+    }
+
+    #[test]
+    fn numbers_of_tokens_are_no_text() {
+        for tokens in [json!([1, 2, 3]), json!([[1, 2], [3]])] {
+            let asked = json!({ "input": tokens });
+            assert_eq!(length_in_body(&asked), None);
+            assert_eq!(of_body(&asked, 100), None);
+        }
     }
 
     #[test]
