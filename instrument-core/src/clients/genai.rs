@@ -108,6 +108,7 @@ mod server;
 mod server_sent;
 mod start;
 mod stream;
+mod tool_call;
 mod usage;
 
 pub use answer::Answer;

@@ -4,6 +4,7 @@ use super::bounded::cut;
 use super::choice::Choice;
 use super::fault::Fault;
 use super::progress::Progress;
+use super::tool_call::CallPart;
 use super::{Usage, error_class};
 use crate::Attributes;
 use crate::semconv::genai as keys;
@@ -115,6 +116,16 @@ impl Answer {
         }
         if let Some(choice) = self.choice(choice) {
             choice.add(text, max_chars.unwrap_or(0));
+        }
+    }
+
+    /// What the model wants to be called in one of the choices, or a piece of that. It is content.
+    pub(super) fn call_of(&mut self, choice: usize, index: u64, part: CallPart<'_>) {
+        let Some(max_chars) = self.max_chars.filter(|_| self.recording) else {
+            return;
+        };
+        if let Some(choice) = self.choice(choice) {
+            choice.call(index, part, max_chars);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Answers in JSON as OpenAI's interface has them, and those of llama.cpp's own.
 
+use super::tool_call::CallPart;
 use super::{Answer, Usage};
 use serde_json::Value;
 
@@ -65,6 +66,17 @@ impl Answer {
         let said = message.and_then(|message| text_of(message, "content"));
         if let Some(text) = said.or_else(|| text_of(choice, "text")) {
             self.text_of(index, text);
+        }
+        let calls = message.and_then(|message| message.get("tool_calls")?.as_array());
+        for (position, call) in calls.into_iter().flatten().enumerate() {
+            let function = call.get("function").unwrap_or(&Value::Null);
+            let part = CallPart {
+                id: text_of(call, "id"),
+                name: text_of(function, "name"),
+                arguments: text_of(function, "arguments"),
+            };
+            let number = call.get("index").and_then(Value::as_u64);
+            self.call_of(index, number.unwrap_or(position as u64), part);
         }
         if let Some(reason) = text_of(choice, "finish_reason") {
             self.finish_reason_of(index, reason);

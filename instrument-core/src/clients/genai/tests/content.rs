@@ -76,3 +76,31 @@ fn on_an_event_it_is_a_log_record_of_the_span() {
     };
     assert!(format!("{messages:?}").contains(ASKED));
 }
+
+#[test]
+fn what_the_model_wants_to_be_called_is_told_whole_or_streamed() {
+    let call = |function: Value| json!({ "choices": [{ "index": 0, "delta": { "tool_calls": [{ "index": 1, "id": "call_1", "function": function }] } }] });
+    let whole = json!({ "choices": [{ "index": 0, "message": { "content": null, "tool_calls": [
+        { "id": "call_1", "function": { "name": "weather", "arguments": "{\"city\":\"Paris\"}" } },
+    ] }, "finish_reason": "tool_calls" }] });
+    let streamed = [
+        call(json!({ "name": "weather", "arguments": "" })),
+        call(json!({ "arguments": "{\"city\":" })),
+        call(json!({ "arguments": "\"Paris\"}" })),
+        json!({ "choices": [{ "index": 0, "delta": {}, "finish_reason": "tool_calls" }] }),
+    ];
+    let told = |chunks: &[Value], max_chars| {
+        let mut answer = Answer::to_come(true, Some(max_chars));
+        chunks.iter().for_each(|chunk| answer.json(chunk));
+        answer.messages()
+    };
+    let expected = |arguments: &str| {
+        json!([{ "role": "assistant", "finish_reason": "tool_calls", "parts": [
+            { "type": "tool_call", "id": "call_1", "name": "weather", "arguments": arguments },
+        ] }])
+    };
+    for chunks in [&[whole][..], &streamed] {
+        assert_eq!(told(chunks, 100), expected("{\"city\":\"Paris\"}"));
+        assert_eq!(told(chunks, 8), expected("{\"city\":"));
+    }
+}
