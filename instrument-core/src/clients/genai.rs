@@ -86,6 +86,7 @@
 //! ```
 
 mod answer;
+mod anthropic;
 mod bounded;
 mod call;
 mod choice;
@@ -102,6 +103,7 @@ mod operation;
 mod progress;
 mod prompt;
 mod request;
+mod responses;
 mod run;
 mod running;
 mod server;

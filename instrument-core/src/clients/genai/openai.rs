@@ -1,4 +1,4 @@
-//! Answers in JSON as OpenAI's interface has them, and those of llama.cpp's own.
+//! Answers in JSON as OpenAI's interfaces have them, and those of llama.cpp's own.
 
 use super::tool_call::CallPart;
 use super::{Answer, Usage};
@@ -17,12 +17,24 @@ impl Answer {
     /// Gives whether it is an answer at all.
     pub(super) fn read_json(&mut self, answer: &Value) -> bool {
         let text = |key| answer.get(key).and_then(Value::as_str);
-        if let Some(id) = text("id") {
-            self.id(id);
+        match text("type") {
+            Some(kind) if kind.starts_with("response.") => {
+                self.response_event(kind, answer);
+                return true;
+            }
+            // The Responses API's; Anthropic's is told in an object.
+            Some("error") if answer.get("error").is_none() => {
+                self.code(text("code").unwrap_or_default());
+                return true;
+            }
+            Some(kind) if self.message_event(kind, answer) => return true,
+            _ => {}
         }
-        if let Some(model) = text("model") {
-            self.model(model);
+        if text("object") == Some("response") {
+            self.whole_response(answer);
+            return true;
         }
+        self.id_and_model_of(answer);
         let mut is_known = self.error_of(answer);
         for choice in list(answer, "choices", &mut is_known) {
             self.choice_of(choice);
@@ -45,8 +57,17 @@ impl Answer {
         is_known | self.usage_of(answer)
     }
 
+    pub(super) fn id_and_model_of(&mut self, answer: &Value) {
+        if let Some(id) = text_of(answer, "id") {
+            self.id(id);
+        }
+        if let Some(model) = text_of(answer, "model") {
+            self.model(model);
+        }
+    }
+
     /// Whether it says that something failed, which is then kept.
-    fn error_of(&mut self, answer: &Value) -> bool {
+    pub(super) fn error_of(&mut self, answer: &Value) -> bool {
         let Some(error) = answer.get("error").filter(|error| !error.is_null()) else {
             // FastAPI's, of a body that it does not understand.
             return answer.get("detail").is_some();
@@ -83,7 +104,7 @@ impl Answer {
         }
     }
 
-    fn usage_of(&mut self, answer: &Value) -> bool {
+    pub(super) fn usage_of(&mut self, answer: &Value) -> bool {
         let usage = answer.get("usage").filter(|usage| usage.is_object());
         let of = |from: &Value, names: [&str; 2]| {
             let mut found = names.iter().filter_map(|name| from.get(name));
@@ -117,6 +138,15 @@ impl Answer {
     }
 }
 
+/// Whether a stream with such an event says when it ends.
+pub(super) fn tells_its_end(event: &Value) -> bool {
+    let kind = text_of(event, "type").unwrap_or_default();
+    kind.starts_with("response.")
+        || kind == "message_start"
+        || event.get("choices").is_some_and(Value::is_array)
+        || event.get("stop").is_some_and(Value::is_boolean)
+}
+
 /// A list, and that there is one.
 fn list<'a>(answer: &'a Value, key: &str, is_known: &mut bool) -> &'a [Value] {
     match answer.get(key).and_then(Value::as_array) {
@@ -128,6 +158,6 @@ fn list<'a>(answer: &'a Value, key: &str, is_known: &mut bool) -> &'a [Value] {
     }
 }
 
-fn text_of<'a>(from: &'a Value, key: &str) -> Option<&'a str> {
+pub(super) fn text_of<'a>(from: &'a Value, key: &str) -> Option<&'a str> {
     from.get(key)?.as_str()
 }

@@ -1,11 +1,13 @@
 //! Server-sent events: what models stream over HTTP.
 
 use super::Answer;
+use super::openai::tells_its_end;
 use serde_json::Value;
 use std::fmt;
 use std::mem;
 
-/// Reads a streamed answer out of the bytes of an HTTP body, whatever pieces they come in.
+/// Reads a streamed answer out of the bytes of an HTTP body, whatever pieces they come in: of OpenAI's interfaces, chat and
+/// responses, of llama.cpp's own, or of Anthropic's. What has another form is counted as no chunk and is no failure.
 ///
 /// ```
 /// use instrument_core::clients::genai::{Answer, Model, ServerSentEvents};
@@ -28,10 +30,16 @@ pub struct ServerSentEvents {
     data: Option<Vec<u8>>,
     /// There is more of the event than is kept.
     is_cut: bool,
+    /// The line before ended with a carriage return: a line feed after that is part of it.
+    is_after_return: bool,
+    /// There was a line.
+    has_begun: bool,
 }
 
 /// Longer events are none of a model's; they pass unread.
 const MAX_EVENT: usize = 1 << 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 impl ServerSentEvents {
     /// Of a body that has not begun.
@@ -42,15 +50,19 @@ impl ServerSentEvents {
 
     /// Reads the next bytes. Every event that ends in them and says something is a chunk of the answer.
     pub fn read(&mut self, bytes: impl AsRef<[u8]>, answer: &mut Answer) {
-        answer.begun();
         let mut chunks = 0;
-        for piece in bytes.as_ref().split_inclusive(|&byte| byte == b'\n') {
-            match piece.strip_suffix(b"\n") {
-                None => self.keep(piece),
-                Some(end) => {
-                    self.keep(end);
+        let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        for piece in bytes.as_ref().split_inclusive(ends) {
+            if piece == b"\n" && mem::take(&mut self.is_after_return) {
+                continue;
+            }
+            self.is_after_return = piece.ends_with(b"\r");
+            match piece.split_last() {
+                Some((end, line)) if ends(end) => {
+                    self.keep(line);
                     chunks += usize::from(self.end_line(answer));
                 }
+                _ => self.keep(piece),
             }
         }
         answer.chunks(chunks);
@@ -68,7 +80,10 @@ impl ServerSentEvents {
     /// Gives whether a chunk ended with the line.
     fn end_line(&mut self, answer: &mut Answer) -> bool {
         let line = mem::take(&mut self.line);
-        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        let line = match mem::replace(&mut self.has_begun, true) {
+            false => line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line),
+            true => &line,
+        };
         if line.is_empty() {
             return self.end_event(answer);
         }
@@ -99,7 +114,13 @@ impl ServerSentEvents {
             return false;
         }
         match serde_json::from_slice::<Value>(&data) {
-            Ok(chunk) => answer.read_json(&chunk),
+            Ok(chunk) => {
+                // What has another form may well be complete: nobody knows.
+                if tells_its_end(&chunk) {
+                    answer.begun();
+                }
+                answer.read_json(&chunk)
+            }
             Err(_) => {
                 answer.malformed();
                 true
@@ -168,6 +189,98 @@ mod tests {
         let (answer, chunks) = read_in_pieces(b"data: {\"type\":\"ping\"}\n\ndata: [DONE]\n\n", 5);
         assert_eq!(chunks, 0);
         assert_eq!(answer.error_type(), None);
+    }
+
+    #[test]
+    fn lines_may_end_with_a_return_alone_and_a_mark_may_come_first() {
+        let body = "\u{feff}".to_owned() + &BODY.replace("\r\n", "\n").replace('\n', "\r");
+        let mixed = body.replace("\r\r", "\r\n\r");
+        for body in [body, mixed] {
+            for size in 1..body.len() + 1 {
+                let (answer, chunks) = read_in_pieces(body.as_bytes(), size);
+                assert_eq!(
+                    (chunks, answer.error_type()),
+                    (4, None),
+                    "in pieces of {size}"
+                );
+                assert_eq!(answer.messages()[0]["finish_reason"], "length");
+            }
+        }
+    }
+
+    fn told(answer: &Answer) -> (Option<&str>, crate::clients::genai::Usage, Value) {
+        (answer.response_model(), answer.usage, answer.messages())
+    }
+
+    #[test]
+    fn a_stream_of_another_form_is_no_failure() {
+        let (answer, chunks) = read_in_pieces(b"data: {\"kind\":\"done\"}\n\n", 5);
+        assert_eq!((chunks, answer.error_type()), (0, None));
+    }
+
+    #[test]
+    fn a_stream_of_the_responses_api_is_read() {
+        const BEGIN: &str = "data: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-5\",\"status\":\"in_progress\"}}\n\n\
+            data: {\"type\":\"response.output_text.delta\",\"output_index\":0,\"delta\":\"Y\"}\n\n\
+            data: {\"type\":\"response.output_item.added\",\"output_index\":1,\"item\":{\"type\":\"function_call\",\"call_id\":\"c1\",\"name\":\"f\",\"arguments\":\"\"}}\n\n\
+            data: {\"type\":\"response.function_call_arguments.delta\",\"output_index\":1,\"delta\":\"{}\"}\n\n";
+        let (cut, _) = read_in_pieces(BEGIN.as_bytes(), 9);
+        assert_eq!(cut.error_type().as_deref(), Some("incomplete_response"));
+        let ends = [
+            ("\"status\":\"completed\"", Some("stop"), None),
+            (
+                "\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"max_output_tokens\"}",
+                Some("length"),
+                None,
+            ),
+            (
+                "\"status\":\"failed\",\"error\":{\"code\":\"server_error\"}",
+                None,
+                Some("server_error"),
+            ),
+        ];
+        for (end, reason, error) in ends {
+            let body = format!(
+                "{BEGIN}data: {{\"type\":\"response.ended\",\"response\":{{{end},\"usage\":{{\"input_tokens\":10,\
+                 \"input_tokens_details\":{{\"cached_tokens\":4}},\"output_tokens\":5}}}}}}\n\n"
+            );
+            let (answer, chunks) = read_in_pieces(body.as_bytes(), 9);
+            assert_eq!((chunks, answer.error_type().as_deref()), (5, error));
+            let mut message = serde_json::json!({ "role": "assistant", "parts": [
+                { "type": "text", "content": "Y" },
+                { "type": "tool_call", "id": "c1", "name": "f", "arguments": "{}" },
+            ] });
+            if let Some(reason) = reason {
+                message["finish_reason"] = reason.into();
+            }
+            let usage = crate::clients::genai::Usage::new(10, 5).with_cached_tokens(4);
+            assert_eq!(
+                told(&answer),
+                (Some("gpt-5"), usage, Value::from(vec![message]))
+            );
+        }
+    }
+
+    #[test]
+    fn a_stream_of_anthropics_is_read() {
+        const BODY: &str = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude\",\"usage\":{\"input_tokens\":25,\"cache_read_input_tokens\":5,\"output_tokens\":1}}}\n\n\
+            data: {\"type\":\"ping\"}\n\n\
+            data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}}\n\n\
+            data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":15}}\n\n\
+            data: {\"type\":\"message_stop\"}\n\n";
+        let (answer, chunks) = read_in_pieces(BODY.as_bytes(), 11);
+        assert_eq!((chunks, answer.error_type()), (4, None));
+        let message = serde_json::json!({ "role": "assistant", "finish_reason": "end_turn", "parts": [
+            { "type": "text", "content": "Hello" },
+        ] });
+        let usage = crate::clients::genai::Usage::new(30, 15).with_cached_tokens(5);
+        assert_eq!(
+            told(&answer),
+            (Some("claude"), usage, Value::from(vec![message]))
+        );
+        let cut = BODY.find("data: {\"type\":\"message_delta");
+        let (answer, _) = read_in_pieces(&BODY.as_bytes()[..cut.expect("it is there")], 11);
+        assert_eq!(answer.error_type().as_deref(), Some("incomplete_response"));
     }
 
     #[test]
