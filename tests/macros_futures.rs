@@ -6,10 +6,11 @@ use futures_util::{
     FutureExt, Stream, StreamExt, TryFuture, TryFutureExt, TryStream, TryStreamExt,
 };
 use instrument_core::{current, traced_span};
+use std::io;
 use std::num::ParseIntError;
 use std::pin::Pin;
 use std::time::Duration;
-use support::{assert_around, recorded_async, work};
+use support::{assert_around, recorded, recorded_async, work};
 use tokio::task::yield_now;
 
 #[traced_span]
@@ -258,4 +259,67 @@ fn what_is_dropped_before_its_end_is_cancelled() {
             child
         "
     );
+}
+
+#[traced_span(sync, attrs(%name))]
+fn begins(name: &str) -> Result<BoxFuture<'static, usize>, String> {
+    let length = name.len();
+    Ok(Box::pin(async move {
+        child();
+        length
+    }))
+}
+
+#[traced_span(sync)]
+fn begins_and_borrows(name: &str) -> impl Future<Output = usize> {
+    async move { name.len() }
+}
+
+#[test]
+fn of_what_only_begins_the_call_can_be_traced() {
+    let (length, kit) = recorded_async(async || {
+        let begun = begins("tower").expect("a future");
+        begun.await + begins_and_borrows("a").await
+    });
+    assert_eq!(length, 6);
+    assert_eq!(
+        kit.tree(),
+        "
+        caller
+          begins name=tower
+          child
+          begins_and_borrows
+        "
+    );
+}
+
+/// What is called a stream, and is none of `futures`.
+mod connection {
+    use instrument_core::traced_span;
+    use std::io;
+
+    pub(super) trait Stream: io::Read {}
+    impl<T: io::Read> Stream for T {}
+
+    #[traced_span]
+    pub(super) fn connect() -> io::Result<Box<dyn Stream>> {
+        Ok(Box::new(io::empty()))
+    }
+
+    #[traced_span]
+    pub(super) fn plain() -> impl Stream {
+        io::empty()
+    }
+}
+
+#[test]
+fn a_trait_of_the_same_name_is_no_stream() {
+    let ((), kit) = recorded(|| {
+        let mut text = String::new();
+        let read = connection::connect()
+            .and_then(|mut open| open.read_to_string(&mut text))
+            .and_then(|_| io::Read::read_to_string(&mut connection::plain(), &mut text));
+        assert!(read.is_ok());
+    });
+    assert_eq!(kit.tree(), "caller\n  connect\n  plain");
 }

@@ -24,6 +24,7 @@ pub(crate) struct Args {
     pub(crate) root: bool,
     pub(crate) links: Option<Expr>,
     pub(crate) leaf: bool,
+    pub(crate) sync: bool,
     pub(crate) cost: bool,
     pub(crate) min_duration: Option<TokenStream>,
     pub(crate) krate: Option<Path>,
@@ -47,6 +48,7 @@ const FORMS: &[(&str, &str)] = &[
     ("root", "root"),
     ("links", "links = contexts"),
     ("leaf", "leaf"),
+    ("sync", "sync"),
     ("cost", "cost"),
     ("min_duration", "min_duration = \"10ms\""),
     ("crate", "crate = path::to::instrument_core"),
@@ -150,6 +152,7 @@ impl Args {
             ("root", Form::Word) => self.root = true,
             ("links", Form::Value(value)) => self.links = Some(value),
             ("leaf", Form::Word) => self.leaf = true,
+            ("sync", Form::Word) => self.sync = true,
             ("cost", Form::Word) => self.cost = true,
             ("min_duration", Form::Value(value)) => {
                 self.min_duration = Some(duration::parse(value)?)

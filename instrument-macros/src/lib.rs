@@ -68,6 +68,7 @@ use proc_macro::TokenStream;
 /// | `root` | `root` | No parent: the span starts a trace. |
 /// | `links` | `links = batch.iter().map(\|job\| &job.context)` | Spans that this one follows from. |
 /// | [`leaf`](#leaves) | `leaf` | The function calls nothing that is traced: its span is nobody's current one, and takes little more than half the time. |
+/// | `sync` | `sync` | The call alone is traced, whatever it returns: also a future or stream, which then runs after the span. |
 /// | `cost` | `cost` | Measures CPU time and memory. |
 /// | `min_duration` | `min_duration = "10ms"` | A successful span that is shorter, and below which nothing is kept, is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`. |
 /// | `allow` | `allow(name, superseded)` | Lifts the check of the [name](#names), or of superseded [keys](#attributes). |
@@ -184,7 +185,8 @@ use proc_macro::TokenStream;
 /// body. Parameters move into the body, as in a plain function, and drop while the span is current, in the order that they
 /// always do; only what a pattern leaves out, other than as the `_` of a tuple, drops after it, if the attributes use what it
 /// does bind. `const fn`, functions without a body, and functions that return a future inside another type
-/// (`Result<impl Future, E>`), or what becomes one (`impl IntoFuture`), do not compile.
+/// (`Result<impl Future, E>`), or what becomes one (`impl IntoFuture`), do not compile; with `sync` they do. A trait of your own that
+/// is called `Stream` is one of these streams only where it says `Item = ...`.
 ///
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,
 /// [`Location::caller`](std::panic::Location::caller) is not the caller of the function. `impl FnMut` and its kin are

@@ -122,7 +122,7 @@ pub(crate) fn check_shared(shared: &Args, mistakes: &mut Mistakes) {
 
 fn of(args: Args, shared: &Args, function: &Function, mistakes: &mut Mistakes) -> Model {
     check::function(function, mistakes);
-    let shape = Shape::of(&function.sig);
+    let shape = check::shape(&args, &function.sig, mistakes);
     let kind = args.kind.or(shared.kind).unwrap_or(Kind::Internal);
     let allow_name = args.allow_name || shared.allow_name;
     let allow_superseded = args.allow_superseded || shared.allow_superseded;

@@ -46,6 +46,8 @@ rules! {
     "leaf-not-done" leaf_not_done() => "`leaf` is for functions that are done when they return: what they await or leave to be called would be traced below another span; remove `leaf`";
     "leaf-and-more" leaf_and_more(word) => "a `leaf` span has a name, times, attributes and an outcome, and no `{word}`: keep one of the two";
 
+    "sync-on-async" sync_on_async() => "an `async fn` returns before it has begun, so there is no call to trace: remove `sync`, or `async`";
+
     // Attributes.
     "not-a-parameter" not_a_parameter(word, hint) => "the function has no parameter `{word}`{hint}";
     "pattern-not-seen" pattern_not_seen(word) => "there is no parameter `{word}` here: `#[async_trait]` takes patterns apart in the body, where attributes cannot see it; give the parameter a name, and take it apart there yourself";
@@ -81,7 +83,7 @@ rules! {
     "no-body" no_body() => "there is no body to trace here: put `#[traced_span]` on the implementation, or on a function that calls this one";
     "variadic" variadic() => "the arguments behind `...` cannot be handed on: trace the functions that this one calls";
     "traced-twice" traced_twice() => "the function is already traced: keep one `#[traced_span]`";
-    "nested-future" nested_future() => "the span would end before this runs: return the future or stream itself, or `Pin<Box<dyn ...>>` of it, or make this an `async fn`";
+    "nested-future" nested_future() => "the span would end before this runs: return the future or stream itself, or `Pin<Box<dyn ...>>` of it, or make this an `async fn`; `sync` traces the call alone";
 
     // Other items.
     "on-struct" on_struct() => "`#[traced_span]` traces functions: put it on the `impl` block of this struct, or on one of its methods";

@@ -1,6 +1,6 @@
-use proc_macro2::Ident;
 use syn::{
-    GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type, TypeParamBound,
+    AssocType, GenericArgument, Path, PathArguments, PathSegment, ReturnType, Signature, Type,
+    TypeParamBound,
 };
 
 /// What a function does when it is called, as far as its signature says.
@@ -28,13 +28,21 @@ enum Later {
 }
 
 impl Later {
-    /// By the names of the traits in `std` and `futures`.
-    fn named(name: &Ident) -> Option<Self> {
-        match name.to_string().as_str() {
-            "Future" | "FusedFuture" | "TryFuture" => Some(Self::Future),
-            "Stream" | "FusedStream" | "TryStream" => Some(Self::Stream),
-            _ => None,
-        }
+    /// By the names of the traits in `std` and `futures`, and of what they yield: a trait of that name may be the user's own.
+    fn of(bound: &PathSegment) -> Option<Self> {
+        let (later, yields): (_, &[&str]) = match bound.ident.to_string().as_str() {
+            // Nothing but a future is called that.
+            "Future" | "FusedFuture" if bound.arguments.is_none() => return Some(Self::Future),
+            "Future" | "FusedFuture" => (Self::Future, &["Output"]),
+            "TryFuture" => (Self::Future, &["Ok", "Error", "Output"]),
+            "Stream" | "FusedStream" => (Self::Stream, &["Item"]),
+            "TryStream" => (Self::Stream, &["Ok", "Error", "Item"]),
+            _ => return None,
+        };
+        let mut named = associated(bound).map(|assoc| &assoc.ident);
+        named
+            .any(|name| yields.iter().any(|yields| name == yields))
+            .then_some(later)
     }
 }
 
@@ -43,16 +51,11 @@ impl Shape {
         if sig.asyncness.is_some() {
             return Self::Async;
         }
-        let ReturnType::Type(_, ty) = &sig.output else {
-            return Self::Sync;
+        let call = Self::of_call(sig);
+        let (ReturnType::Type(_, ty), Self::Sync) = (&sig.output, call) else {
+            return call;
         };
         let ty = plain(ty);
-        if matches!(ty, Type::Never(_)) {
-            return Self::Diverging;
-        }
-        if is_closure(ty) {
-            return Self::Closure;
-        }
         let (later, boxed) = match (direct(ty), pinned_box(ty)) {
             (Some(later), _) => (later, false),
             (None, Some(later)) => (later, true),
@@ -61,6 +64,18 @@ impl Shape {
         match later {
             Later::Future => Self::Future { boxed },
             Later::Stream => Self::Stream { boxed },
+        }
+    }
+
+    /// Of the call alone, whatever it returns.
+    pub(crate) fn of_call(sig: &Signature) -> Self {
+        let ReturnType::Type(_, ty) = &sig.output else {
+            return Self::Sync;
+        };
+        match plain(ty) {
+            Type::Never(_) => Self::Diverging,
+            ty if is_closure(ty) => Self::Closure,
+            _ => Self::Sync,
         }
     }
 
@@ -132,20 +147,26 @@ pub(crate) fn yielded(sig: &Signature) -> Option<&Type> {
     let Type::ImplTrait(ty) = plain(ty) else {
         return None;
     };
-    let mut later = traits(&ty.bounds).filter(|one| Later::named(&one.ident).is_some());
-    later.find_map(|one| {
-        let PathArguments::AngleBracketed(arguments) = &one.arguments else {
-            return None;
-        };
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::AssocType(assoc)
-                if assoc.ident == "Output" || assoc.ident == "Item" =>
-            {
-                Some(&assoc.ty)
-            }
+    traits(&ty.bounds)
+        .filter(|bound| Later::of(bound).is_some())
+        .flat_map(associated)
+        .find(|assoc| assoc.ident == "Output" || assoc.ident == "Item")
+        .map(|assoc| &assoc.ty)
+}
+
+/// The `Output = T` of a bound.
+fn associated(bound: &PathSegment) -> impl Iterator<Item = &AssocType> {
+    let arguments = match &bound.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(arguments.args.iter()),
+        _ => None,
+    };
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            GenericArgument::AssocType(assoc) => Some(assoc),
             _ => None,
         })
-    })
 }
 
 /// `impl Future`, `dyn Future`, and the same of streams.
@@ -158,7 +179,7 @@ fn direct(ty: &Type) -> Option<Later> {
 }
 
 fn bounded<'a>(bounds: impl IntoIterator<Item = &'a TypeParamBound>) -> Option<Later> {
-    traits(bounds).find_map(|one| Later::named(&one.ident))
+    traits(bounds).find_map(Later::of)
 }
 
 /// `impl IntoFuture`, which is none yet.
@@ -256,6 +277,9 @@ mod tests {
                 Shape::Stream { boxed: true },
             ),
             ("fn f() -> Pin<&'static mut u8>", Shape::Sync),
+            // Somebody's own trait.
+            ("fn f() -> impl Stream + Send", Shape::Sync),
+            ("fn f() -> Pin<Box<dyn Stream>>", Shape::Sync),
             (
                 "fn f() -> impl Fn() -> Pin<Box<dyn Future<Output = ()>>>",
                 Shape::Closure,
@@ -281,5 +305,7 @@ mod tests {
         assert!(!nested("fn f() -> Box<dyn Fn() -> BoxFuture<'static, ()>>"));
         assert!(!nested("async fn f() -> Result<BoxFuture<'static, ()>, E>"));
         assert!(!nested("fn f() -> io::Result<u8>"));
+        assert!(!nested("fn f() -> io::Result<Box<dyn Stream>>"));
+        assert!(nested("fn f() -> io::Result<Box<dyn Stream<Item = u8>>>"));
     }
 }

@@ -6,6 +6,7 @@ use crate::kind::Kind;
 use crate::mistakes::Mistakes;
 use crate::shape::Shape;
 use crate::{keys, names, rules, suggest};
+use syn::Signature;
 
 /// Forms of functions that have no span.
 pub(super) fn function(function: &Function, mistakes: &mut Mistakes) {
@@ -15,9 +16,19 @@ pub(super) fn function(function: &Function, mistakes: &mut Mistakes) {
     if let Some(attr) = function.attrs.iter().find(|attr| itself::is_this(attr)) {
         mistakes.add(attr, rules::traced_twice());
     }
-    if let Some(ty) = Shape::nested(&function.sig) {
+}
+
+/// What the signature says, unless `sync` says it.
+pub(super) fn shape(args: &Args, sig: &Signature, mistakes: &mut Mistakes) -> Shape {
+    match args.given("sync") {
+        Some(sync) if sig.asyncness.is_some() => mistakes.add(sync, rules::sync_on_async()),
+        Some(_) => return Shape::of_call(sig),
+        None => {}
+    }
+    if let Some(ty) = Shape::nested(sig) {
         mistakes.add(ty, rules::nested_future());
     }
+    Shape::of(sig)
 }
 
 pub(super) fn component(args: &Args, kind: Kind, allow_name: bool, mistakes: &mut Mistakes) {

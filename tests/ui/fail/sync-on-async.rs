@@ -1,0 +1,8 @@
+use instrument_core::traced_span;
+
+#[traced_span(sync)]
+async fn begin() {}
+
+fn main() {
+    drop(begin());
+}
