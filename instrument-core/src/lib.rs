@@ -165,6 +165,7 @@ pub mod recording;
 pub mod resilience;
 #[cfg(feature = "telemetry")]
 pub mod resource;
+mod returned;
 mod rollup;
 #[cfg(feature = "telemetry")]
 pub mod sampling;

@@ -5,6 +5,7 @@ pub use crate::attributes::Attributes;
 pub use crate::failure::{Errors, Failure, Probe, traits};
 pub use crate::future::Traced;
 pub use crate::outcome::End;
+pub use crate::returned::{Done, IsDone, Later, Returned, done, returned};
 pub use crate::site::{Prepared, Site};
 pub use crate::span::{Leaf, Span};
 pub use crate::stream::TracedStream;

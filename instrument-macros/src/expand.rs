@@ -59,6 +59,16 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
         .takes_mut_self()
         .then(|| quote_spanned!(Span::mixed_site()=> #[allow(unused_assignments)]));
     let arrow = written_ret.arrow();
+    let check = model.checks_type.then(|| {
+        let returned = written_ret.located(quote_spanned!(Span::mixed_site()=>
+            (&&&__Returned(&__output)).__instrument_returned()));
+        quote_spanned! {Span::mixed_site()=>
+            if false {
+                use #private::{returned::*, Returned as __Returned};
+                #private::done(#returned);
+            }
+        }
+    });
     let closure = {
         let rebound = params.rebound();
         quote_spanned!(Span::mixed_site()=> #allow_self move || #arrow { #rebound #result })
@@ -79,6 +89,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
                 // It has ended; only a panic leaves one to be dropped.
                 #[allow(clippy::mem_forget)]
                 ::core::mem::forget(__span);
+                #check
                 __output
             }
         }

@@ -185,7 +185,8 @@ use proc_macro::TokenStream;
 /// body. Parameters move into the body, as in a plain function, and drop while the span is current, in the order that they
 /// always do; only what a pattern leaves out, other than as the `_` of a tuple, drops after it, if the attributes use what it
 /// does bind. `const fn`, functions without a body, and functions that return a future inside another type
-/// (`Result<impl Future, E>`), or what becomes one (`impl IntoFuture`), do not compile; with `sync` they do. A trait of your own that
+/// (`Result<impl Future, E>`), or what becomes one (`impl IntoFuture`), do not compile; with `sync` they do. No more
+/// does one that returns a future or stream by another name (an alias, `Self::Future`, `JoinHandle`): write the type out, or `sync`. A trait of your own that
 /// is called `Stream` is one of these streams only where it says `Item = ...`.
 ///
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,

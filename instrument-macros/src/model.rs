@@ -19,6 +19,8 @@ mod check;
 pub(crate) struct Model {
     pub(crate) krate: TokenStream,
     pub(crate) shape: Shape,
+    /// Whether the type that is returned has to say that it is no future, which the signature leaves open.
+    pub(crate) checks_type: bool,
     pub(crate) site: Site,
     pub(crate) start: Start,
     pub(crate) end: End,
@@ -168,6 +170,7 @@ fn of(args: Args, shared: &Args, function: &Function, mistakes: &mut Mistakes) -
             .or(shared.krate.as_ref())
             .map_or(quote!(::instrument_core), ToTokens::to_token_stream),
         shape,
+        checks_type: shape == Shape::Sync && !args.sync && Shape::may_hide(&function.sig),
         site: Site {
             name,
             kind,

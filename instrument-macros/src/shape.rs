@@ -79,6 +79,18 @@ impl Shape {
         }
     }
 
+    /// Whether the type may be a future by another name. What is lent, and what a constructor makes, is for others to run.
+    pub(crate) fn may_hide(sig: &Signature) -> bool {
+        let ReturnType::Type(_, ty) = &sig.output else {
+            return false;
+        };
+        match plain(ty) {
+            Type::Path(path) => !path.path.is_ident("Self"),
+            Type::Macro(_) | Type::ImplTrait(_) => true,
+            _ => false,
+        }
+    }
+
     /// A future inside another type, which would run after the span has ended.
     pub(crate) fn nested(sig: &Signature) -> Option<&Type> {
         let ReturnType::Type(_, ty) = &sig.output else {

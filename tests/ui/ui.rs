@@ -8,6 +8,7 @@ use std::path::Path;
 const WITHOUT_A_RULE: &[&str] = &[
     "body-does-not-see-ours",
     "err-without-result",
+    "hidden-future",
     "many-mistakes",
     "not-send",
     "parent-of-no-span",
