@@ -1,3 +1,4 @@
+mod assigned;
 mod end;
 mod start;
 
@@ -55,8 +56,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
     let label = Lifetime::new("'__body", body.span());
     let result = quote_spanned!(Span::mixed_site()=> { #label: #body });
     // A captured `self` that is assigned to is taken for one that is never read.
-    let allow_self = params
-        .takes_mut_self()
+    let allow_self = (params.takes_mut_self() && assigned::to_self(&body.stream()))
         .then(|| quote_spanned!(Span::mixed_site()=> #[allow(unused_assignments)]));
     let arrow = written_ret.arrow();
     let check = model.checks_type.then(|| {
@@ -87,8 +87,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             quote_spanned! {Span::mixed_site()=>
                 let __output = #private::#run(&mut __span, #closure, #end);
                 // It has ended; only a panic leaves one to be dropped.
-                #[allow(clippy::mem_forget)]
-                ::core::mem::forget(__span);
+                #private::forget(__span);
                 #check
                 __output
             }

@@ -189,6 +189,9 @@ use proc_macro::TokenStream;
 /// does one that returns a future or stream by another name (an alias, `Self::Future`, `JoinHandle`): write the type out, or `sync`. A trait of your own that
 /// is called `Stream` is one of these streams only where it says `Item = ...`.
 ///
+/// Where a method with `mut self` assigns to `self`, the expansion allows `unused_assignments` in it, so that a module which forbids
+/// that lint cannot have such a method traced; some of clippy's lints about moves are allowed likewise.
+///
 /// `#[track_caller]` does not reach into the body, which runs in a closure: there,
 /// [`Location::caller`](std::panic::Location::caller) is not the caller of the function. `impl FnMut` and its kin are
 /// returned without a closure, so that the arguments of what is returned are inferred; such a result is not examined.
@@ -283,8 +286,9 @@ use proc_macro::TokenStream;
 ///             let _ = &camera_id;
 ///             let mut image = image;
 ///             if false {
-///                 let __never: Result<Object, ModelError> = loop {};
-///                 return __never;
+///                 if let ::core::option::Option::Some(__never) = ::core::option::Option::None::<Result<Object, ModelError>> {
+///                     return __never;
+///                 }
 ///             }
 ///             {
 ///                 '__body: {

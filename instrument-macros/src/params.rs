@@ -19,8 +19,8 @@ struct Param {
     attrs: Vec<Attribute>,
     names: Vec<Name>,
     form: Form,
-    /// The span's attributes use it, so it is not unused where the body leaves it out.
-    is_early: bool,
+    /// The names that the span's attributes use, which are not unused where the body leaves them out.
+    early: Vec<Ident>,
 }
 
 /// A name that a parameter binds.
@@ -60,12 +60,16 @@ impl Params {
                 FnArg::Typed(input) => {
                     let attrs = level::taken(&mut input.attrs);
                     let (form, names) = pattern::take(&mut input.pat, at, early);
-                    let is_early = names.iter().any(|name| mentions(early, &name.ident));
+                    let early = names
+                        .iter()
+                        .map(|name| name.ident.clone())
+                        .filter(|name| mentions(early, name))
+                        .collect();
                     params.rest.push(Param {
                         attrs,
                         names,
                         form,
-                        is_early,
+                        early,
                     });
                 }
             }
@@ -113,7 +117,10 @@ impl Params {
             .unwrap_or(self.rest.len());
         let (captured, rebound) = self.rest.split_at(first_rebound);
         let moved = rebound.iter().map(Param::rebind);
-        let mentioned = captured.iter().rev().map(Param::mention);
+        let mentioned = captured
+            .iter()
+            .rev()
+            .map(|param| param.mention(param.names.iter().map(|name| &name.ident)));
         let receiver = self.mention_self();
         quote!(#(#mentioned)* #receiver #(#moved)*)
     }
@@ -127,20 +134,20 @@ impl Param {
     /// A name that the body leaves out is rebound: were it mentioned, the compiler could not tell that it is unused.
     fn can_be_captured(&self, body: &TokenStream) -> bool {
         matches!(self.form, Form::Plain)
-            && (self.is_early
+            && (!self.early.is_empty()
                 || self.names.iter().all(|name| {
                     name.ident.to_string().starts_with('_') || mentions(body, &name.ident)
                 }))
     }
 
-    fn mention(&self) -> TokenStream {
+    fn mention<'a>(&self, names: impl IntoIterator<Item = &'a Ident>) -> TokenStream {
         let cfgs: Vec<_> = self
             .attrs
             .iter()
             .filter(|attr| attr.path().is_ident("cfg"))
             .collect();
-        let mentioned = self.names.iter().map(|name| {
-            let (allow, mention) = (allow_on_moves(), mention(&name.ident));
+        let mentioned = names.into_iter().map(|name| {
+            let (allow, mention) = (allow_on_moves(), mention(name));
             quote!(#(#cfgs)* #allow #mention)
         });
         mentioned.collect()
@@ -149,9 +156,6 @@ impl Param {
     fn rebind(&self) -> TokenStream {
         let attrs = &self.attrs;
         let mixed = Span::mixed_site();
-        let used = self
-            .is_early
-            .then(|| quote_spanned!(mixed=> #[allow(unused_variables)]));
         match &self.form {
             Form::Inside { argument, pat } => quote_spanned! {mixed=>
                 #(#attrs)* let #argument = #argument;
@@ -160,9 +164,10 @@ impl Param {
             Form::Plain | Form::Mut | Form::Outside => {
                 let allow = allow_on_moves();
                 let moved = self.names.iter().map(|Name { ident, mutability }| {
-                    quote_spanned!(mixed=> #(#attrs)* #used #allow let #mutability #ident = #ident;)
+                    quote_spanned!(mixed=> #(#attrs)* #allow let #mutability #ident = #ident;)
                 });
-                quote!(#(#moved)*)
+                let used = self.mention(&self.early);
+                quote!(#(#moved)* #used)
             }
         }
     }
