@@ -44,8 +44,8 @@ pub(crate) fn of(sig: &Signature) -> Ret {
             Ret {
                 yielded,
                 ty: (!matches!(written, Type::Infer(_))).then(|| written.to_token_stream()),
-                is_unit: matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty()),
-                is_never: matches!(&**ty, Type::Never(_)),
+                is_unit: matches!(shape::plain(ty), Type::Tuple(tuple) if tuple.elems.is_empty()),
+                is_never: matches!(shape::plain(ty), Type::Never(_)),
                 span: ty.span(),
             }
         }

@@ -233,7 +233,7 @@ fn arguments(path: &Path) -> impl Iterator<Item = &Type> {
 }
 
 /// Without the invisible groups and parentheses around it.
-fn plain(ty: &Type) -> &Type {
+pub(crate) fn plain(ty: &Type) -> &Type {
     match ty {
         Type::Group(ty) => plain(&ty.elem),
         Type::Paren(ty) => plain(&ty.elem),

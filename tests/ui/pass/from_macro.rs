@@ -51,6 +51,18 @@ configured!("load_all", "store", client, "10ms", "a.label", "text");
 struct Counters(u32);
 counters!(red green);
 
+macro_rules! returning {
+    ($name:ident, $ret:ty, $body:expr) => {
+        #[traced_span]
+        pub async fn $name() -> $ret {
+            $body
+        }
+    };
+}
+
+returning!(nothing, (), ());
+returning!(never, !, panic!());
+
 fn main() {
     assert_eq!(double(2), 4);
     assert_eq!(half(4), Ok(2));
