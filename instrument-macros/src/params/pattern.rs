@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::format_ident;
+use syn::ext::IdentExt;
 use syn::{Pat, PatIdent};
 
 use super::{Form, Name, mentions};
@@ -84,41 +85,78 @@ fn by_name(ident: Ident) -> Pat {
     })
 }
 
-/// The names that a pattern binds; takes their `mut` off.
+/// The names that a parameter binds; takes their `mut` off.
 pub(super) fn bindings(pat: &mut Pat, names: &mut Vec<Name>) {
+    // A parameter that is one name binds it, however it is written: `URL: &str`.
+    if let Pat::Ident(pat) = pat {
+        bind(pat, names);
+    } else {
+        bindings_inside(pat, names);
+    }
+}
+
+fn bind(pat: &mut PatIdent, names: &mut Vec<Name>) {
+    let mutability = if pat.by_ref.is_none() {
+        pat.mutability.take()
+    } else {
+        None
+    };
+    names.push(Name {
+        ident: pat.ident.clone(),
+        mutability,
+    });
+    if let Some((_, pat)) = &mut pat.subpat {
+        bindings_inside(pat, names);
+    }
+}
+
+/// A constant or a variant without fields, `None`, which the compiler tells from a name by what is in scope.
+fn is_constant(pat: &PatIdent) -> bool {
+    pat.by_ref.is_none()
+        && pat.mutability.is_none()
+        && pat.subpat.is_none()
+        && pat
+            .ident
+            .unraw()
+            .to_string()
+            .starts_with(char::is_uppercase)
+}
+
+fn bindings_inside(pat: &mut Pat, names: &mut Vec<Name>) {
     match pat {
-        Pat::Ident(pat) => {
-            let mutability = if pat.by_ref.is_none() {
-                pat.mutability.take()
-            } else {
-                None
-            };
-            names.push(Name {
-                ident: pat.ident.clone(),
-                mutability,
-            });
-            if let Some((_, pat)) = &mut pat.subpat {
-                bindings(pat, names);
-            }
-        }
+        Pat::Ident(pat) if is_constant(pat) => {}
+        Pat::Ident(pat) => bind(pat, names),
         Pat::Or(pat) => {
-            // Each of the cases binds the same names.
-            let mut of_one = Vec::new();
-            for case in &mut pat.cases {
-                of_one.clear();
-                bindings(case, &mut of_one);
+            // Each of the cases binds the same names; what one of them has alone is a constant.
+            let mut cases = pat.cases.iter_mut().map(|case| {
+                let mut of_one = Vec::new();
+                bindings_inside(case, &mut of_one);
+                of_one
+            });
+            let mut of_all = cases.next().unwrap_or_default();
+            for of_one in cases {
+                of_all.retain(|name| of_one.iter().any(|other| other.ident == name.ident));
             }
-            names.append(&mut of_one);
+            names.append(&mut of_all);
         }
-        Pat::Paren(pat) => bindings(&mut pat.pat, names),
-        Pat::Reference(pat) => bindings(&mut pat.pat, names),
-        Pat::Slice(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
+        Pat::Paren(pat) => bindings_inside(&mut pat.pat, names),
+        Pat::Reference(pat) => bindings_inside(&mut pat.pat, names),
+        Pat::Slice(pat) => pat
+            .elems
+            .iter_mut()
+            .for_each(|pat| bindings_inside(pat, names)),
         Pat::Struct(pat) => pat
             .fields
             .iter_mut()
-            .for_each(|field| bindings(&mut field.pat, names)),
-        Pat::Tuple(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
-        Pat::TupleStruct(pat) => pat.elems.iter_mut().for_each(|pat| bindings(pat, names)),
+            .for_each(|field| bindings_inside(&mut field.pat, names)),
+        Pat::Tuple(pat) => pat
+            .elems
+            .iter_mut()
+            .for_each(|pat| bindings_inside(pat, names)),
+        Pat::TupleStruct(pat) => pat
+            .elems
+            .iter_mut()
+            .for_each(|pat| bindings_inside(pat, names)),
         _ => {}
     }
 }

@@ -125,6 +125,20 @@ pub async fn changed((Ok(mut either) | Err(mut either)): Result<u8, u8>) -> u8 {
     either
 }
 
+#[traced_span(attrs(a))]
+pub fn beside_a_variant((a, Some(_) | None): (u8, Option<u8>)) -> u8 {
+    a
+}
+
+#[derive(Clone, Copy)]
+pub struct Unit;
+
+#[traced_span(attrs(a))]
+pub async fn beside_a_constant((Unit, mut a): (Unit, u8)) -> u8 {
+    a += 1;
+    a
+}
+
 pub struct Path<T>(T);
 pub struct Json<T>(T);
 pub struct User {
