@@ -70,7 +70,7 @@ use proc_macro::TokenStream;
 /// | [`leaf`](#leaves) | `leaf` | The function calls nothing that is traced: its span is nobody's current one, and takes little more than half the time. |
 /// | `sync` | `sync` | The call alone is traced, whatever it returns: also a future or stream, which then runs after the span. |
 /// | `cost` | `cost` | Measures CPU time and memory. |
-/// | `min_duration` | `min_duration = "10ms"` | A successful span that is shorter, and below which nothing is kept, is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`. |
+/// | `min_duration` | `min_duration = "10ms"` | A successful span that is shorter, and below which nothing is kept, is dropped, and counted. A literal in `ns`, `us`, `ms` or `s`, or a constant `Duration`, which stands in a `static`: without `Self` and generics. |
 /// | `allow` | `allow(name, superseded)` | Lifts the check of the [name](#names), or of superseded [keys](#attributes). |
 /// | `crate` | `crate = my_telemetry::instrument_core` | Where `instrument_core` is, for a crate that re-exports it. |
 /// | `skip` | `skip` | Leaves a method of a traced [`impl` block](#impl-blocks) out. |
@@ -308,7 +308,8 @@ use proc_macro::TokenStream;
 /// The signature stays, but for `mut` and patterns, and so do safety, ABI, lifetimes, generics and attributes. What is
 /// left out above are the `#[allow]`s on lines that the macro writes. The future is wrapped once, and no more is stored in it
 /// than was, up to the first parameter that is `mut`, a pattern or not used: that one, and those behind it, are stored once more.
-/// It is not `UnwindSafe`, as a span is not; whoever catches its panics says `AssertUnwindSafe`. `if false` only tells the
+/// It is not `UnwindSafe`, as a span is not; whoever catches its panics says `AssertUnwindSafe`. Nor is it `Clone`, where the function
+/// returns an `impl Future + Clone`: a span ends once. `if false` only tells the
 /// `async` block its type. A function that is not `async` has a `__span` that is started in its place, and
 /// `private::run(&mut __span, move || { ... }, ...)`, instead; when that returns, the span has ended, and what is left of it is
 /// forgotten, which is less than to drop it.
