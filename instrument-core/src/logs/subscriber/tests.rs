@@ -138,7 +138,7 @@ fn lists_of_a_scope_stay_lists_and_have_no_secret() {
         crate::log_context!(
             frames = vec![1, 2],
             said = ["fine", "password=hunter2"],
-            tokens = ["a", "b"]
+            session_token = ["a", "b"]
         )
         .in_scope(|| tracing::info!("stored"));
     });
@@ -151,5 +151,8 @@ fn lists_of_a_scope_stay_lists_and_have_no_secret() {
         attribute(&logs[0], "said"),
         list(vec!["fine".into(), "password=[redacted]".into()])
     );
-    assert_eq!(attribute(&logs[0], "tokens"), Some("[redacted]".into()));
+    assert_eq!(
+        attribute(&logs[0], "session_token"),
+        Some("[redacted]".into())
+    );
 }

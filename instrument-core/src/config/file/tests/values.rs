@@ -208,7 +208,7 @@ fn an_empty_name_of_a_service_is_a_problem_here_too() {
 fn ids_are_random_and_a_file_may_say_so() {
     let texts_of = |ids: &str| {
         texts(&from(&format!(
-            "file_format: '1.1'\ntracer_provider:\n  id_generator: {ids}\n"
+            "file_format: '1.1'\ntracer_provider:\n  processors: [{{simple: {{exporter: {{console: }}}}}}]\n  id_generator: {ids}\n"
         )))
     };
     for same in ["{random: }", "{random: {}}", ""] {
