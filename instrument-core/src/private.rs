@@ -5,7 +5,7 @@ pub use crate::attributes::Attributes;
 pub use crate::failure::{Errors, Failure, Probe, traits};
 pub use crate::future::Traced;
 pub use crate::outcome::End;
-pub use crate::returned::{Done, IsDone, Later, Returned, done, returned};
+pub use crate::returned::{Done, IsDone, Later, Returned, asked, done};
 pub use crate::site::{Prepared, Site};
 pub use crate::span::{Leaf, Span};
 pub use crate::stream::TracedStream;
@@ -50,7 +50,7 @@ pub fn run_diverging<N>(span: &mut Span, body: impl FnOnce() -> N) -> N {
 }
 
 /// Leaves a span that has ended as it is. What forgets in the code of others may be forbidden there.
-#[inline(always)]
+#[inline]
 pub fn forget<S>(span: S) {
     std::mem::forget(span);
 }

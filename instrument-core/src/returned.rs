@@ -32,7 +32,7 @@ impl IsDone for Done {}
 pub fn done(_: impl IsDone) {}
 
 /// The traits that the answer is chosen from.
-pub mod returned {
+pub mod asked {
     #![expect(missing_docs, reason = "named by expansions only")]
     use super::*;
 

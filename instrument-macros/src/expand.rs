@@ -64,7 +64,7 @@ pub(crate) fn function(mut function: Function, model: &Model) -> TokenStream {
             (&&&__Returned(&__output)).__instrument_returned()));
         quote_spanned! {Span::mixed_site()=>
             if false {
-                use #private::{returned::*, Returned as __Returned};
+                use #private::{asked::*, Returned as __Returned};
                 #private::done(#returned);
             }
         }
