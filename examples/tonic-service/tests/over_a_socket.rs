@@ -76,7 +76,9 @@ fn every_call_is_one_trace_of_client_and_service() {
         "correlation.id",
         "response.time_to_first_byte_ms",
     ]);
-    assert_eq!(tree, "
+    assert_eq!(
+        tree,
+        r#"
         look_around {tonic-client}
           cameras.v1.Cameras/Detect {tonic-client} [client] server.address=127.0.0.1 server.port=… rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Detect rpc.response.status_code=OK
             cameras.v1.Cameras/Detect {tonic-service} [server] rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Detect server.address=127.0.0.1 server.port=… network.peer.address=127.0.0.1 network.peer.port=… request.id=… correlation.id=… rpc.response.status_code=OK response.frames=… response.time_to_first_byte_ms=…
@@ -92,9 +94,10 @@ fn every_call_is_one_trace_of_client_and_service() {
             cameras.v1.Cameras/Track {tonic-service} [server] rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Track server.address=127.0.0.1 server.port=… network.peer.address=127.0.0.1 network.peer.port=… request.id=… correlation.id=… rpc.response.status_code=OK response.frames=… response.time_to_first_byte_ms=…
               detect_objects {tonic-service} camera.id=front_door image.size=1 detection.count=0
               detect_objects {tonic-service} camera.id=front_door image.size=9 detection.count=4
-          cameras.v1.Cameras/Watch {tonic-client} [client] server.address=127.0.0.1 server.port=… rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED
-            cameras.v1.Cameras/Watch {tonic-service} [server] rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch server.address=127.0.0.1 server.port=… network.peer.address=127.0.0.1 network.peer.port=… request.id=… correlation.id=… camera.id=front_door rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED
-    ");
+          cameras.v1.Cameras/Watch {tonic-client} [client] server.address=127.0.0.1 server.port=… rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED "the deadline has passed"
+            cameras.v1.Cameras/Watch {tonic-service} [server] rpc.system.name=grpc rpc.method=cameras.v1.Cameras/Watch server.address=127.0.0.1 server.port=… network.peer.address=127.0.0.1 network.peer.port=… request.id=… correlation.id=… camera.id=front_door rpc.response.status_code=DEADLINE_EXCEEDED !DEADLINE_EXCEEDED "the deadline has passed"
+    "#
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
