@@ -12,7 +12,7 @@ const MOST_SPANS: usize = 50_000;
 /// Nor do they take more room.
 const MOST_BYTES: usize = 64 << 20;
 
-/// `total` says how many match, also of those that are not among the answered.
+/// `total` says how many match where some of them are not among the answered. Where all are it is 0, as Jaeger's always is.
 pub(super) fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answer, Answer> {
     let mut ids = parameters.all("traceID").peekable();
     let (mut traces, limit) = if ids.peek().is_some() {
@@ -28,10 +28,11 @@ pub(super) fn found(store: &TraceStore, parameters: &Parameters) -> Result<Answe
         };
         (store.find(&all), limit)
     };
-    let total = traces.len();
+    let all = traces.len();
     traces.truncate(limit);
     let answered = together(&traces);
     let answered: Vec<_> = answered.map(|trace| TraceJson::of(trace)).collect();
+    let total = if answered.len() < all { all } else { 0 };
     Ok(Answer::data(answered, total))
 }
 
