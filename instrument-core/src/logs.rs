@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Setting up telemetry sets a subscriber up as well, unless the service has one. One of your own takes the same lines as
-//! a [`layer`], or as the [`Formatter`] of a `tracing_subscriber::fmt` layer:
+//! a [`layer`], or as the [`Formatter`] of a `tracing_subscriber::fmt` layer; [`Telemetry::log_layer`](../telemetry/struct.Telemetry.html#method.log_layer) sends them over OTLP, too:
 //!
 //! ```
 //! use instrument_core::logs::{self, Formatter, LogFormat};

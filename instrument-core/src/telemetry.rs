@@ -106,9 +106,9 @@ use crate::export::OrphansSeen;
 use crate::{Error, Provider};
 use health::Counters;
 use measuring::Measuring;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
 use running::Running;
 use std::time::{Duration, Instant};
+use subscriber::Records;
 
 /// Sets up telemetry for the whole process as the environment says: see the [table of settings](crate::config).
 /// `service` is the service's name unless `OTEL_SERVICE_NAME` gives another one.
@@ -136,8 +136,8 @@ struct On {
     provider: Provider,
     running: Running,
     counters: Counters,
-    /// What log lines go to as well.
-    logs: Option<SdkLoggerProvider>,
+    /// Where log lines go as well.
+    records: Option<Records>,
     metrics: Option<Measuring>,
     shutdown_timeout: Duration,
     orphan_age: Duration,

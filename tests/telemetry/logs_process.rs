@@ -8,6 +8,9 @@ use std::process::Command;
 /// Two lines outside of spans, four in each of twenty requests.
 const LINES: usize = 2 + 20 * 4;
 
+/// As OpenTelemetry numbers it.
+const INFO: i32 = 9;
+
 /// What the service writes to standard error.
 fn lines(collector: &Collector, arguments: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_writes-lines"))
@@ -109,7 +112,22 @@ fn every_line_is_a_log_record_with_the_same_ids() {
     let collector = Collector::start();
     let filter = ("RUST_LOG", "writes_lines=info,instrument=off");
     lines(&collector, &["text"], &[filter]);
-    let records = collector.logs();
+    check_records(&collector);
+}
+
+#[test]
+fn a_subscriber_of_the_service_s_own_sends_its_lines_as_well() {
+    let collector = Collector::start();
+    lines(&collector, &["json", "sent"], &[]);
+    check_records(&collector);
+}
+
+/// Of the service's own lines from `INFO` on.
+fn check_records(collector: &Collector) {
+    let mut records = collector.logs();
+    records.retain(|record| {
+        record.scope.name == "writes_lines" && record.record.severity_number >= INFO
+    });
     let mut ids = Vec::new();
     for record in &records {
         let body = format!("{:?}", record.record.body);
@@ -133,7 +151,7 @@ fn every_line_is_a_log_record_with_the_same_ids() {
         assert!(key.is_none_or(|key| key == "[redacted]"));
         ids.push(of_record);
     }
-    check_ids(&collector, &ids);
+    check_ids(collector, &ids);
 }
 
 #[test]

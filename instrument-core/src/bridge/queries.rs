@@ -2,7 +2,7 @@
 
 use super::tracer::LateTracer;
 use crate::Attributes;
-use crate::clients::statement::{Dialect, Statement};
+use crate::clients::statement::{self, Dialect};
 use crate::ending;
 use crate::provider;
 use crate::semconv::{
@@ -69,15 +69,15 @@ impl Query {
             "" => &self.summary,
             statement => statement,
         };
-        let statement = Statement::parse(text, Dialect::Generic);
+        let statement = statement::cached(text, Dialect::Generic);
         let summary = Some(statement.summary().clone()).filter(|summary| !summary.is_empty());
         let attributes = Attributes::list(usize::MAX, |to| {
             to.add_static(DB_SYSTEM_NAME, SYSTEM);
             to.add(DB_OPERATION_NAME, &statement.operation());
             to.add(DB_COLLECTION_NAME, &statement.collection());
             to.add(DB_QUERY_SUMMARY, &summary.clone().map(StringValue::from));
-            let text = Statement::masked(text, Dialect::Generic, MAX_CHARACTERS);
-            to.add(DB_QUERY_TEXT, &text);
+            let text = statement.text(text, Dialect::Generic, MAX_CHARACTERS);
+            to.add(DB_QUERY_TEXT, &StringValue::from(text));
             to.add(DB_RESPONSE_RETURNED_ROWS, &self.rows_returned);
         });
         let name = summary.map_or_else(|| SYSTEM.to_owned(), |summary| summary.to_string());

@@ -1,9 +1,8 @@
 //! The subscriber of a service that brings none.
 
-use super::{Formatter, LogFormat, Redaction, directives, layer, otlp_layer};
+use super::{Formatter, LogFormat, Redaction, directives, layer};
 use crate::baggage::Chosen;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::logs::SdkLoggerProvider;
 use tracing::level_filters::LevelFilter;
 use tracing_log::{AsLog, LogTracer};
 use tracing_subscriber::layer::{Layered, SubscriberExt};
@@ -24,15 +23,15 @@ pub(crate) struct Options {
     pub(crate) resource: Option<Resource>,
     /// Whether there are spans whose ids could be on lines.
     pub(crate) has_ids: bool,
-    /// Log records go there, too.
-    pub(crate) otlp: Option<SdkLoggerProvider>,
+    /// What sends them as log records, too.
+    pub(crate) records: Option<MoreLayer>,
     pub(crate) more: Vec<MoreLayer>,
 }
 
 /// Sets the process's subscriber, and sends `log`'s events to it, unless the service has set one, which stays. Returns what
 /// is wrong.
 pub(crate) fn init(options: Options) -> Vec<String> {
-    let (has_ids, sends_records) = (options.has_ids, options.otlp.is_some());
+    let (has_ids, sends_records) = (options.has_ids, options.records.is_some());
     let asked = options.filter.clone().unwrap_or_default();
     let (subscriber, problems) = subscriber(options, &asked);
     if tracing::subscriber::set_global_default(subscriber).is_err() {
@@ -40,14 +39,14 @@ pub(crate) fn init(options: Options) -> Vec<String> {
             return Vec::new();
         }
         let unsent = if sends_records {
-            ", and none are sent over OTLP"
+            ", and none are sent as log records"
         } else {
             ""
         };
         return vec![format!(
-            "the service's own `tracing` subscriber stays: its lines have no ids of traces{unsent}; leave it out, or add \
-             `instrument_core::logs::layer` to it and say so with `Telemetry::builder(…).without_subscriber()`, \
-             which has ids on lines, and sends none over OTLP"
+            "the service's own `tracing` subscriber stays: its lines have no ids of traces{unsent}; leave it out, or say \
+             `Telemetry::builder(…).without_subscriber()` and add to it `instrument_core::logs::layer`, which writes lines \
+             with ids, and `Telemetry::log_layer`, which sends them"
         )];
     }
     // An error says that the service has a logger, which stays.
@@ -61,18 +60,17 @@ pub(crate) fn init(options: Options) -> Vec<String> {
 fn subscriber(options: Options, asked: &str) -> (Layered<Vec<MoreLayer>, Registry>, Vec<String>) {
     let (filter, problems) = directives::filter(asked);
     let mut formatter = Formatter::from(options.format)
-        .with_redaction(options.redaction.clone())
-        .with_baggage(options.baggage.clone());
+        .with_redaction(options.redaction)
+        .with_baggage(options.baggage);
     if let Some(resource) = &options.resource {
         formatter = formatter.with_resource(resource);
     }
     let lines = layer(formatter).with_filter(filter);
     let mut layers = options.more;
     layers.push(lines.boxed());
-    if let Some(provider) = &options.otlp {
+    if let Some(records) = options.records {
         let (filter, _) = directives::filter(asked);
-        let records = otlp_layer(provider, options.redaction, options.baggage).with_filter(filter);
-        layers.push(records.boxed());
+        layers.push(records.with_filter(filter).boxed());
     }
     (tracing_subscriber::registry().with(layers), problems)
 }

@@ -80,12 +80,13 @@ fn on_worker(
             pipes: counters.logs.clone(),
         }));
     }
+    let records = logs.map(|logs| parts.lines.sent_to(logs));
     holds.extend(metrics.as_ref().map(Measuring::hold));
     Ok(On {
         provider,
         running: Running::new(holds, worker),
         counters,
-        logs,
+        records,
         metrics,
         shutdown_timeout: parts.shutdown_timeout,
         orphan_age: parts.orphan_age,

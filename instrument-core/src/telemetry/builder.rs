@@ -186,7 +186,8 @@ impl Builder {
         self
     }
 
-    /// Leaves log lines to the service: no `tracing` subscriber is set up.
+    /// Leaves log lines to the service: no `tracing` subscriber is set up. One of its own may have
+    /// [`logs::layer`](crate::logs::layer()) and, to send log records, [`Telemetry::log_layer`].
     pub fn without_subscriber(mut self) -> Self {
         self.parts.has_subscriber = false;
         self

@@ -9,7 +9,6 @@ use crate::propagation::{Baggage, Propagator, TraceContext};
 use crate::say::{self, Tone};
 use crate::{Error, resource};
 use opentelemetry::propagation::TextMapCompositePropagator;
-use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Somebody is installing, or has installed.
@@ -42,7 +41,7 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     let resource = resource::resource(config.resource.clone(), parts.detectors);
     let (at_signals, timeout) = (parts.at_signals, parts.shutdown_timeout);
     let has_panic_hook = parts.has_panic_hook;
-    let lines = parts.has_subscriber.then(|| mem::take(&mut parts.lines));
+    let lines = parts.has_subscriber.then(|| parts.lines.clone());
     if !config.enabled {
         parts.store.stays_empty();
     }
@@ -63,13 +62,13 @@ fn try_install(mut builder: Builder) -> Result<Telemetry, Error> {
     }
     say::say_at_most(tone(config.log_level));
     if let Some(lines) = lines {
-        let otlp = on.as_ref().and_then(|on| on.logs.clone());
+        let records = on.as_ref().and_then(|on| on.records.clone());
         subscriber::set_up(
             lines,
             config.log_filter.clone(),
             resource,
             on.is_some(),
-            otlp,
+            records,
         );
     }
     // Disabled or not: what comes in goes on to the next service.

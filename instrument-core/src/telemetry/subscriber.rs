@@ -1,18 +1,22 @@
-//! The `tracing` subscriber of a service that brings none, and the instrumentation's own voice in it.
+//! The `tracing` subscriber of a service that brings none, what one of its own may have of it, and the instrumentation's own
+//! voice in it.
 
 use super::bridged;
 use crate::baggage::Chosen;
-use crate::logs::{self, LogFormat, Options};
+use crate::logs::{self, LogFormat, Options, Redaction};
 use crate::say::{self, Tone};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use std::fmt;
+use tracing::Subscriber;
+use tracing_subscriber::Layer;
+use tracing_subscriber::registry::LookupSpan;
 
 /// How log lines are written.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lines {
     pub(super) format: LogFormat,
-    pub(super) redaction: logs::Redaction,
+    pub(super) redaction: Redaction,
     baggage: Chosen,
 }
 
@@ -21,15 +25,41 @@ impl Lines {
     pub(super) fn set_baggage(&mut self, chosen: Chosen) {
         self.baggage = chosen;
     }
+
+    /// That they are sent as log records too.
+    pub(super) fn sent_to(&self, provider: SdkLoggerProvider) -> Records {
+        Records {
+            provider,
+            redaction: self.redaction.clone(),
+            baggage: self.baggage.clone(),
+        }
+    }
 }
 
-/// Log lines have ids from now on, and go to `otlp` too.
+/// Where log lines go as log records, and what they leave out and take along.
+#[derive(Clone, Debug)]
+pub(super) struct Records {
+    provider: SdkLoggerProvider,
+    redaction: Redaction,
+    baggage: Chosen,
+}
+
+impl Records {
+    pub(super) fn layer<S>(&self) -> impl Layer<S> + use<S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        logs::otlp_layer(&self.provider, self.redaction.clone(), self.baggage.clone())
+    }
+}
+
+/// Log lines have ids from now on, and are sent as `records` too.
 pub(super) fn set_up(
     lines: Lines,
     filter: Option<String>,
     resource: Resource,
     is_on: bool,
-    otlp: Option<SdkLoggerProvider>,
+    records: Option<Records>,
 ) {
     let problems = logs::init(Options {
         filter,
@@ -38,7 +68,7 @@ pub(super) fn set_up(
         baggage: lines.baggage,
         resource: Some(resource),
         has_ids: is_on,
-        otlp,
+        records: records.map(|records| records.layer().boxed()),
         more: bridged::layers(),
     });
     for problem in problems {

@@ -1,6 +1,7 @@
-//! A service that logs inside and outside of spans, across awaits and on many threads: `writes-lines text|json [own]`.
+//! A service that logs inside and outside of spans, across awaits and on many threads: `writes-lines text|json [own|sent]`.
 //!
-//! Every message says which ids its line has to have. With `own`, the service has a subscriber before it is set up.
+//! Every message says which ids its line has to have. With `own`, the service has a subscriber before it is set up, and with
+//! `sent` one afterwards, which sends what it writes.
 //! `logs_process.rs` runs it.
 
 use instrument_core::logs::LogFormat;
@@ -15,15 +16,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let format = match arguments.get(1).map(String::as_str) {
         Some("text") => LogFormat::Text,
         Some("json") => LogFormat::Json,
-        _ => return Err("writes-lines text|json [own]".into()),
+        _ => return Err("writes-lines text|json [own|sent]".into()),
     };
-    if arguments.get(2).is_some_and(|own| own == "own") {
-        let own = instrument_core::logs::layer(LogFormat::Json);
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(own))?;
+    let whose = arguments.get(2).map_or("", String::as_str);
+    let own = || tracing_subscriber::registry().with(instrument_core::logs::layer(LogFormat::Json));
+    if whose == "own" {
+        tracing::subscriber::set_global_default(own())?;
     }
-    let _telemetry = Telemetry::builder("writes-lines")
-        .with_log_format(format)
-        .install()?;
+    let mut telemetry = Telemetry::builder("writes-lines").with_log_format(format);
+    if whose == "sent" {
+        telemetry = telemetry.without_subscriber();
+    }
+    let telemetry = telemetry.install()?;
+    if whose == "sent" {
+        let own = own()
+            .with(telemetry.log_layer())
+            .with(instrument_core::bridge::layer());
+        tracing::subscriber::set_global_default(own)?;
+        tracing_log::LogTracer::init()?;
+    }
     tokio::runtime::Runtime::new()?.block_on(async {
         say("start");
         let requests: Vec<_> = (0..20).map(|n| tokio::spawn(handle(n))).collect();

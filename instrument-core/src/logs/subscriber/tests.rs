@@ -1,9 +1,10 @@
 use super::*;
+use crate::logs::otlp_layer;
 use opentelemetry::Context;
 use opentelemetry::logs::AnyValue;
 use opentelemetry::trace::TraceContextExt;
-use opentelemetry_sdk::logs::InMemoryLogExporter;
 use opentelemetry_sdk::logs::in_memory_exporter::LogDataWithResource;
+use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
 /// What `work` logs arrives as log records.
@@ -12,15 +13,16 @@ fn records(asked: &str, work: impl FnOnce()) -> Vec<LogDataWithResource> {
     let provider = SdkLoggerProvider::builder()
         .with_simple_exporter(exporter.clone())
         .build();
+    let sent = otlp_layer(&provider, Redaction::default(), Chosen::default());
     let options = Options {
-        // Kept until the end: the last provider's end is the exporter's.
-        otlp: Some(provider.clone()),
+        records: Some(sent.boxed()),
         ..Options::default()
     };
     let (subscriber, problems) = subscriber(options, asked);
     assert_eq!(problems, Vec::<String>::new());
     tracing::subscriber::with_default(subscriber, work);
     let logs = exporter.get_emitted_logs().expect("nothing broke");
+    // Kept until here: the last provider's end is the exporter's.
     drop(provider);
     logs
 }
