@@ -2,6 +2,8 @@
 
 #[path = "deploy_prometheus/asked.rs"]
 mod asked;
+#[path = "deploy_prometheus/described.rs"]
+mod described;
 #[path = "deploy_prometheus/gpu.rs"]
 mod gpu;
 #[path = "deploy_prometheus/model.rs"]
@@ -126,6 +128,10 @@ fn answers() {
         left.iter()
             .map(|asked| format!("{}: {}", asked.of, asked.expr))
             .collect()
+    });
+    scene.until("every metric is as it is said to be", |scene| {
+        scene.send(2);
+        described::otherwise(scene)
     });
     // What the tables ask for by name is there, under that service.
     for (operation, role) in [

@@ -84,6 +84,21 @@ impl Prometheus {
         exemplars.flatten().collect()
     }
 
+    /// What it was told of a counter, gauge or histogram by its series' name: the kind and the help.
+    ///
+    /// # Panics
+    ///
+    /// When it does not answer.
+    #[must_use]
+    pub fn metadata(&self, series: &str) -> Option<(String, String)> {
+        // In OpenMetrics, what tells of a counter does so without the end of its name.
+        let family = series.strip_suffix("_total").unwrap_or(series);
+        let data = self.ask(&format!("metadata?metric={}", encoded(family)));
+        let told = &data[family][0];
+        let text = |key: &str| told[key].as_str().map(str::to_owned);
+        Some((text("type")?, text("help")?))
+    }
+
     /// The rules as it has them, with how they fare.
     ///
     /// # Panics

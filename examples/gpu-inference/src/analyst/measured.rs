@@ -1,6 +1,6 @@
 //! What is measured of prompts, under the names that the dashboards ask for.
 
-use crate::metric::{Metric, analyst as names, label};
+use crate::metric::{analyst as names, label};
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Gauge};
@@ -14,28 +14,12 @@ struct Measured {
     truncated: Counter<u64>,
 }
 
-static MEASURED: Instruments<Measured> = Instruments::new("gpu_inference::analyst", |meter| {
-    let counter = |metric: Metric, says| {
-        meter
-            .u64_counter(metric.name)
-            .with_description(says)
-            .build()
-    };
-    Measured {
-        utilization: meter
-            .f64_gauge(names::CONTEXT_UTILIZATION.name)
-            .with_description("Which share of the model's context the last prompt took.")
-            .build(),
-        high: counter(
-            names::HIGH_UTILIZATION,
-            "Prompts that took more than 80 % of the model's context.",
-        ),
-        truncated: counter(
-            names::TRUNCATED,
-            "Prompts that leave detections out, since there are so many.",
-        ),
-    }
-});
+static MEASURED: Instruments<Measured> =
+    Instruments::new("gpu_inference::analyst", |meter| Measured {
+        utilization: names::CONTEXT_UTILIZATION.f64_gauge(meter),
+        high: names::HIGH_UTILIZATION.u64_counter(meter),
+        truncated: names::TRUNCATED.u64_counter(meter),
+    });
 
 /// A prompt took so many tokens of the model's context.
 pub(super) fn took(tokens: u32, context: u32, model: &str) {

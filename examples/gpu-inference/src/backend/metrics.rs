@@ -1,6 +1,6 @@
 //! What is counted and measured, under the names that the dashboards ask for. Series lead to traces by their exemplars.
 
-use crate::metric::{Metric, label, pipeline as names};
+use crate::metric::{label, pipeline as names};
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter, UpDownCounter};
@@ -88,75 +88,33 @@ pub(crate) fn stage(stage: &'static str, seconds: f64) {
 
 impl Hsi {
     fn new(meter: &Meter) -> Self {
-        let counter = |metric: Metric| meter.u64_counter(metric.name).build();
-        let gauge = |metric: Metric| meter.u64_gauge(metric.name).build();
-        let histogram = |metric: Metric, bounds: &[f64]| {
-            let histogram = meter.f64_histogram(metric.name).with_unit(metric.unit);
-            histogram.with_boundaries(bounds.to_vec()).build()
-        };
         Self {
-            detection_queue_depth: gauge(names::DETECTION_QUEUE_DEPTH),
-            analysis_queue_depth: gauge(names::ANALYSIS_QUEUE_DEPTH),
-            queue_limit: gauge(names::QUEUE_LIMIT),
-            workers_active: gauge(names::WORKERS_ACTIVE),
-            workers_busy: gauge(names::WORKERS_BUSY),
-            workers_idle: gauge(names::WORKERS_IDLE),
-            worker_uptime: meter.f64_gauge(names::WORKER_UPTIME.name).build(),
-            worker_state: meter.i64_up_down_counter(names::WORKER_STATE.name).build(),
-            worker_restarts: counter(names::WORKER_RESTARTS),
-            worker_crashes: counter(names::WORKER_CRASHES),
-            pipeline_errors: counter(names::ERRORS),
-            events_created: counter(names::EVENTS_CREATED),
-            events_by_risk_level: counter(names::EVENTS_BY_RISK_LEVEL),
-            detections_processed: counter(names::DETECTIONS_PROCESSED),
-            detections_by_class: counter(names::DETECTIONS_BY_CLASS),
-            detections_filtered: counter(names::DETECTIONS_FILTERED),
-            stage_duration: histogram(
-                names::STAGE_DURATION,
-                &[
-                    0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0,
-                ],
-            ),
-            ai_request_duration: histogram(
-                names::AI_REQUEST_DURATION,
-                &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0],
-            ),
-            yolo26_inference: histogram(
-                names::YOLO26_INFERENCE,
-                &[0.01, 0.025, 0.05, 0.1, 0.25, 0.5],
-            ),
-            nemotron_inference: histogram(
-                names::NEMOTRON_INFERENCE,
-                &[0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0],
-            ),
-            detection_confidence: histogram(
-                names::DETECTION_CONFIDENCE,
-                &[0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99],
-            ),
-            risk_score: histogram(
-                names::RISK_SCORE,
-                &[10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 100.0],
-            ),
-            detection_latency: histogram(
-                names::DETECTION_LATENCY,
-                &[1.0, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1000.0],
-            ),
-            nemotron_latency: histogram(
-                names::NEMOTRON_LATENCY,
-                &[
-                    100.0, 250.0, 500.0, 1000.0, 1500.0, 2000.0, 2500.0, 5000.0, 10000.0,
-                ],
-            ),
-            pipeline_latency: histogram(
-                names::PIPELINE_LATENCY,
-                &[
-                    100.0, 250.0, 500.0, 1000.0, 2000.0, 5000.0, 10000.0, 30000.0, 60000.0,
-                ],
-            ),
-            batch_processing_time: histogram(
-                names::BATCH_PROCESSING_TIME,
-                &[10.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0],
-            ),
+            detection_queue_depth: names::DETECTION_QUEUE_DEPTH.u64_gauge(meter),
+            analysis_queue_depth: names::ANALYSIS_QUEUE_DEPTH.u64_gauge(meter),
+            queue_limit: names::QUEUE_LIMIT.u64_gauge(meter),
+            workers_active: names::WORKERS_ACTIVE.u64_gauge(meter),
+            workers_busy: names::WORKERS_BUSY.u64_gauge(meter),
+            workers_idle: names::WORKERS_IDLE.u64_gauge(meter),
+            worker_uptime: names::WORKER_UPTIME.f64_gauge(meter),
+            worker_state: names::WORKER_STATE.i64_up_down_counter(meter),
+            worker_restarts: names::WORKER_RESTARTS.u64_counter(meter),
+            worker_crashes: names::WORKER_CRASHES.u64_counter(meter),
+            pipeline_errors: names::ERRORS.u64_counter(meter),
+            events_created: names::EVENTS_CREATED.u64_counter(meter),
+            events_by_risk_level: names::EVENTS_BY_RISK_LEVEL.u64_counter(meter),
+            detections_processed: names::DETECTIONS_PROCESSED.u64_counter(meter),
+            detections_by_class: names::DETECTIONS_BY_CLASS.u64_counter(meter),
+            detections_filtered: names::DETECTIONS_FILTERED.u64_counter(meter),
+            stage_duration: names::STAGE_DURATION.f64_histogram(meter),
+            ai_request_duration: names::AI_REQUEST_DURATION.f64_histogram(meter),
+            yolo26_inference: names::YOLO26_INFERENCE.f64_histogram(meter),
+            nemotron_inference: names::NEMOTRON_INFERENCE.f64_histogram(meter),
+            detection_confidence: names::DETECTION_CONFIDENCE.f64_histogram(meter),
+            risk_score: names::RISK_SCORE.f64_histogram(meter),
+            detection_latency: names::DETECTION_LATENCY.f64_histogram(meter),
+            nemotron_latency: names::NEMOTRON_LATENCY.f64_histogram(meter),
+            pipeline_latency: names::PIPELINE_LATENCY.f64_histogram(meter),
+            batch_processing_time: names::BATCH_PROCESSING_TIME.f64_histogram(meter),
         }
     }
 }

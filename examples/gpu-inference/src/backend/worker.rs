@@ -42,22 +42,29 @@ pub(crate) trait Work: Send + Sync + 'static {
     async fn handle(&self, taken: &mut Taken) -> Result<(), Trouble>;
 }
 
-/// Works until it is to stop. A worker that panics is counted and replaced; what it was at is somebody else's after the lease.
+/// Works until it is to stop. What a worker that panics was at is somebody else's after the lease.
 pub(crate) async fn run(work: Arc<impl Work>, stopping: Stopping) {
+    let worker = || until_stopped(work.clone(), stopping.clone());
+    replaced(work.name(), worker, &stopping).await;
+}
+
+/// Runs workers of that name, one after the other, until it is to stop: one that panics is counted and replaced.
+async fn replaced<W>(name: &'static str, mut worker: impl FnMut() -> W, stopping: &Stopping)
+where
+    W: Future<Output = ()> + Send + 'static,
+{
     while !stopping.is_now() {
-        let worker = tokio::spawn(until_stopped(work.clone(), stopping.clone()));
-        let Err(error) = worker.await else {
+        let Err(error) = tokio::spawn(worker()).await else {
             return;
         };
-        let worker = work.name();
-        tracing::error!(worker, %error, "a worker has died, and is replaced");
+        tracing::error!(worker = name, %error, "a worker has died, and is replaced");
         if let Some(hsi) = metrics::hsi() {
-            let name = [KeyValue::new(label::WORKER_NAME, worker)];
+            let name = [KeyValue::new(label::WORKER_NAME, name)];
             hsi.worker_crashes.add(1, &name);
             hsi.worker_restarts.add(1, &name);
         }
-        let _replaced = metrics::in_state(worker, "replaced");
-        pause(&stopping).await;
+        let _replaced = metrics::in_state(name, "replaced");
+        pause(stopping).await;
     }
 }
 
@@ -128,3 +135,6 @@ async fn pause(stopping: &Stopping) {
         () = sleep(PAUSE) => {}
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use super::dashboard::{self, Section};
 use super::foreign;
 use super::links;
 use super::recordings;
+use crate::metric::{self, Kind, Metric};
 use std::fmt::Write as _;
 
 const HEAD: &str = "<!-- Written by `cargo run -p gpu-inference --bin deploy`, out of `src/deploy`: change it there. -->
@@ -32,6 +33,7 @@ pub(super) fn text() -> String {
     for section in dashboard::sections(Backend::Tempo) {
         panels(&mut page, &section);
     }
+    metrics(&mut page);
     others(&mut page);
     page
 }
@@ -63,6 +65,39 @@ fn panels(page: &mut String, section: &Section) {
     );
     for panel in &section.panels {
         let _ = writeln!(page, "| {} | {} |", panel.title, panel.says);
+    }
+}
+
+fn metrics(page: &mut String) {
+    page.push_str(
+        "\n## What the services measure\n\nBeside requests, calls, databases and queues, which have the names of OpenTelemetry's conventions. \
+         `kind` has the upper bounds of buckets.\n\n| series | kind | by | is |\n|---|---|---|---|\n",
+    );
+    for metric in metric::all() {
+        let series = metric.series();
+        let labels = metric.labels.join("`, `");
+        let by = if labels.is_empty() {
+            labels
+        } else {
+            format!("`{labels}`")
+        };
+        let _ = writeln!(
+            page,
+            "| `{series}` | {} | {by} | {} |",
+            kind(&metric),
+            metric.says
+        );
+    }
+}
+
+fn kind(metric: &Metric) -> String {
+    match metric.kind {
+        Kind::Counter => "counter".to_owned(),
+        Kind::Gauge => "gauge".to_owned(),
+        Kind::Histogram(bounds) => {
+            let bounds: Vec<_> = bounds.iter().map(f64::to_string).collect();
+            format!("histogram: {}", bounds.join(", "))
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is measured, by the names that the dashboards know.
 
 use super::GpuStats;
-use crate::metric::{Metric, detector as names, label};
+use crate::metric::{detector as names, label};
 use detection_model::Card;
 use instrument_core::Instruments;
 use opentelemetry::KeyValue;
@@ -26,77 +26,33 @@ struct Measured {
     gpu_power: Gauge<f64>,
 }
 
-const LATENCY: [f64; 10] = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-const INFERENCE: [f64; 11] = [
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
-];
-
-static MEASURED: Instruments<Measured> = Instruments::new("gpu_inference::detector", |meter| {
-    let seconds = |metric: Metric, says, buckets: &[f64]| {
-        let histogram = meter
-            .f64_histogram(metric.name)
-            .with_unit(metric.unit)
-            .with_description(says);
-        histogram.with_boundaries(buckets.to_vec()).build()
-    };
-    let images = |metric: Metric, says| {
-        let histogram = meter.u64_histogram(metric.name).with_description(says);
-        histogram
-            .with_boundaries(vec![1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0])
-            .build()
-    };
-    let counter = |metric: Metric, says| {
-        meter
-            .u64_counter(metric.name)
-            .with_description(says)
-            .build()
-    };
-    let gauge = |metric: Metric, says| meter.f64_gauge(metric.name).with_description(says).build();
-    let number = |metric: Metric, says| {
-        let gauge = meter.u64_gauge(metric.name).with_unit(metric.unit);
-        gauge.with_description(says).build()
-    };
-    Measured {
-        latency: seconds(
-            names::LATENCY,
-            "From the request's images to its answer.",
-            &LATENCY,
-        ),
-        inference: seconds(
-            names::INFERENCE,
-            "From ready images to the network's answer.",
-            &INFERENCE,
-        ),
-        requests: counter(names::REQUESTS, "Requests."),
-        inference_requests: counter(names::INFERENCE_REQUESTS, "Requests by how they ended."),
-        detections: counter(names::DETECTIONS, "Objects that were found."),
-        errors: counter(names::ERRORS, "Requests that failed, and why."),
-        batch_size: images(
-            names::BATCH_SIZE,
-            "Images that went through the network at once.",
-        ),
-        per_image: images(names::DETECTIONS_PER_IMAGE, "Objects in an image."),
-        model_loaded: number(names::MODEL_LOADED, "Whether the model is loaded."),
-        model_info: number(names::MODEL_INFO, "Which model it is, and on what it runs."),
-        vram: number(names::VRAM, "Memory of the GPU that is in use."),
-        vram_total: number(names::VRAM_TOTAL, "Memory of the GPU that there is."),
-        gpu_utilization: gauge(names::GPU_UTILIZATION, "How busy the GPU is, in percent."),
-        gpu_temperature: gauge(
-            names::GPU_TEMPERATURE,
-            "The GPU's temperature in degrees Celsius.",
-        ),
-        gpu_power: gauge(names::GPU_POWER, "The GPU's power in watts."),
-    }
-});
+static MEASURED: Instruments<Measured> =
+    Instruments::new("gpu_inference::detector", |meter| Measured {
+        latency: names::LATENCY.f64_histogram(meter),
+        inference: names::INFERENCE.f64_histogram(meter),
+        requests: names::REQUESTS.u64_counter(meter),
+        inference_requests: names::INFERENCE_REQUESTS.u64_counter(meter),
+        detections: names::DETECTIONS.u64_counter(meter),
+        errors: names::ERRORS.u64_counter(meter),
+        batch_size: names::BATCH_SIZE.u64_histogram(meter),
+        per_image: names::DETECTIONS_PER_IMAGE.u64_histogram(meter),
+        model_loaded: names::MODEL_LOADED.u64_gauge(meter),
+        model_info: names::MODEL_INFO.u64_gauge(meter),
+        vram: names::VRAM.u64_gauge(meter),
+        vram_total: names::VRAM_TOTAL.u64_gauge(meter),
+        gpu_utilization: names::GPU_UTILIZATION.f64_gauge(meter),
+        gpu_temperature: names::GPU_TEMPERATURE.f64_gauge(meter),
+        gpu_power: names::GPU_POWER.f64_gauge(meter),
+    });
 
 /// The model is loaded.
 pub(super) fn loaded(card: &Card) {
     if let Some(measured) = MEASURED.get() {
         measured.model_loaded.record(1, &[]);
         let info = [
-            ("model_name", card.name()),
-            ("device", card.device()),
-            ("backend", card.backend()),
+            (label::MODEL_NAME, card.name()),
+            (label::DEVICE, card.device()),
+            (label::BACKEND, card.backend()),
         ];
         let info = info.map(|(key, value)| KeyValue::new(key, value.to_owned()));
         measured.model_info.record(1, &info);

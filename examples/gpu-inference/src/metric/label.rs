@@ -22,6 +22,12 @@ pub const STATUS: &str = "status";
 pub const MODEL: &str = "model";
 /// What the detector found.
 pub const CLASS_NAME: &str = "class_name";
+/// The detector's model.
+pub const MODEL_NAME: &str = "model_name";
+/// What that runs on.
+pub const DEVICE: &str = "device";
+/// By what it computes.
+pub const BACKEND: &str = "backend";
 
 /// The detector, as [`SERVICE`].
 pub const YOLO26: &str = "yolo26";
