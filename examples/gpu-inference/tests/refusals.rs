@@ -5,8 +5,10 @@ mod support;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use server_tests::{run, trial};
+use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::ExitCode;
 use support::client::{Api, accepted};
 use support::fleet::Plan;
@@ -46,6 +48,7 @@ async fn refused() {
         assert!(stored.contains(&image.image_id), "{image:?}: {stored:?}");
     }
     assert!(api.all("/api/dead-letters").await.is_empty());
+    what_cannot_be_written_is_refused_for_now(&api, &fleet.folder().join("data/images")).await;
     tokio::task::spawn_blocking(move || fleet.stop())
         .await
         .expect("it stops");
@@ -138,6 +141,29 @@ fn cases(api: &Api) -> Vec<(&'static str, RequestBuilder, StatusCode)> {
             StatusCode::FORBIDDEN,
         ),
     ]
+}
+
+/// As when the disk is full. What is written to is no folder meanwhile.
+async fn what_cannot_be_written_is_refused_for_now(api: &Api, images: &Path) {
+    assert_eq!(readiness(api).await.0, StatusCode::OK);
+    let away = images.with_extension("away");
+    fs::rename(images, &away).expect("the test's own folder");
+    fs::write(images, "").expect("the test's own folder");
+    let image = api.post("front_door", &stub());
+    is_refused("no folder", image, StatusCode::SERVICE_UNAVAILABLE).await;
+    let (status, said) = readiness(api).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(said.contains("images cannot be written"), "{said}");
+    fs::remove_file(images).expect("the test's own folder");
+    fs::rename(&away, images).expect("the test's own folder");
+    assert_eq!(readiness(api).await.0, StatusCode::OK);
+    api.send("front_door", &stub()).await;
+}
+
+async fn readiness(api: &Api) -> (StatusCode, String) {
+    let asked = api.requests().get(api.at("/health/ready")).send().await;
+    let asked = asked.expect("it answers");
+    (asked.status(), asked.text().await.expect("it is text"))
 }
 
 /// As a browser asks for a WebSocket.

@@ -1,6 +1,7 @@
 //! How the backend is.
 
 use super::pipeline::Pipeline;
+use super::receive;
 use crate::serve::Health;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -29,6 +30,14 @@ impl Health for BackendHealth {
 
     /// Without a detector images are accepted all the same.
     async fn ready(&self) -> Result<(), (String, String)> {
+        let written = receive::try_to_write(&self.0).await;
+        written.map_err(|error| {
+            let advice = "see that the folder of DATA_DIR can be written to, and has room";
+            (
+                format!("images cannot be written: {error}"),
+                advice.to_owned(),
+            )
+        })?;
         let database = self.0.store.ping().await;
         database.map_err(|error| {
             let advice = "see that the database of DATABASE_URL runs";

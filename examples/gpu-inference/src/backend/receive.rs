@@ -18,10 +18,13 @@ use instrument_core::{ClassifyError, ErrorKind, Instrument as _, current, span};
 use std::borrow::Cow;
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{fmt, io};
 use tokio::fs;
 use uuid::Uuid;
+
+/// When a camera may try again what could not be kept.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// An image that was accepted.
 #[derive(Debug)]
@@ -113,14 +116,36 @@ async fn write(path: &Path, image: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder).await?;
     }
     let unfinished = path.with_extension("part");
-    fs::write(&unfinished, image).await?;
-    fs::rename(&unfinished, path).await
+    let written = async {
+        fs::write(&unfinished, image).await?;
+        fs::rename(&unfinished, path).await
+    };
+    let written = written.await;
+    if written.is_err() {
+        // Where there is no room, half an image shall not take some.
+        let _ = fs::remove_file(&unfinished).await;
+    }
+    written
+}
+
+/// Whether images can be written now. No camera has a name with a dot.
+pub(crate) async fn try_to_write(pipeline: &Pipeline) -> io::Result<()> {
+    let folder = pipeline.config.data_dir.join("images");
+    fs::create_dir_all(&folder).await?;
+    fs::write(folder.join(".ready"), b"images can be written").await
 }
 
 impl From<NotReceived> for Refused {
     fn from(error: NotReceived) -> Self {
         let NotReceived::NoPicture(why) = error else {
-            return Self::internal(error);
+            tracing::error!(%error, "an image is not kept");
+            let advice = "send it again later; the log says what is wrong";
+            return Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "images cannot be kept now",
+                advice,
+            )
+            .with_retry_after(AGAIN);
         };
         match why {
             NoPicture::Unknown => Self::new(
