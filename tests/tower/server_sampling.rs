@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::routing::get;
+use http::HeaderName;
 use instrument_core::sampling::{Priorities, Rule, Rules, Sampler};
 use instrument_core::testing::Kit;
-use instrument_tower::TraceContextLayer;
+use instrument_tower::{TraceContextLayer, Trust};
 use opentelemetry::trace::{SpanId, TraceId};
+use opentelemetry::{Array, Value};
 use tower_tests::{ask, attribute, layer, outgoing, traceparent};
 
 fn app(layer: TraceContextLayer) -> Router {
@@ -56,6 +58,38 @@ async fn a_sampler_decides_by_route() {
     ask(&app, "/outgoing", &[]).await;
     let names: Vec<_> = kit.spans().into_iter().map(|span| span.name).collect();
     assert_eq!(names, ["ask_database", "GET /outgoing"]);
+}
+
+/// Whatever the conventions want a sampler to see.
+#[tokio::test]
+async fn a_sampler_decides_by_what_is_known_of_the_caller_and_of_the_server() {
+    let header = Value::Array(Array::String(vec!["yes".into()]));
+    let seen = [
+        ("user_agent.original", Value::from("prober/1")),
+        ("server.address", "internal".into()),
+        ("url.query", "probe=1".into()),
+        ("client.address", "192.0.2.7".into()),
+        ("http.request.header.x-probe", header),
+    ];
+    for (key, value) in seen {
+        let rules = Rules::new(Sampler::always_on())
+            .with(Rule::new().attribute(key, value), Sampler::always_off());
+        let kit = Kit::new().with_sampler(Sampler::parent_based(Sampler::rules(rules)));
+        let layer = layer(&kit)
+            .with_request_headers([HeaderName::from_static("x-probe")])
+            .with_trusted_proxies(Trust::nobody().with(|_| true));
+        let app = app(layer);
+        let probe = [
+            ("user-agent", "prober/1"),
+            ("host", "internal"),
+            ("x-forwarded-for", "192.0.2.7"),
+            ("x-probe", "yes"),
+        ];
+        ask(&app, "/outgoing?probe=1", &probe).await;
+        assert_eq!(kit.tree(), "", "{key}");
+        ask(&app, "/outgoing", &[]).await;
+        assert_eq!(kit.spans().len(), 2, "{key}");
+    }
 }
 
 /// Spans of the original got their attributes after their start, so that its classes were never seen.

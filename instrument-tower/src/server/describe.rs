@@ -29,13 +29,17 @@ pub(super) struct Description<'a> {
     /// As it is recorded: `_OTHER` if it is not known.
     method: &'static str,
     pub(super) route: Option<Route>,
+    /// That of [`Origin::peer`], which is recorded twice where the client is the peer.
+    peer_address: Option<AddressText>,
 }
 
 impl<'a> Description<'a> {
     pub(super) fn of(request: RequestHead<'a>, settings: &'a Settings, protocol: Protocol) -> Self {
         let uri = request.whole_uri();
+        let origin = Origin::of(request, &settings.proxies, &settings.given);
         Self {
-            origin: Origin::of(request, &settings.proxies, &settings.given),
+            peer_address: origin.peer.map(|peer| AddressText::of(peer.ip())),
+            origin,
             route: route_of(request, settings, protocol),
             method: settings
                 .recorded
@@ -66,57 +70,65 @@ impl<'a> Description<'a> {
         self.method
     }
 
-    /// What a sampler may decide by.
+    /// What a sampler may decide by, as the conventions have it.
     pub(super) fn for_sampler(&self, to: &mut Attributes<'_>) {
         if let Some(system) = self.protocol.rpc_system() {
             to.add_static(semconv::RPC_SYSTEM_NAME, system);
             if let Some(route) = &self.route {
                 route.record(semconv::RPC_METHOD, to);
             }
-            return;
-        }
-        to.add_static(semconv::HTTP_REQUEST_METHOD, self.method);
-        to.add(semconv::URL_PATH, self.uri.path());
-        match self.origin.scheme {
-            "http" => to.add_static(semconv::URL_SCHEME, "http"),
-            "https" => to.add_static(semconv::URL_SCHEME, "https"),
-            other => to.add(semconv::URL_SCHEME, other),
-        }
-        if let Some(route) = &self.route {
-            route.record(semconv::HTTP_ROUTE, to);
-        }
-    }
-
-    /// Records what else there is.
-    pub(super) fn record(&self, to: &mut Attributes<'_>, with_old_names: bool) {
-        to.reserve(ATTRIBUTES / 2);
-        self.record_ends(to);
-        if !self.is_rpc() {
-            self.record_http(to);
-        }
-        if with_old_names {
-            old_names::record(self, to);
+            self.record_server(to);
+        } else {
+            to.add_static(semconv::HTTP_REQUEST_METHOD, self.method);
+            to.add(semconv::URL_PATH, self.uri.path());
+            match self.origin.scheme {
+                "http" => to.add_static(semconv::URL_SCHEME, "http"),
+                "https" => to.add_static(semconv::URL_SCHEME, "https"),
+                other => to.add(semconv::URL_SCHEME, other),
+            }
+            if let Some(route) = &self.route {
+                route.record(semconv::HTTP_ROUTE, to);
+            }
+            self.record_server(to);
+            self.record_client(to);
+            to.add(semconv::URL_QUERY, &self.query());
+            let user_agent = self.request.header(USER_AGENT);
+            to.add(semconv::USER_AGENT_ORIGINAL, &user_agent);
         }
         self.settings
             .recorded
             .record_request(self.protocol, self.request, to);
     }
 
-    fn record_ends(&self, to: &mut Attributes<'_>) {
+    /// Records what else there is.
+    pub(super) fn record(&self, to: &mut Attributes<'_>, with_old_names: bool) {
+        to.reserve(ATTRIBUTES / 2);
+        if let (Some(peer), Some(address)) = (self.origin.peer, &self.peer_address) {
+            to.add(semconv::NETWORK_PEER_ADDRESS, address.as_str());
+            to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+        }
+        if !self.is_rpc() {
+            self.record_http(to);
+        }
+        if with_old_names {
+            old_names::record(self, to);
+        }
+    }
+
+    fn record_server(&self, to: &mut Attributes<'_>) {
         if let Some(server) = self.origin.server {
             to.add(semconv::SERVER_ADDRESS, server.name);
             to.add(semconv::SERVER_PORT, &server.port);
         }
-        let Some(peer) = self.origin.peer else {
-            return;
+    }
+
+    fn record_client(&self, to: &mut Attributes<'_>) {
+        let address = match &self.origin.client {
+            Some(Client::Forwarded(host)) => Some(host.name),
+            Some(Client::Peer(_)) => self.peer_address.as_ref().map(AddressText::as_str),
+            None => None,
         };
-        let address = AddressText::of(peer.ip());
-        let address = address.as_str();
-        if matches!(self.origin.client, Some(Client::Peer(_))) && !self.is_rpc() {
-            to.add(semconv::CLIENT_ADDRESS, address);
-        }
-        to.add(semconv::NETWORK_PEER_ADDRESS, address);
-        to.add(semconv::NETWORK_PEER_PORT, &peer.port());
+        to.add(semconv::CLIENT_ADDRESS, &address);
     }
 
     fn is_rpc(&self) -> bool {
@@ -124,21 +136,13 @@ impl<'a> Description<'a> {
     }
 
     fn record_http(&self, to: &mut Attributes<'_>) {
-        if let Some(Client::Forwarded(host)) = &self.origin.client {
-            to.add(semconv::CLIENT_ADDRESS, host.name);
-        }
         if self.method == OTHER {
             let original = self.request.method().as_str();
             to.add(semconv::HTTP_REQUEST_METHOD_ORIGINAL, original);
         }
-        to.add(semconv::URL_QUERY, &self.query());
         if let Some(version) = version(self.request.version()) {
             to.add_static(semconv::NETWORK_PROTOCOL_VERSION, version);
         }
-        to.add(
-            semconv::USER_AGENT_ORIGINAL,
-            &self.request.header(USER_AGENT),
-        );
         to.add(
             semconv::HTTP_REQUEST_BODY_SIZE,
             &crate::end::length_in(self.request.headers()),
