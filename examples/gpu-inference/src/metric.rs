@@ -22,7 +22,7 @@ pub struct Metric {
     pub name: &'static str,
     /// In what it is measured, as its instrument says; empty if it does not.
     pub unit: &'static str,
-    /// What it is, as its instrument says and [`metrics!`] takes it from the documentation; empty if somebody else measures it.
+    /// What it is, as its instrument says: the documentation of its constant; empty if somebody else measures it.
     pub says: &'static str,
     /// The labels that tell its series apart.
     pub labels: &'static [&'static str],
