@@ -16,7 +16,8 @@
 //! [`ExportHealth`] counts every span once: exported, failed, dropped or queued. The last failure is kept with its
 //! endpoint, code, cause and advice ([`ExportFailure`]). Each kind of failure is also said once a minute at most, in a
 //! line that begins with `OTLP`; and it is said when export works again. What a receiver rejects of a batch it takes
-//! (a partial success) has failed.
+//! (a partial success) has failed. Code hears of each failure through
+//! [`on_export_failure`](crate::telemetry::Builder::on_export_failure).
 
 pub(crate) mod batch;
 mod console;
@@ -24,6 +25,7 @@ mod failure;
 mod foreign;
 mod health;
 mod lines;
+mod listener;
 mod orphans;
 pub(crate) mod otlp;
 mod pipeline;
@@ -45,6 +47,7 @@ pub use health::{ExportFailure, ExportHealth};
 
 pub(crate) use failure::{Failure, Kind};
 pub(crate) use health::PipeHealth;
+pub(crate) use listener::Listener;
 pub(crate) use orphans::{Orphans, OrphansSeen};
 pub(crate) use pipeline::Pipeline;
 pub(crate) use things::Things;

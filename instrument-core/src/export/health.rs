@@ -2,12 +2,13 @@
 
 use super::failure::{Failure, Kind};
 use super::lines::Lines;
+use super::listener::Listener;
 use super::queue::Full;
 use super::things::Things;
 use crate::locked::lock;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, SystemTime};
 
 /// What became of the spans (or log records) that were to be exported.
@@ -42,6 +43,8 @@ pub struct ExportHealth {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExportFailure {
+    /// What OpenTelemetry's conventions call the exporter: `otlp_http_span_exporter`.
+    pub exporter: &'static str,
     /// Where to. Credentials in a URL are left out.
     pub endpoint: String,
     /// What it is called: `401`, `UNAVAILABLE`, `connection refused`, `timeout`.
@@ -52,6 +55,8 @@ pub struct ExportFailure {
     pub at: SystemTime,
     /// What may help.
     pub advice: String,
+    /// In how much time it is tried again. `None`: not again, and what was to be exported is lost.
+    pub next_attempt: Option<Duration>,
     pub(crate) kind: Kind,
 }
 
@@ -115,6 +120,7 @@ struct Inner {
     last: Mutex<Option<ExportFailure>>,
     lines: Mutex<Lines>,
     voice: Voice,
+    listener: OnceLock<Listener>,
 }
 
 /// They change together, so that their sum is right whenever somebody looks.
@@ -162,7 +168,13 @@ impl PipeHealth {
             last: Mutex::default(),
             lines: Mutex::new(Lines::new(subject.into(), things)),
             voice: Voice(Box::new(voice)),
+            listener: OnceLock::new(),
         }))
+    }
+
+    /// From now on, and once: another listener is not heard of.
+    pub(crate) fn set_listener(&self, listener: Listener) {
+        let _ = self.0.listener.set(listener);
     }
 
     pub(crate) fn set_capacity(&self, capacity: usize) {
@@ -235,17 +247,23 @@ impl PipeHealth {
 
     /// An attempt failed; if there will be another one, in so much time.
     pub(crate) fn failing(&self, failure: &Failure, next: Option<Duration>) {
-        *lock(&self.0.last) = Some(ExportFailure {
+        let last = ExportFailure {
+            exporter: self.0.kind,
             endpoint: self.0.endpoint.clone(),
             code: failure.code.to_string(),
             cause: failure.cause.clone(),
             at: SystemTime::now(),
             advice: failure.kind.advice(self.0.things).into_owned(),
+            next_attempt: next,
             kind: failure.kind,
-        });
+        };
+        *lock(&self.0.last) = Some(last.clone());
         let (failed, _) = self.failures();
         let line = lock(&self.0.lines).failing(failure, next, failed);
         self.say(line);
+        if let Some(listener) = self.0.listener.get() {
+            listener.tell(&last);
+        }
     }
 
     /// A batch arrived.

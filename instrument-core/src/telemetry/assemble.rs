@@ -51,6 +51,9 @@ fn on_worker(
     if let Some(metrics) = &metrics {
         counters.metrics.clone_from(&metrics.counters);
     }
+    if let Some(listener) = &parts.listener {
+        counters.tell(listener);
+    }
     let stages = Stages {
         resource,
         processors: parts.span_processors,

@@ -5,6 +5,7 @@ use super::{Telemetry, install};
 use crate::Error;
 use crate::baggage::Chosen;
 use crate::config::CodeSettings;
+use crate::export::{ExportFailure, Listener};
 use crate::propagation::Propagator;
 use crate::resource::Detectors;
 use opentelemetry::propagation::TextMapPropagator;
@@ -183,6 +184,44 @@ impl Builder {
     /// [counted](crate::Provider::health). Default: 1000.
     pub fn with_span_name_limit(mut self, names: usize) -> Self {
         self.parts.span_name_limit = Some(names);
+        self
+    }
+
+    /// Calls `hear` whenever export fails, of spans, log records or metrics: for every attempt, whether there is
+    /// [another](ExportFailure::next_attempt) or not. For readiness, alarms and counters of your own; lines, metrics and
+    /// [health](Telemetry::health) tell of it in any case.
+    ///
+    /// It is called on the thread of export, and must not block it. Nothing that it does is traced. Given twice, the last one counts.
+    ///
+    /// ```
+    /// use instrument_core::telemetry::Telemetry;
+    /// use std::sync::mpsc;
+    ///
+    /// # fn main() -> Result<(), instrument_core::Error> {
+    /// let (failures, failed) = mpsc::channel();
+    /// let telemetry = Telemetry::builder("camera-service")
+    ///     .with_endpoint("http://localhost:9") // nobody listens
+    ///     .on_export_failure(move |failure| {
+    ///         if failure.next_attempt.is_none() {
+    ///             let _ = failures.send(failure.clone());
+    ///         }
+    ///     })
+    /// #   .with_variables([("OTEL_EXPORTER_OTLP_TIMEOUT", "50")])
+    ///     .build()?;
+    /// # let bound = telemetry.provider().map(|provider| provider.enter());
+    /// instrument_core::span!("detect_objects").in_scope(|| { /* … */ });
+    /// # drop(bound);
+    /// drop(telemetry);
+    /// let lost = failed.recv().expect("one span is lost");
+    /// assert_eq!(lost.exporter, "otlp_http_span_exporter");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_export_failure(
+        mut self,
+        hear: impl Fn(&ExportFailure) + Send + Sync + 'static,
+    ) -> Self {
+        self.parts.listener = Some(Listener::new(hear));
         self
     }
 

@@ -1,6 +1,6 @@
 //! What became of everything that was recorded.
 
-use crate::export::{ExportHealth, Orphans, PipeHealth};
+use crate::export::{ExportHealth, Listener, Orphans, PipeHealth};
 use crate::sampling::{TailHandle, TailHealth};
 use crate::{Health, Provider};
 use std::fmt;
@@ -43,6 +43,13 @@ impl fmt::Debug for Source {
 }
 
 impl Counters {
+    /// What fails from now on is told to `listener`.
+    pub(super) fn tell(&self, listener: &Listener) {
+        for pipe in self.spans.iter().chain(&self.logs).chain(&self.metrics) {
+            pipe.set_listener(listener.clone());
+        }
+    }
+
     pub(super) fn snapshot(&self, provider: &Provider) -> TelemetryHealth {
         if let Some(Source(deliver)) = &self.source {
             deliver();

@@ -3,7 +3,7 @@
 use super::storing::Store;
 use super::subscriber::Lines;
 use crate::baggage::Chosen;
-use crate::export::{self, Pipeline, Processor, Worker};
+use crate::export::{self, Listener, Pipeline, Processor, Worker};
 use crate::propagation::Propagator;
 use crate::resource::Detectors;
 use opentelemetry::trace::{SpanId, TraceId};
@@ -21,6 +21,7 @@ pub(crate) struct Parts {
     pub(crate) span_processors: Vec<Box<dyn SpanProcessor>>,
     pub(crate) ids: Option<Box<dyn IdGenerator>>,
     pub(crate) propagator: Option<Propagator>,
+    pub(crate) listener: Option<Listener>,
     pub(crate) store: Store,
     pub(crate) baggage: Chosen,
     pub(crate) detectors: Detectors,
@@ -58,6 +59,7 @@ impl Default for Parts {
             span_processors: Vec::new(),
             ids: None,
             propagator: None,
+            listener: None,
             store: Store::default(),
             baggage: Chosen::default(),
             detectors: Detectors::default(),
