@@ -60,7 +60,7 @@
 //! | an HTTP status from 400 on, if [told](Answer::status) | error | the status: `503`; the description is what the provider calls it |
 //! | an error in the answer or within the stream | error | what the provider calls it, if that is a word |
 //! | an answer that is no JSON, or says nothing that is known | error | `malformed_response` |
-//! | a stream of events that ends too soon | error | `incomplete_response` |
+//! | a stream of events that ends too soon, or any stream that ends without an item | error | `incomplete_response` |
 //! | given up: the future or the stream is dropped before the answer is complete | unset; `cancelled` is `true` | |
 //! | a panic | error | `panic` |
 //!

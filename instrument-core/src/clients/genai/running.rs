@@ -33,6 +33,8 @@ pub(super) struct State {
 /// When chunks came, from the start of the call on.
 #[derive(Default)]
 pub(super) struct Chunks {
+    /// Any item, also what is no chunk.
+    has_item: bool,
     first: Option<Duration>,
     last: Duration,
     first_text: Option<Duration>,
@@ -105,6 +107,10 @@ impl Running {
     /// So has its stream.
     pub(super) fn finish_stream(&mut self) {
         if let Some(state) = &mut self.state {
+            // A stream of nothing ends before the answer does, of whatever form it was to be.
+            if !state.chunks.has_item {
+                state.answer.begun();
+            }
             state.answer.ended();
         }
         self.finish();
@@ -129,6 +135,7 @@ impl Drop for Running {
 
 impl State {
     fn time_chunk(&mut self, at: Duration) {
+        self.chunks.has_item = true;
         let count = self.answer.chunk.count.unwrap_or(1).min(MAX_CHUNKS);
         if self.answer.chunk.has_text {
             self.chunks.first_text.get_or_insert(at);

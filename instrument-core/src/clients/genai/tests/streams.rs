@@ -118,7 +118,8 @@ fn an_error_within_the_stream_and_an_end_too_soon_are_failures() {
             "!incomplete_response",
         ),
         ("data: {\"choices\":[\n\n", "!malformed_response"),
-        ("", "gen_ai.request.stream=true"),
+        (": nothing of ours\n\n", "gen_ai.request.stream=true"),
+        ("", "!incomplete_response"),
     ];
     for (body, end) in bodies {
         recorded(&kit, || async {
