@@ -8,6 +8,8 @@
 mod fate;
 #[path = "kill/ledger.rs"]
 mod ledger;
+#[path = "kill/outage.rs"]
+mod outage;
 mod support;
 #[path = "kill/victim.rs"]
 mod victim;
@@ -38,6 +40,9 @@ fn main() -> ExitCode {
         }),
         trial("nothing_is_lost_when_servers_restart_too", NEEDED, || {
             killed(plan().with_servers().with_workers(1), SERVERS)
+        }),
+        trial("a_database_that_is_down_is_said_to_be", NEEDED, || {
+            outage::is_said(plan().with_servers());
         }),
     ];
     run(&[("detector", models::play_detector)], trials)

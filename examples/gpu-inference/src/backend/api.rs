@@ -13,6 +13,7 @@ pub(crate) use events::event_json;
 pub(crate) use upload::X_EVENT_PRIORITY;
 
 use super::pipeline::Pipeline;
+use super::store::is_outage;
 use crate::serve::{Refused, Stopping};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,5 +44,9 @@ pub(crate) fn routes(pipeline: Arc<Pipeline>, stopping: Stopping) -> Router {
 
 /// What went wrong with the rows is nobody's fault who asks.
 fn failed(error: sqlx::Error) -> Refused {
-    Refused::internal(error)
+    if is_outage(&error) {
+        Refused::unavailable("the database cannot be asked now", error)
+    } else {
+        Refused::internal(error)
+    }
 }

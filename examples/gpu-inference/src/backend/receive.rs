@@ -18,13 +18,10 @@ use instrument_core::{ClassifyError, ErrorKind, Instrument as _, current, span};
 use std::borrow::Cow;
 use std::error::Error;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use std::{fmt, io};
 use tokio::fs;
 use uuid::Uuid;
-
-/// When a camera may try again what could not be kept.
-const AGAIN: Duration = Duration::from_secs(5);
 
 /// An image that was accepted.
 #[derive(Debug)]
@@ -138,14 +135,7 @@ pub(crate) async fn try_to_write(pipeline: &Pipeline) -> io::Result<()> {
 impl From<NotReceived> for Refused {
     fn from(error: NotReceived) -> Self {
         let NotReceived::NoPicture(why) = error else {
-            tracing::error!(%error, "an image is not kept");
-            let advice = "send it again later; the log says what is wrong";
-            return Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "images cannot be kept now",
-                advice,
-            )
-            .with_retry_after(AGAIN);
+            return Self::unavailable("images cannot be kept now", error);
         };
         match why {
             NoPicture::Unknown => Self::new(

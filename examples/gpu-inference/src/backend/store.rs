@@ -14,12 +14,14 @@ mod events;
 mod images;
 mod listing;
 mod migrations;
+mod outage;
 
 pub(crate) use batches::{Batch, Member};
 pub(crate) use detections::{Joined, Kept};
 pub(crate) use events::NewEvent;
 pub(crate) use images::{Image, NewImage};
 pub(crate) use listing::{CameraRow, DeadLetterRow, DetectionRow, EventFilter, EventRow, Page};
+pub(crate) use outage::is_outage;
 
 use instrument_core::clients::sqlx::Pool;
 use sqlx::{Any, Transaction};

@@ -9,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 use instrument_core::current;
 use std::time::Duration;
 
+/// When another attempt makes sense where nobody knows better.
+const SOON: Duration = Duration::from_secs(5);
+
 /// An answer that says no: with what was wrong, what to do, and the trace to look at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
@@ -59,6 +62,13 @@ impl Refused {
             "something went wrong",
             "look at the trace, and at the log lines with its id",
         )
+    }
+
+    /// `503`: it may go well soon. Why it does not now is for the log and the trace.
+    pub fn unavailable(error: impl Into<String>, why: impl std::fmt::Display) -> Self {
+        tracing::error!(error = %why, "a request is refused for now");
+        let advice = "try again later; the log says what is wrong";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, error, advice).with_retry_after(SOON)
     }
 
     /// Says when another attempt makes sense.
