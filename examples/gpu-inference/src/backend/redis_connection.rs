@@ -20,7 +20,9 @@ impl RedisConnections {
         let client = Client::open(url);
         let client = client.map_err(|error| format!("REDIS_URL is no URL of Redis: {error}"))?;
         let shared = connect(&client).await.map_err(|error| {
-            format!("Redis does not answer: {error}. Start it, or correct REDIS_URL")
+            // Without the password.
+            let address = client.get_connection_info().addr();
+            format!("Redis at {address} cannot be reached: {error}. Start it, or correct REDIS_URL")
         })?;
         Ok(Self { client, shared })
     }

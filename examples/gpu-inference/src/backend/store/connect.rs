@@ -7,6 +7,7 @@ use http::Uri;
 use instrument_core::clients::sqlx::Pool;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, ConnectOptions as _, Connection as _, Executor as _};
+use std::mem;
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -93,23 +94,27 @@ async fn set_up_file(options: &AnyConnectOptions) -> sqlx::Result<()> {
 
 /// By one connection alone: a pool does not say why it has none. A server that still starts is waited for.
 async fn reach(options: &AnyConnectOptions) -> Result<(), String> {
-    let until = Instant::now() + PATIENCE;
-    let error = loop {
-        match timeout_at(until, options.connect()).await {
-            Ok(Ok(connection)) => return connection.close().await.map_err(|it| it.to_string()),
-            Ok(Err(sqlx::Error::Io(_))) if Instant::now() + AGAIN_AFTER < until => {
-                sleep(AGAIN_AFTER).await;
-            }
-            Ok(Err(error)) => break error.to_string(),
-            Err(_) => break format!("it has not answered in {PATIENCE:?}"),
-        }
-    };
     // Without who asks, and the password.
     let url = &options.database_url;
     let (host, port) = (
         url.host_str().unwrap_or("localhost"),
         url.port().unwrap_or(5432),
     );
+    let until = Instant::now() + PATIENCE;
+    let mut is_said = false;
+    let error = loop {
+        match timeout_at(until, options.connect()).await {
+            Ok(Ok(connection)) => return connection.close().await.map_err(|it| it.to_string()),
+            Ok(Err(sqlx::Error::Io(error))) if Instant::now() + AGAIN_AFTER < until => {
+                if !mem::replace(&mut is_said, true) {
+                    tracing::warn!(%error, "PostgreSQL at {host}:{port} is waited for, {PATIENCE:?} at most");
+                }
+                sleep(AGAIN_AFTER).await;
+            }
+            Ok(Err(error)) => break error.to_string(),
+            Err(_) => break format!("it has not answered in {PATIENCE:?}"),
+        }
+    };
     Err(format!(
         "PostgreSQL at {host}:{port} cannot be reached: {error}. Start it, or correct DATABASE_URL"
     ))
