@@ -7,7 +7,7 @@ mod panic;
 pub(crate) use panic::{panic_text, record_panic};
 
 use crate::Attributes;
-use crate::failure::{Errors, Failure};
+use crate::failure::{ANY_ERROR, Errors, Failure};
 use crate::outcome::EndPlace;
 use crate::provider::ExceptionSignal;
 use crate::semconv;
@@ -52,7 +52,10 @@ impl<'a> Exception<'a> {
     fn attributes(&self, limit: usize) -> Vec<KeyValue> {
         let mut all = Vec::with_capacity(3);
         let mut attributes = Attributes::new(&mut all, limit);
-        attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
+        // One of both there is in any case.
+        if self.type_name != ANY_ERROR || self.message.is_empty() {
+            attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
+        }
         if !self.message.is_empty() {
             attributes.add(semconv::EXCEPTION_MESSAGE, self.message);
         }

@@ -113,6 +113,9 @@ enum Says<'a> {
     Error(&'a (dyn Error + 'a)),
 }
 
+/// In place of the type of an error of which it is not known.
+pub(crate) const ANY_ERROR: &str = "dyn Error";
+
 /// The semantic conventions' word for an error that has no better type.
 const OTHER: &str = "_OTHER";
 
@@ -142,7 +145,7 @@ impl<'a> Failure<'a> {
                     .into(),
             ),
             says: Says::Error(error),
-            ..Self::bare(What::Err, "dyn Error")
+            ..Self::bare(What::Err, ANY_ERROR)
         }
     }
 

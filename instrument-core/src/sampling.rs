@@ -90,8 +90,10 @@
 //!   or a local root took too long, it is kept;
 //! * else the head's decision counts, which is the one that travelled to other services.
 //!
-//! Children that outlive their root follow its decision. A trace that comes back after it was kept is kept again; one
-//! that comes back after it was dropped can still be kept for what it is then.
+//! Children that outlive their root, and those that start below a local parent when it is over, follow its decision, also
+//! if they fail: what was dropped is gone. Work whose failures are to be kept for themselves is
+//! [detached](crate::Builder::detached). A trace that comes back from another process after it was kept is kept again; one
+//! that comes back so after it was dropped can still be kept for what it is then.
 //!
 //! [`Tail::head`] records everything and samples the base rate: the sampled flag that travels is the base rate's. The
 //! same holds below a caller that did not sample: the local part of such a trace is recorded, so that it can be kept

@@ -56,16 +56,15 @@ impl Drop for UnderWay {
         let failure = if std::thread::panicking() {
             Failure::new(Kind::Panicked, "panic", "the exporter panicked")
         } else {
-            let last = self.health.last_error();
-            let cause = last.map_or_else(
-                || "it was under way when export was shut down".to_owned(),
-                |last| {
-                    format!(
-                        "it was tried until export was shut down; last {}: {}",
-                        last.code, last.cause
-                    )
-                },
-            );
+            let cause = match self.health.last_error() {
+                None => "it was under way when export was shut down".to_owned(),
+                // Another one was, too.
+                Some(last) if last.kind == Kind::ShutDown => last.cause,
+                Some(last) => format!(
+                    "it was tried until export was shut down; last {}: {}",
+                    last.code, last.cause
+                ),
+            };
             Failure::new(Kind::ShutDown, "shut-down", cause)
         };
         self.health.failing(&failure, None);

@@ -32,7 +32,9 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Keeps what failed, and of all else the share `base_rate`.
+    /// Keeps what failed, and of all else the share `base_rate`. What ends after its trace's first span follows the decision
+    /// on that, also when it fails: what is to be kept for itself begins a trace, by
+    /// [`detached`](crate::Builder::detached).
     #[must_use]
     pub fn new(base_rate: f64) -> Self {
         Self {

@@ -49,7 +49,7 @@ impl Started<'_> {
         let records = if self.has_subscriber {
             "log records"
         } else {
-            "log records, but none of log lines,"
+            "log records, of log lines only through `Telemetry::log_layer`,"
         };
         let all = [(records, logs.collect()), ("metrics", metrics)];
         all.into_iter()

@@ -54,7 +54,8 @@ impl ServerStack {
         Self::new(TraceContextLayer::http())
     }
 
-    /// For gRPC.
+    /// For gRPC. Methods that have not answered yet are `_OTHER`, unless they are
+    /// [named](TraceContextLayer::with_rpc_methods).
     #[must_use]
     pub fn grpc() -> Self {
         Self::new(TraceContextLayer::grpc())

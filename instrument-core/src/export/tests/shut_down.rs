@@ -87,13 +87,15 @@ fn a_deadline_holds_and_all_is_counted() {
 #[test]
 fn what_was_tried_until_the_end_says_why() {
     let pipe = Pipe::batching(&otlp(nobody(), Protocol::Grpc), batch(10));
-    pipe.end(0..10);
+    pipe.end(0..20);
     pipe.pipeline
         .shutdown_with_timeout(Duration::from_millis(200))
         .expect_err("nobody is there");
-    assert_eq!(counts(&pipe.health()), [0, 10, 0, 0]);
+    assert_eq!(counts(&pipe.health()), [0, 20, 0, 0]);
+    // Of two batches, the second does not say that the first was tried too.
     let error = pipe.last_error();
     assert!(error.cause.contains("last connection refused: "), "{error}");
+    assert_eq!(error.cause.matches("it was tried").count(), 1, "{error}");
 }
 
 #[test]
