@@ -48,6 +48,9 @@ pub(crate) trait Record {
         span: &mut Span,
     ) -> Option<Ending<'static>>;
 
+    /// A frame is asked for.
+    fn ask(&mut self) {}
+
     /// A frame was given.
     fn data(&mut self, data: &impl Buf);
 
@@ -117,6 +120,9 @@ impl<R: Record> Call<R> {
 
 impl<R: Record> Watch for Call<R> {
     fn poll<T>(&mut self, poll: impl FnOnce() -> T) -> T {
+        if let Some(record) = &mut self.record {
+            record.ask();
+        }
         self.within(poll)
     }
 

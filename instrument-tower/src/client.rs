@@ -9,7 +9,7 @@
 //!
 //! | ending | status | `error.type` |
 //! |---|---|---|
-//! | complete, the status no error; a redirect, whose body nobody reads | unset | |
+//! | complete, or its body not asked for (as that of a redirect is not), the status no error | unset | |
 //! | HTTP 4xx and 5xx | error | the status: `404` |
 //! | gRPC, any code but OK | error | its name |
 //! | no response, or half of one | error | `timeout`, `connection_refused`, `name_not_resolved`, `stream_reset`, `overloaded`, …, else the error's type |

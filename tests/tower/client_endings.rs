@@ -230,8 +230,23 @@ async fn an_answer_without_a_body_is_complete_with_its_head() {
     let span = unread(|| Response::new(Full::default())).await;
     assert_eq!(span.status, Status::Unset);
     assert_eq!(attribute(&span, "cancelled"), None);
-    let with_one = unread(|| Response::new(Full::from("unread"))).await;
-    assert_cancelled(&with_one);
+    assert_eq!(
+        attribute(&span, HTTP_RESPONSE_BODY_SIZE).as_deref(),
+        Some("0")
+    );
+}
+
+/// As who only wants to know the status does.
+#[tokio::test]
+async fn an_answer_whose_body_nobody_asks_for_is_not_given_up_and_has_no_known_size() {
+    let span = unread(|| Response::new(Full::from("unread"))).await;
+    assert_eq!(span.status, Status::Unset);
+    assert_eq!(attribute(&span, "cancelled"), None);
+    assert_eq!(
+        attribute(&span, HTTP_RESPONSE_STATUS_CODE).as_deref(),
+        Some("200")
+    );
+    assert_eq!(attribute(&span, HTTP_RESPONSE_BODY_SIZE), None);
 }
 
 #[tokio::test]

@@ -46,3 +46,21 @@ async fn what_a_caller_gives_up_is_no_error_of_its_client() {
         Some("CANCELLED")
     );
 }
+
+/// As who only wants to know the status does.
+#[tokio::test]
+async fn a_body_that_a_client_does_not_ask_for_has_no_known_size() {
+    let measured = Measured::new();
+    let mut service =
+        ServiceBuilder::new()
+            .layer(measured.client())
+            .service_fn(async |_: Request<Body>| {
+                Ok::<_, Infallible>(Response::new(Body::from("unread")))
+            });
+    let answer = service.call(Request::new(Body::empty())).await;
+    drop(answer.expect("an answer"));
+    let duration = measured.one("http.client.request.duration");
+    assert_eq!(duration.attribute("error.type"), None);
+    assert!(measured.series("http.client.response.body.size").is_empty());
+    assert_eq!(measured.one("http.client.request.body.size").count, 1);
+}

@@ -69,10 +69,10 @@ impl ClientRecord {
         message.unwrap_or_default().into()
     }
 
-    /// Whether nothing is missing though the end was not seen. gRPC has its status there.
+    /// Whether nothing is missing of what the caller asked for though the end was not seen. gRPC has its status there.
     fn is_complete_without_end(&self) -> bool {
         let is_whole = |progress: Progress| progress.is_whole();
-        self.status.is_some() && (self.progress.is_some_and(is_whole) || self.is_unread_redirect())
+        self.status.is_some() && (self.progress.is_some_and(is_whole) || self.is_unread())
     }
 
     fn status_of_cancelled(&self) -> Option<Status> {

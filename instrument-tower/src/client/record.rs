@@ -9,7 +9,6 @@ use crate::peer::PeerAddress;
 use crate::protocol::{Protocol, Side, Status, version};
 use crate::semconv::{self, superseded};
 use bytes::Buf;
-use http::header::LOCATION;
 use http::{Method, Response};
 use http_body::Body;
 use instrument_core::{Attributes, Outcome as SpanOutcome, Span, current};
@@ -28,8 +27,6 @@ pub(crate) struct ClientRecord {
     pub(super) message: Option<Box<str>>,
     /// Since the response began.
     pub(super) progress: Option<Progress>,
-    /// The response says where else to ask, which is all that there is to read in it.
-    is_redirect: bool,
     version: Option<&'static str>,
     peer: Option<SocketAddr>,
 }
@@ -49,16 +46,15 @@ impl ClientRecord {
             status: None,
             message: None,
             progress: None,
-            is_redirect: false,
             version: None,
             peer: None,
         }
     }
 
-    /// Whether nobody has looked into the body of a redirect: who follows it does not, and has given nothing up.
-    pub(super) fn is_unread_redirect(&self) -> bool {
-        let is_unread = |progress: Progress| progress.frames() == 0 && !progress.is_whole();
-        self.is_redirect && self.progress.is_some_and(is_unread)
+    /// Whether nobody has looked into the body: who follows a redirect does not, nor does who only wants the status, and neither
+    /// has given anything up.
+    pub(super) fn is_unread(&self) -> bool {
+        self.progress.is_some_and(|progress| progress.is_unread())
     }
 
     fn is_rpc(&self) -> bool {
@@ -83,7 +79,7 @@ impl ClientRecord {
             return;
         }
         to.add(semconv::NETWORK_PROTOCOL_VERSION, &self.version);
-        let seen = self.progress.filter(|_| !self.is_unread_redirect());
+        let seen = self.progress.filter(|_| !self.is_unread());
         let size = seen.map(|progress| progress.bytes());
         to.add(semconv::HTTP_RESPONSE_BODY_SIZE, &size);
         if self.old_names {
@@ -123,10 +119,15 @@ impl Record for ClientRecord {
             response.body(),
         );
         self.progress = Some(progress);
-        self.is_redirect = is_redirect(response);
         // Nobody reads what comes after the status of gRPC.
         let is_over = progress.is_nothing() || (self.is_rpc() && self.status.is_some());
         is_over.then_some(Ending::Complete(None))
+    }
+
+    fn ask(&mut self) {
+        if let Some(progress) = &mut self.progress {
+            progress.ask();
+        }
     }
 
     fn data(&mut self, data: &impl Buf) {
@@ -153,10 +154,4 @@ impl Record for ClientRecord {
             }
         }
     }
-}
-
-/// Whether it is one that clients follow.
-fn is_redirect<B>(response: &Response<B>) -> bool {
-    matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308)
-        && response.headers().contains_key(LOCATION)
 }

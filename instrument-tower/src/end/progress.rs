@@ -13,6 +13,8 @@ use std::time::SystemTime;
 pub(crate) struct Progress {
     /// If it is known.
     expected: Option<u64>,
+    /// Whether anybody has asked for it.
+    is_asked_for: bool,
     bytes: u64,
     frames: u64,
     first: Option<SystemTime>,
@@ -39,6 +41,16 @@ impl Progress {
             web: protocol.web(headers).map(|web| (web, None)),
             ..Self::default()
         }
+    }
+
+    /// Somebody asks for a frame.
+    pub(crate) fn ask(&mut self) {
+        self.is_asked_for = true;
+    }
+
+    /// Whether there is something that nobody has asked for.
+    pub(crate) fn is_unread(&self) -> bool {
+        !self.is_asked_for && !self.is_whole()
     }
 
     /// Counts a frame.

@@ -133,6 +133,13 @@ impl Measurement {
         ends(head).then_some(Ending::Head)
     }
 
+    /// A frame is asked for.
+    pub(super) fn ask(&mut self) {
+        if let Some(progress) = &mut self.progress {
+            progress.ask();
+        }
+    }
+
     /// A frame was given.
     pub(super) fn data(&mut self, data: &impl Buf) {
         if let Some(progress) = &mut self.progress {
@@ -143,7 +150,9 @@ impl Measurement {
     /// Measures.
     pub(super) fn finish(mut self, ending: Ending<'_>) {
         let seconds = self.start.elapsed().as_secs_f64();
-        let is_body_seen = !matches!(ending, Ending::Head);
+        // What a server has not sent has no bytes; what a client has not asked for has some.
+        let is_unread = |progress: Progress| progress.is_unread() && self.side() == Side::Client;
+        let is_body_seen = !matches!(ending, Ending::Head) && !self.progress.is_some_and(is_unread);
         let outcome = Outcome::of(ending, &self);
         let context = self.context.take();
         let _current = context.as_ref().map(attach);

@@ -56,6 +56,9 @@ impl Measuring {
 
 impl Watch for Measuring {
     fn poll<R>(&mut self, poll: impl FnOnce() -> R) -> R {
+        if let Some(measurement) = &mut self.measurement {
+            measurement.ask();
+        }
         self.watch(poll)
     }
 
