@@ -236,6 +236,8 @@ impl Telemetry {
     /// Sends what has ended so far, and ends telemetry. [`health`](Self::health) can be asked what became of it. Where it is
     /// ended already, by another call or a signal, this waits for that end, and returns the same.
     ///
+    /// The last tenth of the time, half a second at most, is for what is not answered by then: it is given up, counted and told of.
+    ///
     /// # Errors
     ///
     /// When not everything could be sent, or not in time.

@@ -242,7 +242,7 @@ impl Builder {
 
 /// # The end
 impl Builder {
-    /// How long the guard waits, when it is dropped, for what is still to be sent. Default: 5 s.
+    /// How long the guard takes, when it is dropped, to [send what is left](Telemetry::shutdown). Default: 5 s.
     pub fn with_shutdown_timeout(mut self, timeout: Duration) -> Self {
         self.parts.shutdown_timeout = timeout;
         self
