@@ -7,7 +7,7 @@ mod panic;
 pub(crate) use panic::{panic_text, record_panic};
 
 use crate::Attributes;
-use crate::failure::{ANY_ERROR, Errors, Failure};
+use crate::failure::{Errors, Failure};
 use crate::outcome::EndPlace;
 use crate::provider::ExceptionSignal;
 use crate::semconv;
@@ -18,7 +18,8 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt::Write as _;
 
 struct Exception<'a> {
-    type_name: &'static str,
+    /// `None` if it is not known.
+    type_name: Option<&'static str>,
     /// Empty if the error has no text or it is private.
     message: &'a str,
     /// Where it comes from, and the backtrace if one is captured.
@@ -36,7 +37,7 @@ impl<'a> Exception<'a> {
         Self::traced(failure.type_name(), message, trace)
     }
 
-    fn traced(type_name: &'static str, message: &'a str, mut trace: String) -> Self {
+    fn traced(type_name: Option<&'static str>, message: &'a str, mut trace: String) -> Self {
         let backtrace = Backtrace::capture();
         if backtrace.status() == BacktraceStatus::Captured {
             let line = if trace.is_empty() { "" } else { "\n" };
@@ -52,9 +53,10 @@ impl<'a> Exception<'a> {
     fn attributes(&self, limit: usize) -> Vec<KeyValue> {
         let mut all = Vec::with_capacity(3);
         let mut attributes = Attributes::new(&mut all, limit);
-        // One of both there is in any case.
-        if self.type_name != ANY_ERROR || self.message.is_empty() {
-            attributes.add_static(semconv::EXCEPTION_TYPE, self.type_name);
+        // It or a message there is in any case.
+        let unknown = self.message.is_empty().then_some("dyn Error");
+        if let Some(type_name) = self.type_name.or(unknown) {
+            attributes.add_static(semconv::EXCEPTION_TYPE, type_name);
         }
         if !self.message.is_empty() {
             attributes.add(semconv::EXCEPTION_MESSAGE, self.message);

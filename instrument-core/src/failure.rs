@@ -92,7 +92,8 @@ impl Errors {
 )]
 pub struct Failure<'a> {
     what: What,
-    type_name: &'static str,
+    /// `None` if it is no longer known.
+    type_name: Option<&'static str>,
     error_type: Option<Cow<'static, str>>,
     says: Says<'a>,
 }
@@ -113,9 +114,6 @@ enum Says<'a> {
     Error(&'a (dyn Error + 'a)),
 }
 
-/// In place of the type of an error of which it is not known.
-pub(crate) const ANY_ERROR: &str = "dyn Error";
-
 /// The semantic conventions' word for an error that has no better type.
 const OTHER: &str = "_OTHER";
 
@@ -123,7 +121,7 @@ impl<'a> Failure<'a> {
     fn bare(what: What, type_name: &'static str) -> Self {
         Self {
             what,
-            type_name,
+            type_name: Some(type_name),
             error_type: None,
             says: Says::Nothing,
         }
@@ -139,13 +137,10 @@ impl<'a> Failure<'a> {
     /// An error whose type is no longer known: what it says of its kind, else `_OTHER`.
     pub(crate) fn of_dyn_error(error: &'a (dyn Error + '_)) -> Self {
         Self {
-            error_type: Some(
-                ErrorKind::of_any(error)
-                    .map_or(OTHER, ErrorKind::as_str)
-                    .into(),
-            ),
+            what: What::Err,
+            type_name: None,
+            error_type: ErrorKind::of_any(error).map(|kind| kind.as_str().into()),
             says: Says::Error(error),
-            ..Self::bare(What::Err, ANY_ERROR)
         }
     }
 
@@ -171,10 +166,10 @@ impl<'a> Failure<'a> {
     pub(crate) fn error_type(&self) -> Cow<'static, str> {
         self.error_type
             .clone()
-            .unwrap_or(Cow::Borrowed(self.type_name))
+            .unwrap_or(Cow::Borrowed(self.type_name.unwrap_or(OTHER)))
     }
 
-    pub(crate) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
         self.type_name
     }
 

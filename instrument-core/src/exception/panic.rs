@@ -10,7 +10,7 @@ use std::panic::PanicHookInfo;
 pub(crate) fn record_panic(panic: &PanicHookInfo<'_>, context: &Context) {
     let place = panic.location();
     let trace = place.map_or_else(String::new, |place| format!("panicked at {place}"));
-    Exception::traced(semconv::PANIC, panic_text(panic.payload()), trace)
+    Exception::traced(Some(semconv::PANIC), panic_text(panic.payload()), trace)
         .record(&mut context.into());
 }
 

@@ -69,10 +69,11 @@ impl ClientRecord {
         message.unwrap_or_default().into()
     }
 
-    /// Whether nothing is missing of what the caller asked for though the end was not seen. gRPC has its status there.
+    /// Whether nothing is missing of what the caller asked for though the end was not seen. gRPC has its status there. Who follows
+    /// a redirect or only wants the status does not ask for a body, and has given nothing up.
     fn is_complete_without_end(&self) -> bool {
-        let is_whole = |progress: Progress| progress.is_whole();
-        self.status.is_some() && (self.progress.is_some_and(is_whole) || self.is_unread())
+        let is_enough = |progress: Progress| progress.is_whole() || progress.is_unread();
+        self.status.is_some() && self.progress.is_some_and(is_enough)
     }
 
     fn status_of_cancelled(&self) -> Option<Status> {

@@ -51,12 +51,6 @@ impl ClientRecord {
         }
     }
 
-    /// Whether nobody has looked into the body: who follows a redirect does not, nor does who only wants the status, and neither
-    /// has given anything up.
-    pub(super) fn is_unread(&self) -> bool {
-        self.progress.is_some_and(|progress| progress.is_unread())
-    }
-
     fn is_rpc(&self) -> bool {
         self.protocol.rpc_system().is_some()
     }
@@ -79,7 +73,7 @@ impl ClientRecord {
             return;
         }
         to.add(semconv::NETWORK_PROTOCOL_VERSION, &self.version);
-        let seen = self.progress.filter(|_| !self.is_unread());
+        let seen = self.progress.filter(|progress| !progress.is_unread());
         let size = seen.map(|progress| progress.bytes());
         to.add(semconv::HTTP_RESPONSE_BODY_SIZE, &size);
         if self.old_names {

@@ -1,5 +1,6 @@
 //! Opening the database.
 
+use super::outage::SQLITE_BUSY;
 use super::{Store, migrations};
 use crate::config::{self, Database};
 use crate::serve::AnyError;
@@ -14,8 +15,6 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 /// Of a file, for good: readers go on while somebody writes.
 const SQLITE_FILE: &str = "PRAGMA journal_mode = WAL;";
-/// What SQLite calls a file that somebody else is at.
-const SQLITE_BUSY: &str = "5";
 /// Of a connection. What a killed process has committed is there; a machine that loses power may lose the last of it, but not
 /// the file.
 const SQLITE: &str =
