@@ -77,6 +77,7 @@ pub mod response;
 pub mod retry;
 pub mod route;
 mod semconv;
+mod served;
 pub mod server;
 pub mod span;
 mod stack;

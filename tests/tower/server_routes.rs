@@ -125,21 +125,6 @@ async fn a_route_that_was_reported_is_there_however_the_request_ends() {
 }
 
 #[tokio::test]
-async fn a_layer_inside_tells_those_outside() {
-    let (outer, inner) = (Kit::new(), Kit::new());
-    let router: Router = Router::new()
-        .route("/users/{id}", get(async || ()))
-        .layer(layer(&inner));
-    let app = layer(&outer).layer(router);
-    let expected = ["GET /users/{id} (/users/{id})"];
-    assert_eq!(names(&outer, app, &["/users/7"]).await, expected);
-    assert_eq!(
-        inner.span("GET /users/{id}").parent_span_id,
-        outer.spans()[0].span_context.span_id()
-    );
-}
-
-#[tokio::test]
 async fn a_router_of_ones_own_says_its_routes() {
     let template = |path: &str| Some(format!("{}/{{id}}", path.rsplit_once('/')?.0));
     let kit = Kit::new();

@@ -9,6 +9,7 @@ use super::told::Told;
 use crate::call::Call;
 use crate::head::RequestHead;
 use crate::resends::Resends;
+use crate::served;
 use http::{HeaderMap, Request, Response};
 use http_body::Body;
 use instrument_core::{AsContext, Provider, Scope, Span, SpanKind, current, scope};
@@ -58,6 +59,7 @@ where
 
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         let mut call = begin(&self.settings, &mut request);
+        served::forget(request.extensions_mut());
         let future = call.within(|| self.inner.call(request));
         ResponseFuture::new(future, call)
     }

@@ -99,6 +99,11 @@ impl Name {
         Self::Route(known)
     }
 
+    /// Whoever is further out and does not know the route yet is told.
+    pub(super) fn tell(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) {
+        drop(Self::of(request, settings, protocol));
+    }
+
     /// Lets the router say what it knows.
     pub(super) fn ask(&self, extensions: &mut Extensions) {
         if let Self::Reported(slot) = self {

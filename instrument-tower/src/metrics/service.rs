@@ -3,7 +3,10 @@
 use super::ResponseFuture;
 use super::measurement::Measurement;
 use super::measuring::Measuring;
+use super::place::Name;
 use super::settings::Settings;
+use crate::protocol::Side;
+use crate::served::{self, Record, Recorder};
 use http::{Request, Response};
 use http_body::Body;
 use instrument_core::current;
@@ -61,6 +64,17 @@ fn begin<B: Body + 'static>(
     request: &mut Request<B>,
 ) -> Option<Measurement> {
     let instruments = settings.meters.instruments(settings.side)?;
+    match settings.side {
+        Side::Server => {
+            let protocol = settings.speech.of((&*request).into());
+            let recorder = served::mark(Record::Metrics, protocol, request.extensions_mut());
+            if recorder == Recorder::Again {
+                Name::tell((&*request).into(), settings, protocol);
+                return None;
+            }
+        }
+        Side::Client => served::forget(request.extensions_mut()),
+    }
     if settings.skips((&*request).into())
         || !current::is_instrumented(INSTRUMENTATION)
         || Context::map_current(Context::is_telemetry_suppressed)

@@ -167,7 +167,11 @@ pub(super) fn name(
 }
 
 /// What is known of the route before the request is served.
-fn route_of(request: RequestHead<'_>, settings: &Settings, protocol: Protocol) -> Option<Route> {
+pub(super) fn route_of(
+    request: RequestHead<'_>,
+    settings: &Settings,
+    protocol: Protocol,
+) -> Option<Route> {
     if protocol.rpc_system().is_some() {
         // Whatever a stranger calls is not a method yet: it is one once it was served.
         return settings.rpc_methods.find(grpc_method_in(request.path())?);

@@ -14,6 +14,9 @@ use tower_layer::Layer;
 /// Puts a server span around every request: under its caller's span, over whatever the service starts, until the
 /// response's body has ended. See the [module docs](crate::server) for how it ends.
 ///
+/// A layer within another one of the same protocol, as where routers are merged that each have theirs, records nothing: it tells the
+/// outer one the route.
+///
 /// As [instrumentation](instrument_core::Instrumentation) it is called `server`.
 ///
 /// ```
@@ -146,8 +149,8 @@ impl TraceContextLayer {
         self.set(|settings| settings.recorded.of_response.push(Arc::new(attributes)))
     }
 
-    /// Records these headers of requests, as `http.request.header.…`, or `rpc.request.metadata.…` in gRPC. `Authorization`, `Cookie` and their like are never recorded, nor are values
-    /// that are marked as sensitive.
+    /// Records these headers of requests, as `http.request.header.…`, or `rpc.request.metadata.…` in gRPC. `Authorization`, `Cookie` and
+    /// their like are never recorded, nor are values that are marked as sensitive.
     #[must_use]
     pub fn with_request_headers(self, names: impl IntoIterator<Item = HeaderName>) -> Self {
         self.set(|settings| settings.recorded.add_request_headers(names))

@@ -54,9 +54,11 @@ pub(super) enum Found {
 }
 
 impl Found {
-    /// Whoever is further out and does not know the route yet is told.
-    pub(super) fn early(route: Route, extensions: &Extensions) -> Self {
-        RouteSlot::tell(extensions, route);
+    /// Whoever is further out and does not know the route yet is told. A method of gRPC is no route.
+    pub(super) fn early(route: Route, protocol: Protocol, extensions: &Extensions) -> Self {
+        if protocol == Protocol::Http {
+            RouteSlot::tell(extensions, route);
+        }
         Self::Early
     }
 

@@ -1,7 +1,7 @@
 //! A service with a span around every request.
 
 use super::ResponseFuture;
-use super::describe::{ATTRIBUTES, Description};
+use super::describe::{self, ATTRIBUTES, Description};
 use super::record::{Found, ServerRecord};
 use super::settings::Settings;
 use super::skipped;
@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::framework::axum;
 use crate::head::RequestHead;
 use crate::protocol::grpc_method_in;
+use crate::served::{self, Record, Recorder};
 use http::{Request, Response};
 use http_body::Body;
 use instrument_core::propagation::Caller;
@@ -72,15 +73,26 @@ where
 /// Starts the span of a request.
 fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRecord> {
     let _bound = settings.recorded.provider.as_ref().map(Provider::enter);
-    let caller = caller(request);
     if !current::is_instrumented(INSTRUMENTATION) {
+        return Call::passing(caller(request).into_context());
+    }
+    let protocol = settings.recorded.speech.of((&*request).into());
+    let recorder = served::mark(Record::Span, protocol, request.extensions_mut());
+    let caller = match recorder {
+        Recorder::First => caller(request),
+        Recorder::Within | Recorder::Again => Caller::from(Context::current()),
+    };
+    let head = RequestHead::from(&*request);
+    if recorder == Recorder::Again {
+        if let Some(route) = describe::route_of(head, settings, protocol) {
+            Found::early(route, protocol, head.extensions());
+        }
         return Call::passing(caller.into_context());
     }
-    let head = RequestHead::from(&*request);
     if settings.recorded.skips(head) {
         return Call::passing(skipped::unsampled(&caller.into_context()));
     }
-    let is_public = settings.is_public(head);
+    let is_public = recorder == Recorder::First && settings.is_public(head);
     if is_public && !SCOPE.may_record(&Context::new()) {
         return Call::passing(Context::current());
     }
@@ -89,7 +101,6 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
     }
 
     let start = now();
-    let protocol = settings.recorded.speech.of(head);
     let description = Description::of(head, settings, protocol);
     let old_names = current::semconv_opt_in().http_dup;
     let span = SCOPE
@@ -106,7 +117,7 @@ fn begin<B>(settings: &Arc<Settings>, request: &mut Request<B>) -> Call<ServerRe
     }
     let method_name = description.method();
     let route = match description.route {
-        Some(route) => Found::early(route, head.extensions()),
+        Some(route) => Found::early(route, protocol, head.extensions()),
         None if protocol.rpc_system().is_some() => {
             let path = head.path();
             Found::Method(grpc_method_in(path).unwrap_or(path).into())
