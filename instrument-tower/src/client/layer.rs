@@ -114,6 +114,16 @@ impl ClientTraceLayer {
 
     /// Takes the template of the URL from `template`, where the request has no [`UrlTemplate`](crate::UrlTemplate). It is
     /// to give one of few, such as `/users/{id}`, never the path.
+    ///
+    /// ```
+    /// use instrument_tower::ClientTraceLayer;
+    ///
+    /// let layer = ClientTraceLayer::http().with_url_template(|request| {
+    ///     let path = request.uri().path();
+    ///     path.starts_with("/users/").then(|| "/users/{id}".into())
+    /// });
+    /// # let _ = layer;
+    /// ```
     #[must_use]
     pub fn with_url_template(
         self,
